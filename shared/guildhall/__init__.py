@@ -1,0 +1,1 @@
+"""Guildhall: a serverless Discord control plane for AI clients."""

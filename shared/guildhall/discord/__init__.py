@@ -1,0 +1,1 @@
+"""Discord as we speak to it: ids, types, permissions, routes, REST, signatures."""

@@ -1,0 +1,136 @@
+"""Discord's ids, each with a type of its own.
+
+An id is a string everywhere: a JSON number loses its last digits beyond 2^53 and names another thing, so numbers are
+refused. A mention or a link is accepted where an id is, because that is what people and models paste:
+
+    ChannelId.parse("<#41771983423143937>")                                          -> "41771983423143937"
+    MessageId.parse("https://discord.com/channels/1/41771983423143937/1035")         -> "1035"
+
+The types know pydantic only when pydantic asks, so a door without pydantic can import them.
+Source: https://docs.discord.com/developers/reference#snowflakes
+"""
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+_DIGITS = re.compile(r"[1-9][0-9]{0,19}")
+_LINK = re.compile(
+    r"https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/(?P<guild>[0-9]+|@me)"
+    r"(?:/(?P<channel>[0-9]+))?(?:/(?P<message>[0-9]+))?/?"
+)
+MAX_SNOWFLAKE = (1 << 64) - 1
+
+
+class Snowflake(str):
+    """An id of Discord's; subclasses say of what."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "snowflake"
+    mention: ClassVar[re.Pattern[str] | None] = None
+    link_group: ClassVar[str | None] = None
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """Return the id that an id, a mention or a link stands for.
+
+        Raises:
+            ValueError: It is none of these; the message says what it is instead.
+        """
+        if isinstance(value, bool) or not isinstance(value, str):
+            raise ValueError(f"a {cls.kind} id is a string of digits; as a JSON number it would lose its last digits")
+        text = value.strip()
+        if _DIGITS.fullmatch(text) and int(text) <= MAX_SNOWFLAKE:
+            return cls(text)
+        return cls(cls._from_mention_or_link(text))
+
+    @classmethod
+    def _from_mention_or_link(cls, text: str) -> str:
+        if cls.mention and (found := cls.mention.fullmatch(text)):
+            return found.group(1)
+        link = _LINK.fullmatch(text)
+        if link is None:
+            accepted = "an id" + (", a mention" if cls.mention else "") + (" or a link" if cls.link_group else "")
+            raise ValueError(f"{text[:60]!r} is not a {cls.kind} id; give {accepted}")
+        found_id = link.group(cls.link_group) if cls.link_group else None
+        if found_id is None or found_id == "@me":
+            raise ValueError(f"that link names no {cls.kind}; give the {cls.kind}'s own id")
+        return found_id
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        """Let pydantic validate and serialise the id as a string."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json")
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
+        """Describe the id to a client: a string, of which kind."""
+        return dict(cls._described())
+
+    @classmethod
+    def _described(cls) -> dict[str, Any]:
+        accepted = ["id"] + (["mention"] if cls.mention else []) + (["link"] if cls.link_group else [])
+        return {"type": "string", "format": f"{cls.kind}-id", "description": f"{cls.kind.capitalize()}: {' or '.join(accepted)}."}
+
+
+class GuildId(Snowflake):
+    """A guild's id."""
+
+    __slots__ = ()
+    kind = "guild"
+    link_group = "guild"
+
+
+class ChannelId(Snowflake):
+    """A channel's or thread's id."""
+
+    __slots__ = ()
+    kind = "channel"
+    mention = re.compile(r"<#([0-9]+)>")
+    link_group = "channel"
+
+
+class MessageId(Snowflake):
+    """A message's id."""
+
+    __slots__ = ()
+    kind = "message"
+    link_group = "message"
+
+
+class UserId(Snowflake):
+    """A user's id."""
+
+    __slots__ = ()
+    kind = "user"
+    mention = re.compile(r"<@!?([0-9]+)>")
+
+
+class RoleId(Snowflake):
+    """A role's id; the role @everyone has the guild's."""
+
+    __slots__ = ()
+    kind = "role"
+    mention = re.compile(r"<@&([0-9]+)>")
+
+
+class ApplicationId(Snowflake):
+    """An application's id."""
+
+    __slots__ = ()
+    kind = "application"
+
+
+class InteractionId(Snowflake):
+    """An interaction's id."""
+
+    __slots__ = ()
+    kind = "interaction"

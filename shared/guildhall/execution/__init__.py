@@ -1,0 +1,1 @@
+"""What happens to a call that is allowed: preview, confirmation, execution, audit."""

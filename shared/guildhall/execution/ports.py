@@ -1,0 +1,118 @@
+"""What the executor needs from outside, as Protocols; `bootstrap` injects repositories and senders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.store.records import AuditRecord, ClaimRecord, ConfirmationRecord, ConfirmationStatus, PlanRecord
+
+
+class AuditLog(Protocol):
+    """AuditTable's repository: put-if-absent and query, nothing else."""
+
+    def put(self, record: AuditRecord) -> bool:
+        """Append a record; return False when one of that audit id and kind is there already (it is left as it was)."""
+        ...
+
+    def records(self, guild_id: GuildId | None, audit_id: str) -> list[AuditRecord]:
+        """Return the records of one audit id, intent first."""
+        ...
+
+    def page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[AuditRecord]:
+        """Return a guild's records, newest first, with audit ids below `before`."""
+        ...
+
+
+class Confirmations(Protocol):
+    """StateTable's confirmations, moved by conditional updates."""
+
+    def create(self, record: ConfirmationRecord) -> None:
+        """Store a new pending confirmation."""
+        ...
+
+    def get(self, confirmation_id: str) -> ConfirmationRecord | None:
+        """Return the confirmation, or None; kept for a day after its expiry."""
+        ...
+
+    def carded(self, confirmation_id: str, channel_id: ChannelId, message_id: MessageId) -> None:
+        """Remember where the card was posted."""
+        ...
+
+    def move(
+        self,
+        confirmation_id: str,
+        source: Sequence[ConfirmationStatus],
+        target: ConfirmationStatus,
+        *,
+        by: UserId | None = None,
+        at: datetime,
+    ) -> ConfirmationRecord | None:
+        """Move from one of the source states to the target, atomically; None when it is in none of them.
+
+        A move to APPROVED or DENIED also fails when `at` is past `expires_at`, and sets `decided_by` and `decided_at`.
+        """
+        ...
+
+    def finish(self, confirmation_id: str, outcome: dict[str, JsonValue]) -> None:
+        """Move EXECUTING or APPROVED to DONE with the outcome; a finished one is left as it is."""
+        ...
+
+
+class Plans(Protocol):
+    """StateTable's plans."""
+
+    def put(self, plan: PlanRecord) -> None:
+        """Store a plan until it expires."""
+        ...
+
+    def take(self, plan_id: str) -> PlanRecord | None:
+        """Return a plan and remove it, atomically (single use); None when there is none or it expired."""
+        ...
+
+
+class Claims(Protocol):
+    """StateTable's execution claims."""
+
+    def claim(self, record: ClaimRecord, *, now: datetime) -> ClaimRecord:
+        """Put the claim if there is none for its key, or take over one whose lease ended with no intent and no outcome.
+
+        Returns:
+            The record as it now stands: the caller holds it if `owner` is its own; otherwise it sees who does,
+            whether the intent was set, and the outcome if it ended. A taken-over claim keeps the first `audit_id`.
+        """
+        ...
+
+    def intend(self, key: str, owner: str, at: datetime) -> bool:
+        """Set `intent_at` if that owner still holds the claim; return whether."""
+        ...
+
+    def release(self, key: str, owner: str) -> None:
+        """Drop a claim that came to nothing before its intent, so that the request can be made again."""
+        ...
+
+    def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:
+        """Set the outcome, once; a finished claim is left as it is."""
+        ...
+
+
+class Results(Protocol):
+    """HistoryTable's results: what an executed request returned, for its asker to read later; kept with a TTL, erasable."""
+
+    def put(self, user_id: UserId, result_id: str, result: dict[str, JsonValue], expires_at: datetime) -> None:
+        """Keep a result."""
+        ...
+
+    def get(self, user_id: UserId, result_id: str) -> dict[str, JsonValue] | None:
+        """Return the result of that person's request, or None."""
+        ...
+
+
+class Secrets(Protocol):
+    """Per-guild keys for content hashes; erasing one makes the hashes meaningless."""
+
+    def audit_key(self, guild_id: GuildId) -> bytes:
+        """Return the guild's 32-byte key, making it at the first call (all callers get the same one)."""
+        ...

@@ -1,0 +1,1 @@
+"""Who a bearer stands for: API keys and, later, tokens."""

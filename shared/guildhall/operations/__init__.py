@@ -1,0 +1,1 @@
+"""The catalogue: one file is one operation, and its path is its name."""

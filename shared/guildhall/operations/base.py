@@ -1,0 +1,138 @@
+"""The classes that every operation is made of.
+
+An instance is a validated request: it can be queued, confirmed, replayed. A subclass says what it takes (fields), what it
+is (`spec`) and does two things: `preview` reads, `execute` acts. Where it acts (`locate`) and on whom (`acts_on`) come from
+the base class that it chose.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
+from guildhall.discord.types import Channel, Guild
+from guildhall.operations import naming
+from guildhall.operations.fields import Reason
+from guildhall.operations.ports import DiscordPort, Ports
+from guildhall.operations.preview import Preview
+from guildhall.operations.spec import Risk, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Locus:
+    """Where a call takes effect, as Discord says and not as the caller claims.
+
+    Attributes:
+        guild: The guild with its roles; None for calls that belong to no guild.
+        channel: The channel or thread, if the call is about one.
+        parent: The thread's parent channel, if the channel is a thread.
+    """
+
+    guild: Guild | None = None
+    channel: Channel | None = None
+    parent: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Members and roles that a call acts upon; both bot and caller must stand above them."""
+
+    member_ids: tuple[UserId, ...] = ()
+    role_ids: tuple[RoleId, ...] = ()
+
+
+class Operation[R: BaseModel](BaseModel):
+    """One thing that can be asked for. `R` is the model of what it returns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    spec: ClassVar[Spec]
+
+    @classmethod
+    def name(cls) -> str:
+        """Return `<resource>.<verb>`, from the path of the file."""
+        return naming.name_of_module(cls.__module__)
+
+    @classmethod
+    def result_model(cls) -> type[BaseModel]:
+        """Return `R`."""
+        for base in cls.__mro__:
+            arguments: tuple[object, ...] = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
+            if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], BaseModel):
+                return arguments[0]
+        raise TypeError(f"{cls.__qualname__} names no result model")
+
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return where the call takes effect; may raise a `DiscordError`."""
+        return Locus()
+
+    def acts_on(self) -> Acts:
+        """Return the members and roles that the call acts upon."""
+        return Acts()
+
+    def risk(self, ports: Ports) -> Risk:
+        """Return the risk of exactly this request; an operation may raise it by its arguments, never lower it."""
+        return self.spec.risk
+
+    def preview(self, ports: Ports) -> Preview:
+        """Read the target and say what `execute` would do; sends no write."""
+        raise NotImplementedError(f"{self.name()} reads only and has no preview")
+
+    def execute(self, ports: Ports) -> R:
+        """Do it."""
+        raise NotImplementedError
+
+    def send(
+        self,
+        ports: Ports,
+        *,
+        body: dict[str, JsonValue] | None = None,
+        query: dict[str, str | int | bool] | None = None,
+    ) -> JsonValue:
+        """Send the operation's own route, its path filled from the fields of the same names."""
+        route = self.spec.route
+        if route is None:
+            raise TypeError(f"{self.name()} has no route")
+        path = {field: str(getattr(self, field)) for field in route.names}
+        return ports.discord.call(route, path, query=query, body=body)
+
+
+class GuildOperation[R: BaseModel](Operation[R]):
+    """An operation on a guild, or on something that belongs to the whole guild."""
+
+    guild_id: GuildId
+
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return the guild; that the caller may reach it is the pipeline's to decide."""
+        return Locus(guild=discord.guild(self.guild_id))
+
+
+class ChannelOperation[R: BaseModel](Operation[R]):
+    """An operation on one channel or thread; the guild is the channel's."""
+
+    channel_id: ChannelId
+
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return the channel, its guild and, for a thread, its parent."""
+        channel = discord.channel(self.channel_id)
+        if channel.guild_id is None:
+            return Locus(channel=channel)
+        parent = discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
+        return Locus(guild=discord.guild(channel.guild_id), channel=channel, parent=parent)
+
+
+class MemberOperation[R: BaseModel](GuildOperation[R]):
+    """An operation on a member of a guild."""
+
+    user_id: UserId
+
+    def acts_on(self) -> Acts:
+        """Return the member; a read acts on nobody."""
+        return Acts() if self.spec.risk is Risk.READ else Acts(member_ids=(self.user_id,))
+
+
+class Reasoned(BaseModel):
+    """Adds the reason that goes into Discord's audit log."""
+
+    reason: Reason = None

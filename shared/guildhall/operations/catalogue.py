@@ -1,0 +1,66 @@
+"""The catalogue: what operations there are, found by where their files lie. There is no list to edit."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel
+
+from guildhall import operations
+from guildhall.errors import OperationUnknown
+from guildhall.operations import naming
+from guildhall.operations.base import Operation
+
+type AnyOperation = Operation[BaseModel]
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all operations, sorted; reads the folder, imports none."""
+    return tuple(
+        sorted(
+            f"{resource.name}.{verb.name}"
+            for resource in pkgutil.iter_modules(operations.__path__)
+            if resource.ispkg
+            for verb in pkgutil.iter_modules([f"{path}/{resource.name}" for path in operations.__path__])
+            if not verb.name.startswith("_")
+        )
+    )
+
+
+@cache
+def find(name: str) -> type[AnyOperation]:
+    """Return the operation of that name, or of that tool's name; imports that one file only.
+
+    Raises:
+        OperationUnknown: There is none; the nearest names are in `details["candidates"]`.
+    """
+    known = _by_any_name().get(name)
+    if known is None:
+        raise _unknown(name)
+    module = importlib.import_module(f"{naming.PACKAGE}.{known}")
+    for member in vars(module).values():
+        if inspect.isclass(member) and issubclass(member, Operation) and member.__module__ == module.__name__:
+            return member
+    raise TypeError(f"{module.__name__} defines no operation")
+
+
+def every() -> Iterator[type[AnyOperation]]:
+    """Yield every operation's class, by name; imports them all, so it is for build time and tests."""
+    for name in names():
+        yield find(name)
+
+
+@cache
+def _by_any_name() -> dict[str, str]:
+    return {alias: name for name in names() for alias in (name, naming.tool_name(name))}
+
+
+def _unknown(name: str) -> OperationUnknown:
+    import difflib
+
+    near = difflib.get_close_matches(name.replace("_", "."), names(), n=3, cutoff=0.4)
+    hint = f"Did you mean {', '.join(near)}?" if near else "Search the operations by what they do."
+    return OperationUnknown(f"There is no operation {name[:80]!r}.", hint, candidates=near)

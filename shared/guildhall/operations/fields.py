@@ -1,0 +1,67 @@
+"""Field types that say how a value is shown, asked for and kept.
+
+A value's type decides its redaction in audit and logs (`execution/redaction.py`): ids, numbers, booleans and enums are
+kept; a plain `str` or anything unknown counts as content and is kept only as length and keyed hash.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from guildhall.discord import limits
+
+
+class Keep(StrEnum):
+    """What audit keeps of a value."""
+
+    AS_IS = "as_is"
+    DIGEST = "digest"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Marks a field with what audit keeps of it."""
+
+    keep: Keep
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Marks a slash-command option whose autocomplete offers these values: text → value."""
+
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """Marks a field that a slash command asks for in a modal with a paragraph when it was left out."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationName:
+    """Marks a field whose autocomplete offers the names of the operations."""
+
+
+type MessageContent = Annotated[
+    str, Field(min_length=1, max_length=limits.MESSAGE_CONTENT), Redaction(Keep.DIGEST), LongText("Message")
+]
+type Reason = Annotated[
+    str | None,
+    Field(default=None, max_length=limits.AUDIT_LOG_REASON, description="Why; goes into Discord's audit log."),
+    Redaction(Keep.DIGEST),
+]
+type PublicName = Annotated[str, Field(min_length=1, max_length=limits.CHANNEL_NAME), Redaction(Keep.AS_IS)]
+type Topic = Annotated[str, Field(max_length=limits.CHANNEL_TOPIC), Redaction(Keep.DIGEST)]
+
+MINUTE_S, HOUR_S, DAY_S = (int(timedelta(**{unit: 1}).total_seconds()) for unit in ("minutes", "hours", "days"))
+type TimeoutSeconds = Annotated[
+    int,
+    Field(ge=0, le=limits.TIMEOUT_DAYS * DAY_S, description="How long, in seconds; 0 ends a running timeout."),
+    Suggested((("10 minutes", "600"), ("1 hour", "3600"), ("1 day", "86400"), ("1 week", "604800"), ("End it", "0"))),
+]

@@ -1,0 +1,148 @@
+"""What an operation may reach, as Protocols; it never imports a client."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Channel, Guild, Member, Message
+
+
+class DiscordPort(Protocol):
+    """Discord as an operation sees it. Every method may raise a `DiscordError`.
+
+    The typed readers may answer from a cache that is at most a few seconds old; `fresh()` gives a port that reads anew.
+    """
+
+    def call(
+        self,
+        route: Route,
+        path: Mapping[str, str],
+        *,
+        query: Mapping[str, str | int | bool] | None = None,
+        body: Mapping[str, JsonValue] | None = None,
+    ) -> JsonValue:
+        """Send one request; the audit reason of the running execution goes along, `allowed_mentions` is off unless given.
+
+        Returns:
+            The decoded answer; None for an empty one.
+        """
+        ...
+
+    def guild(self, guild_id: GuildId) -> Guild:
+        """Return the guild with its roles."""
+        ...
+
+    def guilds(self) -> list[Guild]:
+        """Return the guilds that the bot is in, by id; only id, name and icon are filled."""
+        ...
+
+    def channel(self, channel_id: ChannelId) -> Channel:
+        """Return a channel or thread."""
+        ...
+
+    def channels(self, guild_id: GuildId) -> list[Channel]:
+        """Return the guild's channels without threads, as Discord orders them."""
+        ...
+
+    def member(self, guild_id: GuildId, user_id: UserId) -> Member:
+        """Return a member."""
+        ...
+
+    def bot_member(self, guild_id: GuildId) -> Member:
+        """Return the bot itself as a member."""
+        ...
+
+    def recent_messages(
+        self,
+        channel_id: ChannelId,
+        *,
+        limit: int,
+        before: MessageId | None = None,
+        after: MessageId | None = None,
+        around: MessageId | None = None,
+    ) -> list[Message]:
+        """Return messages, newest first, at most `limit` (1 to 100)."""
+        ...
+
+    def messages(self, channel_id: ChannelId, message_ids: Iterable[MessageId]) -> list[Message]:
+        """Return exactly these messages, oldest first, in as few requests as it takes.
+
+        Raises:
+            DiscordNotFound: One of them is not in the channel; `details["missing"]` lists which.
+        """
+        ...
+
+
+class CallerRights(Protocol):
+    """What the caller may see and do, as Discord and the credential's ceilings have it."""
+
+    def can_reach(self, guild_id: GuildId) -> bool:
+        """Return whether the caller is a member of an installed guild inside the credential's ceiling."""
+        ...
+
+    def in_channel(self, channel: Channel) -> Permission:
+        """Return the caller's permissions in a channel of the call's guild; none outside the credential's ceiling."""
+        ...
+
+
+class PlatformPort(Protocol):
+    """The platform's own state, for operations about the platform itself."""
+
+    def chat_channels(self, guild_id: GuildId) -> list[ChannelId]:
+        """Return the channels in which the agent answers."""
+        ...
+
+    def allow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        """Let the agent answer there; return False when it already did."""
+        ...
+
+    def disallow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        """Stop the agent answering there; return False when it did not."""
+        ...
+
+    def audit_page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[dict[str, JsonValue]]:
+        """Return the guild's audit records as JSON, newest first."""
+        ...
+
+    def explain(self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None) -> dict[str, JsonValue]:
+        """Run the authorization steps for a call without making it.
+
+        Returns:
+            `{"allowed": bool, "risk": str, "needs_human": bool, "steps": [{"step", "allowed", "reason"}], "hint": str}`.
+        """
+        ...
+
+    def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
+        """Return a confirmation that the caller asked for, as JSON with its result once done; None if not the caller's."""
+        ...
+
+
+class Ports(Protocol):
+    """Everything that an operation may reach while it runs."""
+
+    @property
+    def discord(self) -> DiscordPort:
+        """Discord."""
+        ...
+
+    @property
+    def caller(self) -> CallerRights:
+        """The caller's rights."""
+        ...
+
+    @property
+    def platform(self) -> PlatformPort:
+        """The platform's own state."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the call, UTC."""
+        ...
+
+

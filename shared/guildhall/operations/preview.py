@@ -1,0 +1,82 @@
+"""What a write would do, before it does it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+type Fingerprinted = BaseModel | str | int | bool | None
+
+
+class Target(BaseModel):
+    """One thing that the write touches.
+
+    Attributes:
+        id: Discord's id of it.
+        label: What people call it: a name, or a message's author and time.
+        detail: More of it, such as an excerpt; written by others, so untrusted.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    label: str
+    detail: str = ""
+
+
+class Change(BaseModel):
+    """One field of the target before and after."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class Preview(BaseModel):
+    """What a human or a model sees before a write.
+
+    Attributes:
+        summary: One sentence of ours; no content of others beyond names.
+        targets: Exactly what is touched.
+        changes: What becomes different, field by field.
+        irreversible: What cannot be brought back, in words; empty when everything can.
+        requests: How many requests to Discord it costs.
+        fingerprint: The target's state; a different one at execution refuses it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    summary: str
+    targets: tuple[Target, ...] = ()
+    changes: tuple[Change, ...] = ()
+    irreversible: str = ""
+    requests: int = 1
+    fingerprint: str
+
+
+def fingerprint(*state: Fingerprinted | Iterable[Fingerprinted]) -> str:
+    """Return a digest of the target's state, equal exactly when that state is.
+
+    Args:
+        state: Models and plain values that decide what the write would meet; iterables are taken in their order.
+    """
+    return hashlib.sha256(json.dumps([_plain(part) for part in state], sort_keys=True).encode()).hexdigest()
+
+
+def _plain(part: Fingerprinted | Iterable[Fingerprinted]) -> JsonValue:
+    if isinstance(part, BaseModel):
+        dumped: JsonValue = part.model_dump(mode="json")
+        return dumped
+    if part is None or isinstance(part, str | int | bool):
+        return part
+    return [_plain(item) for item in part]
+
+
+def diff(before: dict[str, JsonValue], after: dict[str, JsonValue]) -> tuple[Change, ...]:
+    """Return the fields of `after` that differ from `before`, in `after`'s order."""
+    return tuple(
+        Change(field=name, before=before.get(name), after=value) for name, value in after.items() if before.get(name) != value
+    )

@@ -1,0 +1,65 @@
+"""What an operation says of itself; everything else is derived."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+
+
+class Risk(IntEnum):
+    """How much harm a mistake does; ordered, so that policy can draw a line."""
+
+    READ = 0
+    WRITE = 1
+    SENSITIVE = 2
+    DESTRUCTIVE = 3
+
+    @property
+    def label(self) -> str:
+        """The risk's name in words, lower case."""
+        return self.name.lower()
+
+
+class Access(StrEnum):
+    """The verb of a scope, from harmless to far-reaching."""
+
+    READ = "read"
+    WRITE = "write"
+    MODERATE = "moderate"
+    MANAGE = "manage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """The facts of an operation that cannot be derived.
+
+    Attributes:
+        risk: How much harm a mistake does.
+        scope: `<resource>:<read|write|moderate|manage>`, needed from role and credential.
+        permission: What Discord demands of bot and caller in the target; None needs `why`.
+        why: Why no Discord permission is demanded.
+        route: The Discord route that `execute` takes; None for operations of ours.
+        source: Path of Discord's documentation page, or of ours.
+        listed: Whether MCP clients see it without searching.
+        idempotent: Whether doing it twice is doing it once.
+        ephemeral: Whether a slash command's answer is shown to its asker only.
+    """
+
+    risk: Risk
+    scope: str
+    permission: Permission | None
+    why: str = ""
+    route: Route | None = None
+    source: str
+    listed: bool = False
+    idempotent: bool = False
+    ephemeral: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a spec that contradicts itself."""
+        resource, _, verb = self.scope.partition(":")
+        if not resource or verb not in set(Access):
+            raise ValueError(f"{self.scope!r} is not <resource>:<{'|'.join(Access)}>")
+        if (self.permission is None) != bool(self.why):
+            raise ValueError("permission=None needs why=, and why= needs permission=None")

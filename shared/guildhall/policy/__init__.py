@@ -1,0 +1,1 @@
+"""Who may do what: the authorization pipeline, one file per step."""

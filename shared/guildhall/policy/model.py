@@ -1,0 +1,124 @@
+"""What a deployment knows of its guilds and keys, as data: the records of PolicyTable."""
+
+from datetime import datetime
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
+from guildhall.identity import Level, PlatformRole
+from guildhall.operations.spec import Risk
+
+
+class Record(BaseModel):
+    """A frozen record; an unknown key is a mistake, not data."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Installation(Record):
+    """A guild that this deployment serves."""
+
+    guild_id: GuildId
+    installed_at: datetime
+    installed_by: UserId | None = None
+    active: bool = True
+
+
+class Membership(Record):
+    """A platform role that was granted by hand; it overrides what Discord's permissions say."""
+
+    guild_id: GuildId
+    user_id: UserId
+    role: PlatformRole
+    granted_by: UserId
+    granted_at: datetime
+
+
+class GuildPolicy(Record):
+    """A guild's own rules.
+
+    Attributes:
+        allowed_operations: Names or patterns (`message.*`) that may run.
+        denied_operations: Names or patterns that may not; stronger than allowed.
+        dry_run_default: Whether a write asked over MCP is only previewed unless it says otherwise.
+        confirm_from: The least risk that needs a human; DESTRUCTIVE always does, whatever stands here.
+        approvals_channel_id: Where confirmation cards go; None = to the asker's direct messages.
+        writable_channel_ids: Channels that may be written in; None = wherever Discord lets caller and bot.
+        role_map: Platform roles that holders of a Discord role have.
+        protected_user_ids: Members that nobody acts on through this platform; likewise roles and channels.
+        version: Grows by one with each change; a change names the version that it read.
+    """
+
+    guild_id: GuildId
+    allowed_operations: tuple[str, ...] = ("*",)
+    denied_operations: tuple[str, ...] = ()
+    dry_run_default: bool = True
+    confirm_from: Risk = Risk.SENSITIVE
+    approvals_channel_id: ChannelId | None = None
+    writable_channel_ids: frozenset[ChannelId] | None = None
+    role_map: dict[RoleId, PlatformRole] = Field(default_factory=dict)
+    protected_user_ids: frozenset[UserId] = frozenset()
+    protected_role_ids: frozenset[RoleId] = frozenset()
+    protected_channel_ids: frozenset[ChannelId] = frozenset()
+    version: int = 0
+
+    def permits(self, operation: str) -> bool:
+        """Return whether the lists let an operation of that name run."""
+        denied = any(fnmatchcase(operation, pattern) for pattern in self.denied_operations)
+        return not denied and any(fnmatchcase(operation, pattern) for pattern in self.allowed_operations)
+
+    def needs_human(self, risk: Risk) -> bool:
+        """Return whether something of that risk waits for a person's press."""
+        return risk >= min(self.confirm_from, Risk.DESTRUCTIVE)
+
+
+class ChannelMode(StrEnum):
+    """How far a channel is open to operations."""
+
+    OPEN = "open"
+    READ_ONLY = "read_only"
+    CLOSED = "closed"
+
+
+class ChannelPolicy(Record):
+    """A channel's own rules; they only narrow the guild's."""
+
+    guild_id: GuildId
+    channel_id: ChannelId
+    mode: ChannelMode = ChannelMode.OPEN
+    denied_operations: tuple[str, ...] = ()
+
+
+class ChatChannel(Record):
+    """A channel in which the agent answers mentions."""
+
+    guild_id: GuildId
+    channel_id: ChannelId
+    allowed_by: UserId
+    allowed_at: datetime
+
+
+class ApiKey(Record):
+    """An API key as it is kept: of the secret only a hash.
+
+    Attributes:
+        key_id: The public half, part of the key's text.
+        secret_sha256: Lower-case hex of SHA-256 over the secret half.
+        user_id: The Discord account that the key stands for.
+        guild_ids: Guilds that it reaches; None = all of that person's. Likewise channels.
+        rate_limit: Calls per 60 s.
+    """
+
+    key_id: str
+    secret_sha256: str
+    name: str
+    level: Level
+    user_id: UserId
+    guild_ids: frozenset[GuildId] | None = None
+    channel_ids: frozenset[ChannelId] | None = None
+    rate_limit: int = Field(default=100, ge=1)
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None

@@ -1,0 +1,78 @@
+"""What the pipeline needs from outside, as Protocols; `bootstrap` injects the repositories."""
+
+from typing import Protocol
+
+from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.policy.model import ApiKey, ChannelPolicy, ChatChannel, GuildPolicy, Installation, Membership
+
+
+class Policies(Protocol):
+    """PolicyTable's repository. Absent policies read as the defaults; a store that fails raises, and the call is denied."""
+
+    def installation(self, guild_id: GuildId) -> Installation | None:
+        """Return the guild's installation, or None."""
+        ...
+
+    def installations(self) -> list[Installation]:
+        """Return every installation, active or not, by guild id."""
+        ...
+
+    def put_installation(self, installation: Installation) -> None:
+        """Record an installation, replacing an older record of the guild."""
+        ...
+
+    def membership(self, guild_id: GuildId, user_id: UserId) -> Membership | None:
+        """Return the platform role that was granted by hand, or None."""
+        ...
+
+    def put_membership(self, membership: Membership) -> None:
+        """Record a granted platform role."""
+        ...
+
+    def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
+        """Return the guild's policy, or the default one."""
+        ...
+
+    def put_guild_policy(self, policy: GuildPolicy) -> bool:
+        """Store a policy of version n if the stored one has n - 1 (or there is none and n is 1 or less); say whether."""
+        ...
+
+    def channel_policy(self, guild_id: GuildId, channel_id: ChannelId) -> ChannelPolicy:
+        """Return the channel's policy, or the default one."""
+        ...
+
+    def put_channel_policy(self, policy: ChannelPolicy) -> None:
+        """Store a channel's policy."""
+        ...
+
+    def chat_channels(self, guild_id: GuildId) -> list[ChatChannel]:
+        """Return the channels in which the agent answers, by channel id."""
+        ...
+
+    def allow_chat(self, channel: ChatChannel) -> bool:
+        """Add a chat channel; return False when it was there."""
+        ...
+
+    def disallow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        """Remove a chat channel; return False when it was not there."""
+        ...
+
+    def api_key(self, key_id: str) -> ApiKey | None:
+        """Return the key of that public id, or None."""
+        ...
+
+    def put_api_key(self, key: ApiKey) -> None:
+        """Store a key, replacing one of the same id."""
+        ...
+
+
+class Counters(Protocol):
+    """StateTable's counters for limits."""
+
+    def spend(self, name: str, *, window_s: int, limit: int, cost: int = 1) -> float:
+        """Count `cost` in the current fixed window of that name, atomically.
+
+        Returns:
+            0.0 when it fitted; else the seconds until the window ends (and nothing was counted).
+        """
+        ...

@@ -1,0 +1,1 @@
+"""DynamoDB behind a few primitives, one repository per table."""

@@ -1,0 +1,152 @@
+"""What the tables keep of a call's life: the records of AuditTable, HistoryTable and StateTable."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import ConfigDict, Field, JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.identity import Door, Principal
+from guildhall.policy.model import Record
+
+
+class AuditKind(StrEnum):
+    """What an audit record tells."""
+
+    INTENT = "intent"
+    OUTCOME = "outcome"
+    DENIAL = "denial"
+    CONFIRMATION = "confirmation"
+
+
+class AuditStatus(StrEnum):
+    """How it ended; `pending` is what an intent says by itself."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DENIED = "denied"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class TrailStep(Record):
+    """One authorization step's verdict."""
+
+    step: str
+    allowed: bool
+    reason: str
+
+
+class AuditRecord(Record):
+    """One line of the platform's own trail. Written once, never changed; arguments are redacted before they come here.
+
+    Attributes:
+        audit_id: Shared by intent, outcome and `X-Audit-Log-Reason`; sorts by time.
+        guild_id: None for calls that belong to no guild or to one that could not be resolved.
+        arguments: Redacted: content as length and keyed hash, secrets as nothing.
+        summary: One line of ours for people; holds no content of Discord's.
+        error: `GuildhallError.to_dict()` of a failure or a denial.
+        times: How many equal denials this record stands for.
+    """
+
+    audit_id: str
+    kind: AuditKind
+    status: AuditStatus
+    at: datetime
+    guild_id: GuildId | None = None
+    channel_id: ChannelId | None = None
+    user_id: UserId
+    door: Door
+    credential: str
+    client: str = ""
+    operation: str
+    risk: str
+    arguments: dict[str, JsonValue] = Field(default_factory=dict)
+    summary: str = ""
+    trail: tuple[TrailStep, ...] = ()
+    confirmation_id: str | None = None
+    approver_id: UserId | None = None
+    error: dict[str, JsonValue] | None = None
+    duration_ms: int | None = None
+    times: int = 1
+
+
+class ConfirmationStatus(StrEnum):
+    """pending → approved → executing → done; or denied, expired."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    DONE = "done"
+    DENIED = "denied"
+    EXPIRED = "expired"
+
+
+class ConfirmationRecord(Record):
+    """A question to a human, bound to one exact payload.
+
+    Attributes:
+        arguments: The operation's full arguments, to be executed as they stand.
+        payload_digest: SHA-256 over operation, arguments and guild; compared at the press and at execution.
+        preview: The preview that the human saw, as JSON.
+        fingerprint: The target's state at the preview; a drift refuses the execution.
+        outcome: What a surface shows once it is done: `{"ok": bool, "result" | "error": …}`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    confirmation_id: str
+    status: ConfirmationStatus = ConfirmationStatus.PENDING
+    created_at: datetime
+    expires_at: datetime
+    asker: Principal
+    guild_id: GuildId
+    channel_id: ChannelId | None = None
+    operation: str
+    risk: str
+    arguments: dict[str, JsonValue]
+    payload_digest: str
+    preview: dict[str, JsonValue]
+    fingerprint: str
+    audit_id: str
+    card_channel_id: ChannelId | None = None
+    card_message_id: MessageId | None = None
+    decided_by: UserId | None = None
+    decided_at: datetime | None = None
+    outcome: dict[str, JsonValue] | None = None
+
+
+class PlanRecord(Record):
+    """A preview that can be applied: bound to who asked, what exactly, and the target's state."""
+
+    plan_id: str
+    subject: str
+    operation: str
+    payload_digest: str
+    guild_id: GuildId | None
+    fingerprint: str
+    expires_at: datetime
+
+
+class ClaimRecord(Record):
+    """Who executes a request, so that it runs at most once.
+
+    Attributes:
+        key: The idempotency key: an interaction's, a confirmation's or a call's id.
+        owner: The attempt that holds the claim.
+        lease_until: After this another attempt may take over.
+        intent_at: Set right before the request to Discord; from then on a lost attempt means "outcome unknown".
+        outcome: Set when it ended; a repeated request gets it instead of a second execution.
+    """
+
+    key: str
+    owner: str
+    lease_until: datetime
+    expires_at: datetime
+    intent_at: datetime | None = None
+    audit_id: str
+    outcome: dict[str, JsonValue] | None = None
