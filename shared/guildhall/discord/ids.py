@@ -78,7 +78,11 @@ class Snowflake(str):
     @classmethod
     def _described(cls) -> dict[str, Any]:
         accepted = ["id"] + (["mention"] if cls.mention else []) + (["link"] if cls.link_group else [])
-        return {"type": "string", "format": f"{cls.kind}-id", "description": f"{cls.kind.capitalize()}: {' or '.join(accepted)}."}
+        return {
+            "type": "string",
+            "format": f"{cls.kind}-id",
+            "description": f"{cls.kind.capitalize()}: {' or '.join(accepted)}.",
+        }
 
 
 class GuildId(Snowflake):

@@ -1,0 +1,31 @@
+"""Discord's objects as we read them: frozen, tolerant of nulls and of fields that we do not know.
+
+Discord adds fields and enum values without notice and sends null for what is not set, so both are taken calmly; an id
+that is missing is not. Text that people wrote is kept out of `repr`, and so out of logs.
+"""
+
+from guildhall.discord.types.base import DiscordObject, PermissionBits
+from guildhall.discord.types.channel import Channel, ChannelType, Overwrite, OverwriteType, ThreadMetadata
+from guildhall.discord.types.guild import Guild, Member, Role, RoleTags, User
+from guildhall.discord.types.message import Attachment, Embed, EmbedField, EmbedText, Message, MessageReference
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "ChannelType",
+    "DiscordObject",
+    "Embed",
+    "EmbedField",
+    "EmbedText",
+    "Guild",
+    "Member",
+    "Message",
+    "MessageReference",
+    "Overwrite",
+    "OverwriteType",
+    "PermissionBits",
+    "Role",
+    "RoleTags",
+    "ThreadMetadata",
+    "User",
+]
