@@ -4,9 +4,11 @@
     ├─ RequestError        the caller can fix it; the text is ours and safe for a model
     │  ├─ InvalidArguments · OperationUnknown · ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted · AmbiguousName
     │  ├─ InProgress       the same request is being executed by somebody else right now
+    │  ├─ TooLarge         it does not fit into what a table keeps in one item
     │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden PermissionMissing RateLimited
     ├─ DiscordError        DiscordRejected DiscordForbidden DiscordNotFound DiscordRateLimited DiscordUnavailable OutcomeUnknown
     ├─ ModelError          ModelUnavailable ModelRefused BudgetExceeded
+    ├─ StoreError          StoreUnavailable StoreThrottled: what cannot be looked up is not allowed
     └─ ConfigurationError  the operator's; its detail goes to the log, never to a surface
 
 A surface maps the tree once. `message` says what happened, `hint` what to do next; `details` is JSON for a program.
@@ -85,6 +87,12 @@ class InProgress(RequestError):
     """The same request is being executed right now; asking again later gives its outcome."""
 
     code = "in_progress"
+
+
+class TooLarge(RequestError):
+    """It does not fit into what a table keeps in one item; `details` has size and limit in bytes."""
+
+    code = "too_large"
 
 
 class Denied(RequestError):
@@ -245,6 +253,28 @@ class BudgetExceeded(ModelError):
     """The turn used up its time or tokens."""
 
     code = "budget_exceeded"
+
+
+class StoreError(GuildhallError):
+    """A table did not do what it was asked; whoever needed it denies. Only the two kinds below may pass later."""
+
+    code = "store_error"
+
+
+class StoreUnavailable(StoreError):
+    """A table gave no answer in time: the same request may pass later."""
+
+    code = "store_unavailable"
+
+
+class StoreThrottled(StoreError):
+    """A table has too much to do: the same request passes later; `retry_after_s` says when to try."""
+
+    code = "store_throttled"
+
+    def __init__(self, message: str, hint: str = "", *, retry_after_s: float) -> None:
+        super().__init__(message, hint, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
 
 
 class ConfigurationError(GuildhallError):
