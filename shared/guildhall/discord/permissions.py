@@ -9,7 +9,7 @@ from enum import IntFlag
 
 
 class Permission(IntFlag):
-    """A set of permission bits; Discord writes it as a decimal string: `Permission.parse("2112")`, `permission.wire`."""
+    """A set of permission bits; Discord writes it as a decimal string: `Permission.parse("2112")`, `bits.wire`."""
 
     CREATE_INSTANT_INVITE = 1 << 0
     KICK_MEMBERS = 1 << 1
