@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.identity import Door, Principal
-from guildhall.policy.model import Record
+from guildhall.policy.model import Record, TrailStep
 
 
 class AuditKind(StrEnum):
@@ -31,14 +31,6 @@ class AuditStatus(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     EXPIRED = "expired"
-
-
-class TrailStep(Record):
-    """One authorization step's verdict."""
-
-    step: str
-    allowed: bool
-    reason: str
 
 
 class AuditRecord(Record):

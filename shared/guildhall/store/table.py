@@ -31,6 +31,10 @@ class Key(NamedTuple):
     pk: str
     sk: str
 
+    def item(self, **attributes: Value) -> Item:
+        """Return an item of this key with these attributes."""
+        return {"pk": self.pk, "sk": self.sk, **attributes}
+
 
 class ConditionFailed(Exception):  # noqa: N818 - an answer to be handled, named like DynamoDB's
     """The condition did not hold, so nothing was written. A repository turns it into its answer; no surface sees it.

@@ -1,0 +1,101 @@
+"""Records and JSON as the text that an item carries.
+
+A record is one JSON text, plus attributes of its own for what conditions look at or updates change. So floats, sets and
+deep nesting are JSON's matter and not DynamoDB's, and a record is read back by the model that wrote it.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from guildhall.errors import InvalidArguments, StoreError, TooLarge
+from guildhall.store.conditions import Value
+
+MAX_DOCUMENT_BYTES = 350_000
+"""What a document of ours may take; the rest of DynamoDB's 400 KB is for the attributes beside it."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_text(record: BaseModel) -> str:
+    """Return a record as JSON text.
+
+    Raises:
+        InvalidArguments: It holds a text that is no Unicode.
+    """
+    try:
+        return record.model_dump_json()
+    except (PydanticSerializationError, UnicodeEncodeError):
+        raise InvalidArguments("A text is no valid Unicode.", "Send the text as valid UTF-8.") from None
+
+
+def from_text[Kept: BaseModel](kind: type[Kept], text: Value, **changed: object) -> Kept:
+    """Return the record of a JSON text, with some fields as they have become since.
+
+    Raises:
+        StoreError: It is none, e.g. because a newer release wrote it; the message holds nothing of it.
+    """
+    try:
+        return kind.model_validate({**json.loads(str(text)), **changed})
+    except (ValidationError, ValueError, TypeError):
+        raise StoreError(
+            f"A stored {kind.__name__} cannot be read.", "Deploy the release that wrote it, or a newer one."
+        ) from None
+
+
+def json_to_text(document: dict[str, JsonValue]) -> str:
+    """Return a JSON document as text, compact.
+
+    Raises:
+        TooLarge: It takes more than 350 KB.
+        InvalidArguments: It holds a text that is no Unicode, or a number that is none.
+    """
+    try:
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        check_document(text, "The result", "Ask for less at a time, for instance fewer messages.")
+    except ValueError:
+        raise InvalidArguments("A text is no valid Unicode, or a number is no number.") from None
+    return text
+
+
+def json_from_text(text: Value) -> dict[str, JsonValue]:
+    """Return the JSON document of a text.
+
+    Raises:
+        StoreError: It is none.
+    """
+    try:
+        document = json.loads(str(text))
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise StoreError("A stored document cannot be read.", "Deploy the release that wrote it, or a newer one.")
+    return document
+
+
+def check_document(text: str, what: str, hint: str) -> None:
+    """Refuse a document that would not fit into an item together with what stands beside it.
+
+    Raises:
+        TooLarge: With size and limit in bytes.
+    """
+    size = len(text.encode())
+    if size > MAX_DOCUMENT_BYTES:
+        raise TooLarge(
+            f"{what} takes {size} bytes, and at most {MAX_DOCUMENT_BYTES} can be kept.",
+            hint,
+            size=size,
+            limit=MAX_DOCUMENT_BYTES,
+        )
+
+
+def micros(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970: exact, and ordered as a number."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(microseconds: Value) -> datetime | None:
+    """Return the moment of microseconds since 1970, None for None."""
+    return _EPOCH + timedelta(microseconds=microseconds) if isinstance(microseconds, int) else None

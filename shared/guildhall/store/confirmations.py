@@ -1,0 +1,121 @@
+"""StateTable's confirmations: a state machine, moved by conditional updates and by nothing else.
+
+The question never changes once it is asked, so it is kept as one JSON text; what moves (status, card, decision,
+outcome) are attributes beside it. Two approvers who press at the same moment both ask DynamoDB to set `approved` where it is
+`pending`; one update happens, the other one finds `approved` and gets None. A press after the deadline finds
+`deadline_us` in the past.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic import JsonValue
+
+from guildhall.clock import epoch_s
+from guildhall.discord.ids import ChannelId, MessageId, UserId
+from guildhall.errors import ConfirmationInvalid
+from guildhall.store import keys
+from guildhall.store.codec import (
+    check_document,
+    from_text,
+    json_from_text,
+    json_to_text,
+    micros,
+    moment,
+    to_text,
+)
+from guildhall.store.conditions import Absent, AllOf, AtLeast, Condition, Item, OneOf, Present, Value
+from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
+from guildhall.store.table import Change, ConditionFailed, Table
+
+KEPT_AFTER_EXPIRY = timedelta(days=1)
+_DECISIONS = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.DENIED})
+_FINISHABLE = ConfirmationStatus.EXECUTING, ConfirmationStatus.APPROVED
+_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by")
+
+
+class ConfirmationRepository:
+    """`Confirmations` over StateTable."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def create(self, record: ConfirmationRecord) -> None:
+        """Store a new pending confirmation.
+
+        Raises:
+            TooLarge: Arguments and preview take more than 350 KB; nothing is asked then.
+            ConfirmationInvalid: There is one of that id already.
+            ValueError: The record is not pending.
+        """
+        if record.status is not ConfirmationStatus.PENDING or record.outcome is not None:
+            raise ValueError("a confirmation begins as pending")
+        text = to_text(record)
+        check_document(text, "What is to be confirmed", "Split it into smaller requests.")
+        item = keys.confirmation(record.confirmation_id).item(
+            record=text,
+            status=record.status.value,
+            deadline_us=micros(record.expires_at),
+            expires_at=epoch_s(record.expires_at + KEPT_AFTER_EXPIRY),
+        )
+        try:
+            self._table.put_if(item, Absent("pk"))
+        except ConditionFailed:
+            raise ConfirmationInvalid("This has been asked already.", "Look at the card that was posted.") from None
+
+    def get(self, confirmation_id: str) -> ConfirmationRecord | None:
+        """Return the confirmation, or None; kept for a day after its expiry."""
+        item = self._table.get(keys.confirmation(confirmation_id))
+        return None if item is None else _record(item)
+
+    def carded(self, confirmation_id: str, channel_id: ChannelId, message_id: MessageId) -> None:
+        """Remember where the card was posted; one that is gone has no card to remember."""
+        card: dict[str, Value] = {"card_channel_id": str(channel_id), "card_message_id": str(message_id)}
+        self._update(confirmation_id, card, Present("pk"))
+
+    def move(
+        self,
+        confirmation_id: str,
+        source: Sequence[ConfirmationStatus],
+        target: ConfirmationStatus,
+        *,
+        by: UserId | None = None,
+        at: datetime,
+    ) -> ConfirmationRecord | None:
+        """Move from one of the source states to the target, atomically; None when it is in none of them.
+
+        A move to APPROVED or DENIED also fails when `at` is past `expires_at`, and sets `decided_by` and `decided_at`.
+        """
+        moved: dict[str, Value] = {"status": target.value}
+        condition: Condition = OneOf("status", tuple(state.value for state in source))
+        if target in _DECISIONS:
+            moved |= {"decided_by": by and str(by), "decided_at_us": micros(at)}
+            condition = AllOf(condition, AtLeast("deadline_us", micros(at)))
+        return self._update(confirmation_id, moved, condition)
+
+    def finish(self, confirmation_id: str, outcome: dict[str, JsonValue]) -> None:
+        """Move EXECUTING or APPROVED to DONE with the outcome; a finished one is left as it is.
+
+        Raises:
+            TooLarge: With the outcome it would be beyond 400 KB; finish with a shorter outcome that says so.
+        """
+        done: dict[str, Value] = {"status": ConfirmationStatus.DONE.value, "outcome": json_to_text(outcome)}
+        self._update(confirmation_id, done, OneOf("status", tuple(state.value for state in _FINISHABLE)))
+
+    def _update(
+        self, confirmation_id: str, changed: dict[str, Value], condition: Condition
+    ) -> ConfirmationRecord | None:
+        try:
+            item = self._table.update_if(keys.confirmation(confirmation_id), Change(set=changed), condition)
+        except ConditionFailed:
+            return None
+        return _record(item)
+
+
+def _record(item: Item) -> ConfirmationRecord:
+    changed: dict[str, object] = {name: item[name] for name in _PLAIN if name in item}
+    if "decided_at_us" in item:
+        changed["decided_at"] = moment(item["decided_at_us"])
+    if "outcome" in item:
+        changed["outcome"] = json_from_text(item["outcome"])
+    return from_text(ConfirmationRecord, item.get("record"), **changed)

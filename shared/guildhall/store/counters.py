@@ -1,0 +1,50 @@
+"""StateTable's counters: fixed windows, counted by one conditional update that never goes beyond the limit.
+
+window_s=60, limit=100: the 101st call between 12:00:00 and 12:01:00 gets the seconds until 12:01:00
+"""
+
+from datetime import datetime
+
+from guildhall.clock import Clock, utc_now
+from guildhall.store import keys
+from guildhall.store.conditions import Absent, AnyOf, AtMost
+from guildhall.store.table import EXPIRES_AT, Change, ConditionFailed, Table
+
+KEPT_AFTER_WINDOW_S = 300
+"""So long a window is kept after its end, for processes whose clocks are late."""
+
+
+class CounterRepository:
+    """`Counters` over StateTable."""
+
+    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
+        self._table = table
+        self._clock = clock
+
+    def spend(self, name: str, *, window_s: int, limit: int, cost: int = 1) -> float:
+        """Count `cost` in the current fixed window of that name, atomically.
+
+        Returns:
+            0.0 when it fitted; else the seconds until the window ends (and nothing was counted).
+
+        Raises:
+            ValueError: `window_s` or `cost` is below 1.
+        """
+        if window_s < 1 or cost < 1:
+            raise ValueError("a window lasts at least a second, and a cost is at least 1")
+        now = self._clock()
+        start_s = int(now.timestamp()) // window_s * window_s
+        end_s = start_s + window_s
+        if cost > limit:
+            return _seconds_until(end_s, now)
+        change = Change(add={"count": cost}, set={EXPIRES_AT: end_s + KEPT_AFTER_WINDOW_S})
+        fits = AnyOf(Absent("count"), AtMost("count", limit - cost))
+        try:
+            self._table.update_if(keys.counter(name, start_s), change, fits)
+        except ConditionFailed:
+            return _seconds_until(end_s, now)
+        return 0.0
+
+
+def _seconds_until(end_s: int, now: datetime) -> float:
+    return end_s - now.timestamp()

@@ -1,0 +1,164 @@
+"""The only place where keys are written. `<id>` stands for a snowflake of twenty digits, so that order is number order.
+
+    table    pk                          sk                      what
+    Policy   guild#<id>                  installation            Installation
+             guild#<id>                  policy                  GuildPolicy
+             guild#<id>                  audit-key               the guild's key for content hashes
+             guild#<id>                  member#<id>             Membership
+             guild#<id>                  channel#<id>            ChannelPolicy
+             guild#<id>                  chat#<id>               ChatChannel
+             installations               <id>                    Installation once more, to list them
+             key#<key id>                key                     ApiKey
+    Audit    guild#<id>#2026-11          <audit id>#<part>       AuditRecord; by month, so that none grows for ever
+             guild#<id>                  2026-11                 a month in which the guild has records
+             no-guild#2026-11            <audit id>#<part>       AuditRecord of a call that belongs to no guild
+    History  user#<id>                   result#<result id>      what a request returned
+    State    confirmation#<id>           confirmation            ConfirmationRecord
+             plan#<id>                   plan                    PlanRecord
+             claim#<key>                 claim                   ClaimRecord
+             count#<name>                <window's start>        a counter of one fixed window
+
+Ids that come from outside may be of any length and hold anything, so whatever DynamoDB would refuse in a key goes by
+its hash: an unknown id is then "not found" like any other.
+"""
+
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.errors import InvalidArguments
+from guildhall.store.conditions import Item
+from guildhall.store.table import Key
+
+INSTALLATIONS = "installations"
+CHAT_PREFIX = "chat#"
+
+_SNOWFLAKE_DIGITS = 20
+_WINDOW_DIGITS = 12
+_LONGEST_ID_BYTES = 512
+_AUDIT_ID = re.compile(r"[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}")
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_TIME_CHARACTERS = 10
+
+
+def _padded(snowflake: str) -> str:
+    return snowflake.rjust(_SNOWFLAKE_DIGITS, "0")
+
+
+def _bounded(text: str) -> str:
+    raw = text.encode("utf-8", "surrogatepass")
+    whole = len(raw) <= _LONGEST_ID_BYTES and text.isprintable()
+    return text if whole else f"sha256:{sha256(raw).hexdigest()}"
+
+
+def guild(guild_id: GuildId) -> str:
+    """Return the partition of a guild's policies, and of its audit months."""
+    return f"guild#{_padded(guild_id)}"
+
+
+def installation(guild_id: GuildId) -> Key:
+    """Return the key of a guild's installation."""
+    return Key(guild(guild_id), "installation")
+
+
+def listed_installation(guild_id: GuildId) -> Key:
+    """Return the key of the installation's copy in the list of all."""
+    return Key(INSTALLATIONS, _padded(guild_id))
+
+
+def guild_policy(guild_id: GuildId) -> Key:
+    """Return the key of a guild's policy."""
+    return Key(guild(guild_id), "policy")
+
+
+def audit_key(guild_id: GuildId) -> Key:
+    """Return the key under which a guild's key for content hashes is kept."""
+    return Key(guild(guild_id), "audit-key")
+
+
+def membership(guild_id: GuildId, user_id: UserId) -> Key:
+    """Return the key of a platform role granted by hand."""
+    return Key(guild(guild_id), f"member#{_padded(user_id)}")
+
+
+def channel_policy(guild_id: GuildId, channel_id: ChannelId) -> Key:
+    """Return the key of a channel's policy."""
+    return Key(guild(guild_id), f"channel#{_padded(channel_id)}")
+
+
+def chat_channel(guild_id: GuildId, channel_id: ChannelId) -> Key:
+    """Return the key of a channel in which the agent answers."""
+    return Key(guild(guild_id), f"{CHAT_PREFIX}{_padded(channel_id)}")
+
+
+def api_key(key_id: str) -> Key:
+    """Return the key of an API key's record."""
+    return Key(f"key#{_bounded(key_id)}", "key")
+
+
+def month_of(audit_id: str) -> str:
+    """Return the month in which an audit id was made, e.g. `2026-11`, in UTC.
+
+    Raises:
+        InvalidArguments: It is no audit id.
+    """
+    if not _AUDIT_ID.fullmatch(audit_id):
+        raise InvalidArguments("That is not an audit id.", "Take one from an audit record; it has 26 characters.")
+    milliseconds = 0
+    for character in audit_id[:_TIME_CHARACTERS]:
+        milliseconds = milliseconds * len(_ALPHABET) + _ALPHABET.index(character)
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m")
+    except (OverflowError, ValueError):
+        raise InvalidArguments("That is not an audit id: its time is beyond the year 9999.") from None
+
+
+def audit_month(guild_id: GuildId | None, month: str) -> str:
+    """Return the partition of a month's audit records, of a guild or of calls that belong to none."""
+    return f"{guild(guild_id)}#{month}" if guild_id else f"no-guild#{month}"
+
+
+def audit_month_marker(guild_id: GuildId, month: str) -> Key:
+    """Return the key that says that a guild has audit records of a month."""
+    return Key(guild(guild_id), month)
+
+
+def behind_month(month: str) -> str:
+    """Return a sort key right behind a month's marker, to read the months up to it."""
+    return f"{month}~"
+
+
+def audit_id_of(item: Item) -> str:
+    """Return the audit id of an audit record's item."""
+    return str(item["sk"]).partition("#")[0]
+
+
+def audit_prefix(audit_id: str) -> str:
+    """Return how the sort keys of one audit id's records begin."""
+    return f"{audit_id}#"
+
+
+def result(user_id: UserId, result_id: str) -> Key:
+    """Return the key of what a person's request returned."""
+    return Key(f"user#{_padded(user_id)}", f"result#{_bounded(result_id)}")
+
+
+def confirmation(confirmation_id: str) -> Key:
+    """Return the key of a confirmation."""
+    return Key(f"confirmation#{_bounded(confirmation_id)}", "confirmation")
+
+
+def plan(plan_id: str) -> Key:
+    """Return the key of a plan."""
+    return Key(f"plan#{_bounded(plan_id)}", "plan")
+
+
+def claim(key: str) -> Key:
+    """Return the key of an execution claim."""
+    return Key(f"claim#{_bounded(key)}", "claim")
+
+
+def counter(name: str, window_start_s: int) -> Key:
+    """Return the key of a counter's window."""
+    return Key(f"count#{_bounded(name)}", str(window_start_s).rjust(_WINDOW_DIGITS, "0"))
