@@ -1,0 +1,220 @@
+"""One run, from the first child to the last: start in parallel, seed, publish the endpoints, wait, stop in order."""
+
+import json
+import os
+import signal
+import threading
+import urllib.request
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+
+from local import console as terminal
+from local import discord_choice
+from local.aws import Aws
+from local.children import Child
+from local.cloud import Cloud, Surroundings
+from local.endpoints import EVENTS_PATH, INTERACTIONS_PATH, endpoints
+from local.errors import LaptopError
+from local.leash import Leash
+from local.logs import Logs
+from local.pages import PREFIX, playground
+from local.server import HOST, bind
+from local.state import State
+from local.template import read
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_MODEL_URL = "https://api.anthropic.com"
+LOOK_EVERY_S = 0.5
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line chose; `level` is quiet, normal or verbose."""
+
+    port: int = 8000
+    state: Path = Path(".local")
+    aws: str | None = None
+    discord: str = "simulated"
+    level: str = "normal"
+    template: Path = ROOT / "template.yaml"
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Stopped(BaseException):
+    """A stop signal arrived while the run was starting."""
+
+
+class Stop:
+    """Ctrl-C, a termination or a closed terminal: interrupts the start, ends the wait, is ignored while stopping."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self._interrupts = True
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._arrive)
+
+    def _arrive(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.event.set()
+        if self._interrupts:
+            self._interrupts = False
+            raise _Stopped
+
+    def started(self) -> None:
+        """From now on a signal sets the event only."""
+        self._interrupts = False
+
+
+class Run:
+    """A run in the making; `start` brings it up, its exit stack takes it down."""
+
+    def __init__(self, options: Options, console: Console, stack: ExitStack) -> None:
+        self.options = options
+        self._stack = stack
+        self._console = console
+        self._children: list[Child] = []
+        self._leash = Leash()
+        stack.callback(self._leash.close)
+
+    def start(self) -> Mapping[str, Any]:
+        """Bring everything up and publish the endpoints.
+
+        Raises:
+            LaptopError: something is missing, taken or refused.
+        """
+        options = self.options
+        template = read(options.template)
+        state = self._stack.enter_context(State(options.state))
+        listener = bind(options.port)
+        self._stack.callback(listener.close)
+        api_url = f"http://{HOST}:{listener.getsockname()[1]}"
+
+        said = self._start_children(state)
+        aws = Aws(said["aws"]["url"], _credentials(options))
+        discord = said["discord"]
+        logs = Logs(state.logs, self._console, options.level)
+        cloud = self._stack.enter_context(Cloud(template, aws, Surroundings(self._leash, state, logs)))
+        token = json.dumps({"bot_token": discord["bot_token"]})
+        wiring = cloud.deploy(_settings(api_url, discord, said["model"]["url"]), {"DiscordSecret": token})
+
+        config: dict[str, Any] = {}
+        cloud.serve(wiring, listener, {PREFIX: playground(config)})
+        if discord.get("control_url"):
+            introduce(discord["control_url"], api_url)
+        addresses = {
+            "api_url": api_url,
+            "playground_url": f"{api_url}{PREFIX}/",
+            "model_url": said["model"]["url"],
+            "aws_endpoint_url": aws.endpoint_url,
+        }
+        config.update(endpoints(os.getpid(), addresses, self._seed(cloud, discord), discord))
+        state.publish(config)
+        return config
+
+    def _start_children(self, state: State) -> dict[str, Mapping[str, Any]]:
+        """Start the services side by side and wait for all of them."""
+        options = self.options
+        started: dict[str, Child] = {}
+        said: dict[str, Mapping[str, Any]] = {}
+        if options.aws:
+            said["aws"] = {"url": options.aws.rstrip("/")}
+        else:
+            started["aws"] = self._child("local.aws_server", (), state)
+        if options.discord == "real":
+            said["discord"] = discord_choice.real(options.environment)
+        else:
+            started["discord"] = self._child("local.discord", ("--state", str(state.path)), state)
+        if options.environment.get("ANTHROPIC_API_KEY"):
+            said["model"] = {"url": options.environment.get("ANTHROPIC_BASE_URL", REAL_MODEL_URL)}
+        else:
+            started["model"] = self._child("local.model", (), state)
+        for name, child in started.items():
+            ready = child.ready()
+            said[name] = ready.get("discord", ready)
+        return said
+
+    def _child(self, module: str, arguments: tuple[str, ...], state: State) -> Child:
+        child = Child(self._leash, module, arguments, state.logs / f"{module.removeprefix('local.')}.log")
+        self._stack.callback(child.stop)
+        self._children.append(child)
+        return child
+
+    def _seed(self, cloud: Cloud, discord: Mapping[str, Any]) -> Any:
+        from local.seed import seed
+
+        return seed(cloud, discord)
+
+    def wait(self, stop: threading.Event) -> None:
+        """Stay until asked to stop.
+
+        Raises:
+            LaptopError: a service ended by itself.
+        """
+        while not stop.wait(LOOK_EVERY_S):
+            for child in self._children:
+                if child.process.poll() is not None:
+                    raise LaptopError(f"{child.module} ended unexpectedly (exit code {child.process.returncode})")
+
+
+def _credentials(options: Options) -> dict[str, str] | None:
+    """Credentials for an endpoint that somebody else runs; moto takes any."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    given = {name: options.environment[name] for name in names if options.environment.get(name)}
+    return given if options.aws and len(given) > 1 else None
+
+
+def _settings(api_url: str, discord: Mapping[str, Any], model_url: str) -> dict[str, str]:
+    """The laptop's values for the environment variables that the template names."""
+    return {
+        "DISCORD_APPLICATION_ID": discord["application_id"],
+        "DISCORD_PUBLIC_KEY": discord["public_key"],
+        "DISCORD_API_BASE_URL": discord["rest_url"],
+        "DISCORD_GATEWAY_URL": discord["gateway_url"],
+        "ANTHROPIC_BASE_URL": model_url,
+        "PUBLIC_URL": api_url,
+    }
+
+
+def introduce(control_url: str, api_url: str) -> None:
+    """Tell the simulated Discord where our doors are, as a person enters them in the developer portal."""
+    addresses = {"interactions_url": f"{api_url}{INTERACTIONS_PATH}", "events_url": f"{api_url}{EVENTS_PATH}"}
+    request = urllib.request.Request(  # noqa: S310  # a loopback address of our own child
+        f"{control_url}/settings", json.dumps(addresses).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  # the same
+        answer.read()
+
+
+def run(options: Options, console: Console) -> int:
+    """Start, wait, stop; returns the exit code."""
+    stop = Stop()
+    try:
+        with ExitStack() as stack:
+            running = Run(options, console, stack)
+            published = running.start()
+            stop.started()
+            terminal.announce(console, published, options.state, _notes(options, published))
+            running.wait(stop.event)
+            console.print("stopping", style="dim")
+    except _Stopped:
+        console.print("stopped while starting", style="dim")
+    except LaptopError as problem:
+        console.print(f"error: {problem}", style="bold red", soft_wrap=True, highlight=False, markup=False)
+        return 1
+    return 0
+
+
+def _notes(options: Options, published: Mapping[str, Any]) -> list[str]:
+    notes = []
+    if not options.aws:
+        notes.append("AWS is emulated in memory: data ends with this run")
+    if options.discord == "real":
+        notes.append(discord_choice.tunnel_note(published["api_url"]))
+    return notes
