@@ -1,0 +1,180 @@
+"""What travels on OperationsQueue: only what the worker needs, in versioned JSON.
+
+The interaction token in it lets its holder speak in the bot's name for 15 minutes. The queue is encrypted and forgets
+soon; the token stays out of logs and `repr`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from guildhall.errors import Json
+from guildhall.surfaces.interactions.table import OptionValue
+
+VERSION = 1
+ANSWERABLE = timedelta(minutes=14)
+"""A token lives for 15 minutes; the last one is kept for clocks that differ and requests that wait."""
+
+
+class JobKind(StrEnum):
+    """What is to be done."""
+
+    COMMAND = "command"
+    PRESS = "press"
+    INSTALLED = "installed"
+    UNINSTALLED = "uninstalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command with its options, as given or completed in a modal; texts are kept out of `repr`."""
+
+    path: str
+    options: Mapping[str, OptionValue] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of a confirmation card's button.
+
+    Attributes:
+        verb: `approve`, `deny` or `details`.
+        page: Which page of the details, from 1.
+        note: Why it was denied, if the presser said so.
+    """
+
+    verb: str
+    confirmation_id: str
+    page: int = 1
+    note: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionJob:
+    """Something that a person did in Discord, proved by Discord's signature.
+
+    Attributes:
+        guild_id: None in direct messages; likewise the channel where Discord names none.
+        private: Whether the deferred answer is shown to its asker only.
+        deadline: Until when the token can be used.
+    """
+
+    action: Command | Press
+    interaction_id: str
+    token: str = field(repr=False)
+    application_id: str
+    guild_id: str | None
+    channel_id: str | None
+    user_id: str
+    private: bool
+    received_at: datetime
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when the answer can still be edited."""
+        return self.received_at + ANSWERABLE
+
+    @property
+    def kind(self) -> JobKind:
+        """The kind that stands in the envelope."""
+        return JobKind.COMMAND if isinstance(self.action, Command) else JobKind.PRESS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationJob:
+    """The application was authorized in a guild, or deauthorized by a user.
+
+    Attributes:
+        guild_id: None where Discord does not say which guild.
+        at: When it happened, by Discord's clock.
+    """
+
+    kind: JobKind
+    guild_id: str | None
+    user_id: str | None
+    at: datetime
+
+
+type Job = InteractionJob | InstallationJob
+
+
+class JobUnreadable(Exception):  # noqa: N818 - the name says it; the message is poison and goes to the dead-letter queue
+    """The message is no job of a version that is known."""
+
+
+def encode(job: Job) -> str:
+    """Return the job as text."""
+    document: dict[str, Json] = {"version": VERSION, "kind": job.kind, "guild_id": job.guild_id, "user_id": job.user_id}
+    if isinstance(job, InstallationJob):
+        document["at"] = job.at.isoformat()
+    else:
+        document |= {
+            "interaction_id": job.interaction_id,
+            "token": job.token,
+            "application_id": job.application_id,
+            "channel_id": job.channel_id,
+            "private": job.private,
+            "received_at": job.received_at.isoformat(),
+            "deadline": job.deadline.isoformat(),
+            "data": _data(job.action),
+        }
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+
+
+def _data(action: Command | Press) -> dict[str, Json]:
+    if isinstance(action, Command):
+        return {"command": action.path, "options": dict(action.options)}
+    return {
+        "verb": action.verb,
+        "confirmation_id": action.confirmation_id,
+        "page": action.page,
+        "note": action.note,
+    }
+
+
+def decode(text: str) -> Job:
+    """Return the job that `encode` wrote.
+
+    Raises:
+        JobUnreadable: It is none; the message tells no content.
+    """
+    try:
+        document = json.loads(text)
+        if document["version"] != VERSION:
+            raise JobUnreadable(f"The job has version {document['version']!r:.20}, this worker reads {VERSION}.")
+        return _read(document)
+    except (ValueError, KeyError, TypeError) as error:
+        raise JobUnreadable(f"The message is no job: {type(error).__name__}.") from None
+
+
+def _read(document: dict[str, object]) -> Job:
+    kind = JobKind(str(document["kind"]))
+    guild_id = _text(document["guild_id"])
+    if kind in {JobKind.INSTALLED, JobKind.UNINSTALLED}:
+        at = datetime.fromisoformat(str(document["at"]))
+        return InstallationJob(kind=kind, guild_id=guild_id, user_id=_text(document["user_id"]), at=at)
+    return InteractionJob(
+        action=_action(kind, document["data"]),
+        interaction_id=str(document["interaction_id"]),
+        token=str(document["token"]),
+        application_id=str(document["application_id"]),
+        guild_id=guild_id,
+        channel_id=_text(document["channel_id"]),
+        user_id=str(document["user_id"]),
+        private=bool(document["private"]),
+        received_at=datetime.fromisoformat(str(document["received_at"])),
+    )
+
+
+def _action(kind: JobKind, data: object) -> Command | Press:
+    if not isinstance(data, dict):
+        raise TypeError("data is no object")
+    if kind is JobKind.COMMAND:
+        return Command(str(data["command"]), dict(data["options"]))
+    return Press(str(data["verb"]), str(data["confirmation_id"]), int(data["page"]), _text(data["note"]))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
