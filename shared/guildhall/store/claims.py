@@ -14,10 +14,11 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from guildhall.clock import epoch_s
+from guildhall.discord.ids import GuildId
 from guildhall.errors import StoreThrottled
 from guildhall.store import keys
 from guildhall.store.codec import json_from_text, json_to_text, micros, moment
-from guildhall.store.conditions import Absent, AllOf, AnyOf, AtMost, Condition, Equals, Item, Present
+from guildhall.store.conditions import Absent, AllOf, AnyOf, AtMost, Condition, Equals, Item, Present, Value
 from guildhall.store.failures import RETRY_AFTER_S
 from guildhall.store.records import ClaimRecord
 from guildhall.store.table import EXPIRES_AT, Change, ConditionFailed, Table
@@ -58,10 +59,14 @@ class ClaimRepository:
                 raise StoreThrottled("The claim changed hands.", retry_after_s=RETRY_AFTER_S) from None
             return _record(record.key, failed.old)
 
-    def intend(self, key: str, owner: str, at: datetime) -> bool:
-        """Set `intent_at` if that owner still holds the claim; return whether. It can be set once."""
+    def intend(self, key: str, owner: str, at: datetime, guild_id: GuildId | None) -> bool:
+        """Set `intent_at` and whose trail it stands in, if that owner still holds the claim; return whether.
+
+        It can be set once: an intent repeated is an execution repeated.
+        """
         held = AllOf(Equals("owner", owner), _UNTOUCHED)
-        return self._update(key, Change(set={"intent_us": micros(at)}), held)
+        intent: dict[str, Value] = {"intent_us": micros(at), "guild_id": guild_id and str(guild_id)}
+        return self._update(key, Change(set=intent), held)
 
     def release(self, key: str, owner: str) -> None:
         """Drop a claim that came to nothing before its intent, so that the request can be made again."""
@@ -96,6 +101,7 @@ def _record(key: str, item: Item) -> ClaimRecord:
             "lease_until": moment(item["lease_us"]),
             "expires_at": moment(item["expires_us"]),
             "intent_at": moment(item.get("intent_us")),
+            "guild_id": item.get("guild_id"),
             "outcome": json_from_text(item["outcome"]) if "outcome" in item else None,
         }
     )

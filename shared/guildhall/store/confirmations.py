@@ -1,8 +1,8 @@
 """StateTable's confirmations: a state machine, moved by conditional updates and by nothing else.
 
 The question never changes once it is asked, so it is kept as one JSON text; what moves (status, card, decision,
-outcome) are attributes beside it. Two approvers who press at the same moment both ask DynamoDB to set `approved` where it is
-`pending`; one update happens, the other one finds `approved` and gets None. A press after the deadline finds
+outcome) are attributes beside it. Two approvers who press at the same moment both ask DynamoDB to set `approved` where
+it is `pending`; one update happens, the other one finds `approved` and gets None. A press after the deadline finds
 `deadline_us` in the past.
 """
 

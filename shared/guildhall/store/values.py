@@ -25,9 +25,11 @@ def size_bytes(item: Item) -> int:
 
     Raises:
         TypeError: A value that no attribute holds, e.g. a float.
-        ValueError: A number of more than 38 digits.
+        ValueError: A number of more than 38 digits, or an attribute without a name.
         InvalidArguments: A text with half a surrogate pair, which is no Unicode.
     """
+    if "" in item:
+        raise ValueError("an attribute has a name")
     return sum(_text_bytes(name) + _value_bytes(value) for name, value in item.items())
 
 
