@@ -1,0 +1,51 @@
+# Every target installs what it needs first (tools/bootstrap.py; a second time that takes a tenth of a second).
+PYTHON ?= python3
+RUN := .venv/bin/python
+ARGS ?=
+
+.PHONY: setup setup-sam setup-node local test check e2e bench docs build lint-template nightly requirements clean
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+setup: ## install everything that uv.lock names into .venv
+	@$(PYTHON) tools/bootstrap.py setup
+
+setup-sam: setup
+	@$(PYTHON) tools/bootstrap.py sam
+
+setup-node: setup
+	@$(PYTHON) tools/bootstrap.py node
+
+local: setup ## run the whole system on this machine; ARGS="--port 8000 --state .local"
+	@exec $(RUN) -m local $(ARGS)
+
+test: setup-node ## the whole suite with coverage: unit, contract, integration, end to end
+	@$(RUN) -m pytest -n 2 --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
+
+check: setup ## before every commit: lint, format, types, imports, contracts, generated files
+	@$(RUN) tools/check.py
+
+e2e: setup-node ## over sockets, wired from template.yaml
+	@$(RUN) -m pytest tests/e2e $(ARGS)
+
+bench: setup ## budgets, as ratios measured in one run
+	@$(RUN) -m pytest tests/bench $(ARGS)
+
+docs: setup ## write the generated tables and pages
+	@$(RUN) tools/generate.py
+
+build: setup-sam ## sam build: the deployable artefacts, without Docker
+	@PATH="$(CURDIR)/.venv-tools/bin:$(CURDIR)/.venv/bin:$$PATH" SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam build $(ARGS)
+
+lint-template: setup-sam ## the template as written and as CloudFormation receives it
+	@PATH="$(CURDIR)/.venv-tools/bin:$$PATH" $(RUN) tools/lint_template.py
+
+nightly: check test bench lint-template build ## the long suites, whole
+
+requirements: setup ## which requirements are claimed by tests and which are owed
+	@$(RUN) -m tests.requirements
+
+clean: ## remove what can be made again, but no environment
+	@rm -rf .aws-sam .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
