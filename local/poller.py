@@ -1,8 +1,8 @@
 """Polls a queue and invokes its function, as Lambda's event source mapping does.
 
 A batch that succeeds is deleted; of a batch whose function reports item failures the others are deleted; everything
-else stays hidden until the queue's visibility timeout ends, is then received again, and after `maxReceiveCount` receives
-the queue itself moves it to its dead-letter queue.
+else stays hidden until the queue's visibility timeout ends, is then received again, and after `maxReceiveCount`
+receives the queue itself moves it to its dead-letter queue.
 """
 
 import threading

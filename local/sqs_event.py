@@ -48,7 +48,7 @@ def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def failed_ids(payload: str, message_ids: Sequence[str]) -> set[str]:
-    """The messages that a function with `ReportBatchItemFailures` reports as failed; all when the report is malformed."""
+    """The messages that a function with `ReportBatchItemFailures` reports as failed; all of a malformed report."""
     everything = set(message_ids)
     answer = json.loads(payload)
     if answer is None or answer == {}:
