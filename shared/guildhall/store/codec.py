@@ -48,15 +48,18 @@ def from_text[Kept: BaseModel](kind: type[Kept], text: Value, **changed: object)
 def json_to_text(document: dict[str, JsonValue]) -> str:
     """Return a JSON document as text, compact.
 
+    Whatever Python's JSON can say is kept, half a surrogate pair and NaN too: what a request returned is kept after it
+    was executed, and that would be the worst moment to be particular.
+
     Raises:
         TooLarge: It takes more than 350 KB.
-        InvalidArguments: It holds a text that is no Unicode, or a number that is none.
     """
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     try:
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        check_document(text, "The result", "Ask for less at a time, for instance fewer messages.")
-    except ValueError:
-        raise InvalidArguments("A text is no valid Unicode, or a number is no number.") from None
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(document, separators=(",", ":"))
+    check_document(text, "The result", "Ask for less at a time, for instance fewer messages.")
     return text
 
 

@@ -122,6 +122,15 @@ class DynamoTable:
         self._database = database
         self._clock = clock
 
+    def is_ready(self) -> bool:
+        """Return whether the table is there and takes requests; needs `dynamodb:DescribeTable` and reads no item.
+
+        Raises:
+            GuildhallError: DynamoDB could not be asked, or there is no such table.
+        """
+        answer = self._database.run(lambda client: client.describe_table(TableName=self._name))
+        return answer["Table"].get("TableStatus") in {"ACTIVE", "UPDATING"}
+
     def get(self, key: Key, *, consistent: bool = True) -> Item | None:
         """Return the item, or None."""
         answer = self._database.run(

@@ -36,7 +36,7 @@ class Key(NamedTuple):
         return {"pk": self.pk, "sk": self.sk, **attributes}
 
 
-class ConditionFailed(Exception):  # noqa: N818 - an answer to be handled, named like DynamoDB's
+class ConditionFailed(Exception):
     """The condition did not hold, so nothing was written. A repository turns it into its answer; no surface sees it.
 
     Attributes:
