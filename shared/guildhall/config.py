@@ -13,7 +13,7 @@ ENVIRONMENT: dict[str, str] = {
     "AUDIT_TABLE": "Name of the append-only table that keeps the trail.",
     "STATE_TABLE": "Name of the table that keeps confirmations, plans, claims and counters.",
     "OPERATIONS_QUEUE_URL": "Address of the queue between the interactions door and its worker.",
-    "DISCORD_SECRET_ARN": "The secret that holds the bot token, as JSON {\"bot_token\": …}.",
+    "DISCORD_SECRET_ARN": 'The secret that holds the bot token, as JSON {"bot_token": …}.',
     "DISCORD_APPLICATION_ID": "The Discord application's id.",
     "DISCORD_PUBLIC_KEY": "The application's public key, 64 hex digits; verifies what Discord sends.",
     "DISCORD_API_BASE_URL": f"Address of Discord's REST API; {DISCORD_API_BASE_URL} unless it is another peer.",
@@ -97,4 +97,6 @@ class HttpSettings:
     def load(cls) -> "HttpSettings":
         """Read the environment."""
         origins = optional("ALLOWED_ORIGINS").split(",")
-        return cls(frozenset(origin.strip() for origin in origins if origin.strip()), optional("PUBLIC_URL").rstrip("/"))
+        return cls(
+            frozenset(origin.strip() for origin in origins if origin.strip()), optional("PUBLIC_URL").rstrip("/")
+        )

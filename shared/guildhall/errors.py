@@ -2,11 +2,14 @@
 
     GuildhallError(code, message, hint)
     ├─ RequestError        the caller can fix it; the text is ours and safe for a model
-    │  ├─ InvalidArguments · OperationUnknown · ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted · AmbiguousName
+    │  ├─ InvalidArguments · OperationUnknown · ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted ·
+    AmbiguousName
     │  ├─ InProgress       the same request is being executed by somebody else right now
     │  ├─ TooLarge         it does not fit into what a table keeps in one item
-    │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden PermissionMissing RateLimited
-    ├─ DiscordError        DiscordRejected DiscordForbidden DiscordNotFound DiscordRateLimited DiscordUnavailable OutcomeUnknown
+    │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden PermissionMissing
+    RateLimited
+    ├─ DiscordError        DiscordRejected DiscordForbidden DiscordNotFound DiscordRateLimited DiscordUnavailable
+    OutcomeUnknown
     ├─ ModelError          ModelUnavailable ModelRefused BudgetExceeded
     ├─ StoreError          StoreUnavailable StoreThrottled: what cannot be looked up is not allowed
     └─ ConfigurationError  the operator's; its detail goes to the log, never to a surface
@@ -17,7 +20,7 @@ A surface maps the tree once. `message` says what happened, `hint` what to do ne
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-type Json = None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]
+type Json = bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None
 
 
 class GuildhallError(Exception):
@@ -281,3 +284,17 @@ class ConfigurationError(GuildhallError):
     """The operator's mistake; the detail is for the log only."""
 
     code = "configuration_error"
+
+
+class Repeated(GuildhallError):
+    """A failure that this very request met before, told again as it was told at first."""
+
+    code = "repeated"
+
+    def __init__(self, told: Mapping[str, Json]) -> None:
+        super().__init__(str(told.get("message", "It failed before.")), str(told.get("hint", "")))
+        self._told = dict(told)
+
+    def to_dict(self) -> dict[str, Json]:
+        """Return the failure as it was told at first."""
+        return self._told

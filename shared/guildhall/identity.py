@@ -1,10 +1,11 @@
 """Who is asking: every way in becomes one `Principal`.
 
-A door proves an identity (a signed interaction, an API key, later a token or a mention's author) and hands the executor a
+A door proves an identity (a signed interaction, an API key, later a token or a mention's author) and hands the
+executor a
 principal; from there on no step knows which door it was, except where the rules differ by it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,6 +64,7 @@ class Principal:
         channel_ids: Ceiling on channels; None = every channel.
         expires_at: When the proof ends; None = it does not.
         origin: Where it was asked; pins the guild when set.
+        rate_limit: Calls per 60 s.
     """
 
     user_id: UserId
@@ -73,9 +75,16 @@ class Principal:
     guild_ids: frozenset[GuildId] | None = None
     channel_ids: frozenset[ChannelId] | None = None
     expires_at: datetime | None = None
-    origin: Origin | None = field(default=None)
+    origin: Origin | None = None
+    rate_limit: int = 100
 
     @property
     def subject(self) -> str:
-        """The name under which limits are counted and plans are bound: person and credential's kind."""
-        return f"{self.door}:{self.user_id}"
+        """The name to which plans are bound: the person, and the credential where it is a lasting one."""
+        return f"{self.user_id}/{self.credential_family}"
+
+    @property
+    def credential_family(self) -> str:
+        """The name under which limits are counted: a lasting credential's own, else the person's."""
+        lasting = self.door in {Door.MCP, Door.REST}
+        return self.credential if lasting else f"user:{self.user_id}"

@@ -1,10 +1,12 @@
 """What is asked of the executor, and what comes back: values, never side effects."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import JsonValue
 
+from guildhall.errors import GuildhallError
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
@@ -71,6 +73,12 @@ class NeedsConfirmation:
     confirmation_id: str
     expires_at: datetime
     where: str
+
+
+def told(error: GuildhallError) -> dict[str, JsonValue]:
+    """Return a failure as it is stored."""
+    failure: dict[str, JsonValue] = json.loads(json.dumps(error.to_dict()))
+    return failure
 
 
 type Outcome = Completed | Previewed | NeedsConfirmation

@@ -85,8 +85,8 @@ class Claims(Protocol):
         """
         ...
 
-    def intend(self, key: str, owner: str, at: datetime) -> bool:
-        """Set `intent_at` if that owner still holds the claim; return whether."""
+    def intend(self, key: str, owner: str, at: datetime, guild_id: GuildId | None) -> bool:
+        """Set `intent_at` and whose trail it stands in, if that owner still holds the claim; return whether."""
         ...
 
     def release(self, key: str, owner: str) -> None:
@@ -99,7 +99,7 @@ class Claims(Protocol):
 
 
 class Results(Protocol):
-    """HistoryTable's results: what an executed request returned, for its asker to read later; kept with a TTL, erasable."""
+    """HistoryTable's results: what a request returned, for its asker to read later; kept with a TTL, erasable."""
 
     def put(self, user_id: UserId, result_id: str, result: dict[str, JsonValue], expires_at: datetime) -> None:
         """Keep a result."""

@@ -1,7 +1,9 @@
 """The classes that every operation is made of.
 
-An instance is a validated request: it can be queued, confirmed, replayed. A subclass says what it takes (fields), what it
-is (`spec`) and does two things: `preview` reads, `execute` acts. Where it acts (`locate`) and on whom (`acts_on`) come from
+An instance is a validated request: it can be queued, confirmed, replayed. A subclass says what it takes (fields),
+what it
+is (`spec`) and does two things: `preview` reads, `execute` acts. Where it acts (`locate`) and on whom (`acts_on`)
+come from
 the base class that it chose.
 """
 
@@ -11,6 +13,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
+from guildhall.discord.rights import Place
 from guildhall.discord.types import Channel, Guild
 from guildhall.operations import naming
 from guildhall.operations.fields import Reason
@@ -33,6 +36,11 @@ class Locus:
     channel: Channel | None = None
     parent: Channel | None = None
 
+    @property
+    def place(self) -> Place | None:
+        """The channel as the calculation of rights takes it."""
+        return Place(self.channel, self.parent) if self.channel else None
+
 
 @dataclass(frozen=True, slots=True)
 class Acts:
@@ -50,7 +58,7 @@ class Operation[R: BaseModel](BaseModel):
     spec: ClassVar[Spec]
 
     @classmethod
-    def name(cls) -> str:
+    def full_name(cls) -> str:
         """Return `<resource>.<verb>`, from the path of the file."""
         return naming.name_of_module(cls.__module__)
 
@@ -77,7 +85,7 @@ class Operation[R: BaseModel](BaseModel):
 
     def preview(self, ports: Ports) -> Preview:
         """Read the target and say what `execute` would do; sends no write."""
-        raise NotImplementedError(f"{self.name()} reads only and has no preview")
+        raise NotImplementedError(f"{self.full_name()} reads only and has no preview")
 
     def execute(self, ports: Ports) -> R:
         """Do it."""
@@ -93,7 +101,7 @@ class Operation[R: BaseModel](BaseModel):
         """Send the operation's own route, its path filled from the fields of the same names."""
         route = self.spec.route
         if route is None:
-            raise TypeError(f"{self.name()} has no route")
+            raise TypeError(f"{self.full_name()} has no route")
         path = {field: str(getattr(self, field)) for field in route.names}
         return ports.discord.call(route, path, query=query, body=body)
 
@@ -135,4 +143,4 @@ class MemberOperation[R: BaseModel](GuildOperation[R]):
 class Reasoned(BaseModel):
     """Adds the reason that goes into Discord's audit log."""
 
-    reason: Reason = None
+    reason: Reason | None = None

@@ -42,7 +42,7 @@ def find(name: str) -> type[AnyOperation]:
         raise _unknown(name)
     module = importlib.import_module(f"{naming.PACKAGE}.{known}")
     for member in vars(module).values():
-        if inspect.isclass(member) and issubclass(member, Operation) and member.__module__ == module.__name__:
+        if inspect.isclass(member) and issubclass(member, Operation) and "spec" in vars(member):
             return member
     raise TypeError(f"{module.__name__} defines no operation")
 

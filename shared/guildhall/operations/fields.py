@@ -5,11 +5,11 @@ kept; a plain `str` or anything unknown counts as content and is kept only as le
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
 
@@ -48,20 +48,28 @@ class OperationName:
     """Marks a field whose autocomplete offers the names of the operations."""
 
 
-type MessageContent = Annotated[
+MessageContent = Annotated[
     str, Field(min_length=1, max_length=limits.MESSAGE_CONTENT), Redaction(Keep.DIGEST), LongText("Message")
 ]
-type Reason = Annotated[
-    str | None,
-    Field(default=None, max_length=limits.AUDIT_LOG_REASON, description="Why; goes into Discord's audit log."),
+Reason = Annotated[
+    str,
+    Field(max_length=limits.AUDIT_REASON, description="Why; goes into Discord's audit log."),
     Redaction(Keep.DIGEST),
 ]
-type PublicName = Annotated[str, Field(min_length=1, max_length=limits.CHANNEL_NAME), Redaction(Keep.AS_IS)]
-type Topic = Annotated[str, Field(max_length=limits.CHANNEL_TOPIC), Redaction(Keep.DIGEST)]
+PublicName = Annotated[str, Field(min_length=1, max_length=limits.CHANNEL_NAME), Redaction(Keep.AS_IS)]
+Topic = Annotated[str, Field(max_length=limits.CHANNEL_TOPIC), Redaction(Keep.DIGEST)]
 
-MINUTE_S, HOUR_S, DAY_S = (int(timedelta(**{unit: 1}).total_seconds()) for unit in ("minutes", "hours", "days"))
-type TimeoutSeconds = Annotated[
+TIMEOUT_S = int(limits.TIMEOUT.total_seconds())
+TimeoutSeconds = Annotated[
     int,
-    Field(ge=0, le=limits.TIMEOUT_DAYS * DAY_S, description="How long, in seconds; 0 ends a running timeout."),
+    Field(ge=0, le=TIMEOUT_S, description="How long, in seconds; 0 ends a running timeout."),
     Suggested((("10 minutes", "600"), ("1 hour", "3600"), ("1 day", "86400"), ("1 week", "604800"), ("End it", "0"))),
 ]
+
+
+def marks_of(field: FieldInfo) -> list[object]:
+    """Return a field's markers, those inside an optional or a union included."""
+    marks: list[object] = list(field.metadata)
+    for part in get_args(field.annotation):
+        marks += getattr(part, "__metadata__", ())
+    return marks

@@ -1,10 +1,10 @@
 """How one name becomes a file, a tool, a slash command and a title.
 
-    file      operations/message/bulk_delete.py
-    name      message.bulk_delete
-    tool      message_bulk_delete        (dots are fatal in MCP clients)
-    command   /message bulk_delete
-    title     Bulk delete message
+file      operations/message/bulk_delete.py
+name      message.bulk_delete
+tool      message_bulk_delete        (dots are fatal in MCP clients)
+command   /message bulk_delete
+title     Bulk delete message
 """
 
 PACKAGE = "guildhall.operations"

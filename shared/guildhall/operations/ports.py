@@ -26,7 +26,7 @@ class DiscordPort(Protocol):
         query: Mapping[str, str | int | bool] | None = None,
         body: Mapping[str, JsonValue] | None = None,
     ) -> JsonValue:
-        """Send one request; the audit reason of the running execution goes along, `allowed_mentions` is off unless given.
+        """Send one request; the execution's audit reason goes along, `allowed_mentions` is off unless given.
 
         Returns:
             The decoded answer; None for an empty one.
@@ -109,16 +109,19 @@ class PlatformPort(Protocol):
         """Return the guild's audit records as JSON, newest first."""
         ...
 
-    def explain(self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None) -> dict[str, JsonValue]:
+    def explain(
+        self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+    ) -> dict[str, JsonValue]:
         """Run the authorization steps for a call without making it.
 
         Returns:
-            `{"allowed": bool, "risk": str, "needs_human": bool, "steps": [{"step", "allowed", "reason"}], "hint": str}`.
+            `{"allowed": bool, "risk": str, "needs_human": bool, "steps": [{"step", "allowed", "reason"}], "hint":
+            str}`.
         """
         ...
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
-        """Return a confirmation that the caller asked for, as JSON with its result once done; None if not the caller's."""
+        """Return a confirmation of the caller's, as JSON with its result once done; None if it is not theirs."""
         ...
 
 
@@ -144,5 +147,3 @@ class Ports(Protocol):
     def now(self) -> datetime:
         """The moment of the call, UTC."""
         ...
-
-

@@ -78,5 +78,7 @@ def _plain(part: Fingerprinted | Iterable[Fingerprinted]) -> JsonValue:
 def diff(before: dict[str, JsonValue], after: dict[str, JsonValue]) -> tuple[Change, ...]:
     """Return the fields of `after` that differ from `before`, in `after`'s order."""
     return tuple(
-        Change(field=name, before=before.get(name), after=value) for name, value in after.items() if before.get(name) != value
+        Change(field=name, before=before.get(name), after=value)
+        for name, value in after.items()
+        if before.get(name) != value
     )

@@ -90,6 +90,10 @@ class ChannelPolicy(Record):
     mode: ChannelMode = ChannelMode.OPEN
     denied_operations: tuple[str, ...] = ()
 
+    def permits(self, operation: str) -> bool:
+        """Return whether the channel's list leaves an operation of that name open."""
+        return not any(fnmatchcase(operation, pattern) for pattern in self.denied_operations)
+
 
 class ChatChannel(Record):
     """A channel in which the agent answers mentions."""
@@ -122,3 +126,11 @@ class ApiKey(Record):
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+class TrailStep(Record):
+    """One authorization step's verdict."""
+
+    step: str
+    allowed: bool
+    reason: str

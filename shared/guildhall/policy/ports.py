@@ -7,7 +7,7 @@ from guildhall.policy.model import ApiKey, ChannelPolicy, ChatChannel, GuildPoli
 
 
 class Policies(Protocol):
-    """PolicyTable's repository. Absent policies read as the defaults; a store that fails raises, and the call is denied."""
+    """PolicyTable's repository. Absent policies read as the defaults; a failing store raises."""
 
     def installation(self, guild_id: GuildId) -> Installation | None:
         """Return the guild's installation, or None."""
@@ -34,7 +34,7 @@ class Policies(Protocol):
         ...
 
     def put_guild_policy(self, policy: GuildPolicy) -> bool:
-        """Store a policy of version n if the stored one has n - 1 (or there is none and n is 1 or less); say whether."""
+        """Store a policy of version n if the stored one has n - 1 (none counts as 0); say whether."""
         ...
 
     def channel_policy(self, guild_id: GuildId, channel_id: ChannelId) -> ChannelPolicy:

@@ -132,6 +132,7 @@ class ClaimRecord(Record):
         owner: The attempt that holds the claim.
         lease_until: After this another attempt may take over.
         intent_at: Set right before the request to Discord; from then on a lost attempt means "outcome unknown".
+        guild_id: Set with the intent: in whose trail it stands.
         outcome: Set when it ended; a repeated request gets it instead of a second execution.
     """
 
@@ -140,5 +141,6 @@ class ClaimRecord(Record):
     lease_until: datetime
     expires_at: datetime
     intent_at: datetime | None = None
+    guild_id: GuildId | None = None
     audit_id: str
     outcome: dict[str, JsonValue] | None = None

@@ -1,0 +1,94 @@
+"""What every door that executes is made of: settings → tables, Discord, executor. Built once per process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import JsonValue
+
+from guildhall.bootstrap.secrets import DiscordSecret
+from guildhall.clock import Clock, new_id, utc_now
+from guildhall.config import PlatformSettings
+from guildhall.discord.reader import DiscordReader
+from guildhall.discord.rest import DiscordRest, open_client
+from guildhall.execution.approvals import Approvals
+from guildhall.execution.executor import Executor
+from guildhall.execution.machinery import DiscordAccess, Machinery
+from guildhall.execution.request import build
+from guildhall.execution.trail import Trail
+from guildhall.identity import Principal
+from guildhall.oauth.keys import KeyAuthenticator
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.policy.ports import Policies
+from guildhall.store.audit import AuditRepository
+from guildhall.store.claims import ClaimRepository
+from guildhall.store.confirmations import ConfirmationRepository
+from guildhall.store.counters import CounterRepository
+from guildhall.store.dynamodb import DynamoDB
+from guildhall.store.history import HistoryRepository
+from guildhall.store.plans import PlanRepository
+from guildhall.store.policies import PolicyRepository
+from guildhall.store.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The four tables, by lifecycle."""
+
+    policy: Table
+    history: Table
+    audit: Table
+    state: Table
+
+    @classmethod
+    def of(cls, settings: PlatformSettings) -> "Tables":
+        """Return the tables that the settings name."""
+        database = DynamoDB()
+        names = (settings.policy_table, settings.history_table, settings.audit_table, settings.state_table)
+        return cls(*(database.table(name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What a door works with."""
+
+    executor: Executor
+    approvals: Approvals
+    policies: Policies
+    keys: KeyAuthenticator
+    machinery: Machinery
+
+    def build(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> AnyOperation:
+        """Return the request that a name and arguments stand for; raises as `execution.request.build`."""
+        return build(name, arguments, principal, self.machinery.reach)
+
+
+def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> Platform:
+    """Put a platform together over given tables and a given Discord; tests pass their own."""
+    policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state)
+    machinery = Machinery(
+        discord=discord,
+        policies=policies,
+        counters=counters,
+        trail=Trail(AuditRepository(tables.audit), policies, counters),
+        confirmations=ConfirmationRepository(tables.state),
+        plans=PlanRepository(tables.state),
+        claims=ClaimRepository(tables.state),
+        results=HistoryRepository(tables.history),
+        clock=clock,
+        new_id=new_id,
+    )
+    return Platform(Executor(machinery), Approvals(machinery), policies, KeyAuthenticator(policies, clock), machinery)
+
+
+@cache
+def platform() -> Platform:
+    """Return this process's platform, from its environment.
+
+    Raises:
+        ConfigurationError: A setting is missing.
+    """
+    settings = PlatformSettings.load()
+    secret = DiscordSecret(settings.discord_secret_arn)
+    rest = DiscordRest.over(open_client(settings.discord_api_base_url), secret.bot_token)
+    return assemble(Tables.of(settings), DiscordReader(rest=rest))

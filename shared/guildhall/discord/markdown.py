@@ -1,0 +1,23 @@
+"""Other people's text inside ours: nothing in it may format, mention, link or run on."""
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_~|>\[\]()#@<:-])")
+_BLANK = re.compile(r"\s+")
+_INVISIBLE = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def escape(text: str) -> str:
+    """Return text that Discord shows letter by letter: no formatting, mention, link or emoji; on one line."""
+    return _SPECIAL.sub(r"\\\1", _INVISIBLE.sub("", _BLANK.sub(" ", text)).strip())
+
+
+def shorten(text: str, length: int = 80) -> str:
+    """Return the beginning of a text on one line, at most `length` characters, not escaped."""
+    flat = _INVISIBLE.sub("", _BLANK.sub(" ", text)).strip()
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
+
+
+def excerpt(text: str, length: int = 80) -> str:
+    """Return the beginning of a text on one line, at most `length` characters that people see, escaped."""
+    return escape(shorten(text, length))

@@ -1,0 +1,124 @@
+"""Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
+
+The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
+one and
+posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that it has.
+"""
+
+from datetime import timedelta
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
+from guildhall.discord.types import Channel, Message
+from guildhall.errors import (
+    ConfirmationInvalid,
+    ConfirmationUndeliverable,
+    DiscordForbidden,
+    DiscordNotFound,
+    DiscordRejected,
+)
+from guildhall.execution import card
+from guildhall.execution.machinery import DiscordAccess, Machinery
+from guildhall.execution.outcome import NeedsConfirmation
+from guildhall.execution.request import dump, payload_digest
+from guildhall.execution.session import Session
+from guildhall.observability import checkpoint
+from guildhall.operations.preview import Preview
+from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
+
+QUESTION_LIFE = timedelta(minutes=30)
+
+
+def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfirmation:
+    """Store the question and deliver its card.
+
+    Raises:
+        ConfirmationUndeliverable: No card could be delivered; nothing will happen.
+    """
+    session.confirmation_id = session.audit_id
+    record = _question(machinery, session, preview)
+    if record.card_channel_id is None:
+        checkpoint("confirmation.created")
+        record = _deliver(machinery, session, record)
+        checkpoint("confirmation.carded")
+    own = record.card_channel_id == session.policy.approvals_channel_id
+    return NeedsConfirmation(
+        operation=record.operation,
+        preview=preview,
+        confirmation_id=record.confirmation_id,
+        expires_at=record.expires_at,
+        where=f"<#{record.card_channel_id}>" if own else "a direct message to you",
+    )
+
+
+def _question(machinery: Machinery, session: Session, preview: Preview) -> ConfirmationRecord:
+    guild_id = session.guild_id
+    if guild_id is None:
+        raise ConfirmationUndeliverable("A call that belongs to no server cannot be confirmed.", "Name its server.")
+    record = _record(session, guild_id, preview)
+    try:
+        machinery.confirmations.create(record)
+    except ConfirmationInvalid:
+        return machinery.confirmations.get(record.confirmation_id) or record
+    machinery.trail.confirmation(session, AuditStatus.REQUESTED, f"{record.risk}: a human is asked")
+    return record
+
+
+def _record(session: Session, guild_id: GuildId, preview: Preview) -> ConfirmationRecord:
+    now, channel = session.ports.now, session.attempt.locus.channel
+    shown: dict[str, JsonValue] = preview.model_dump(mode="json")
+    return ConfirmationRecord(
+        confirmation_id=session.audit_id,
+        created_at=now,
+        expires_at=now + QUESTION_LIFE,
+        asker=session.principal,
+        guild_id=guild_id,
+        channel_id=channel.id if channel else None,
+        operation=session.operation.full_name(),
+        risk=session.attempt.risk.label,
+        arguments=dump(session.operation),
+        payload_digest=payload_digest(session.operation, guild_id),
+        preview=shown,
+        fingerprint=preview.fingerprint,
+        audit_id=session.audit_id,
+    )
+
+
+def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord) -> ConfirmationRecord:
+    discord = session.discord.with_execution("", record.confirmation_id)
+    posted = _post(discord, session.policy.approvals_channel_id, record) or _post(
+        discord, _direct_channel(discord, record.asker.user_id), record
+    )
+    if posted is None:
+        machinery.confirmations.move(
+            record.confirmation_id, [ConfirmationStatus.PENDING], ConfirmationStatus.EXPIRED, at=session.ports.now
+        )
+        raise ConfirmationUndeliverable(
+            "Nobody could be asked: the approvals channel cannot be written to, and neither can your direct messages.",
+            "Somebody with Manage Server must set approvals_channel_id in the policy to a channel the bot may send in.",
+        )
+    channel_id, message_id = posted
+    machinery.confirmations.carded(record.confirmation_id, channel_id, message_id)
+    return record.model_copy(update={"card_channel_id": channel_id, "card_message_id": message_id})
+
+
+def _post(
+    discord: DiscordAccess, channel_id: ChannelId | None, record: ConfirmationRecord
+) -> tuple[ChannelId, MessageId] | None:
+    if channel_id is None:
+        return None
+    try:
+        answer = discord.call(CREATE_MESSAGE, {"channel_id": channel_id}, body=card.question(record))
+    except (DiscordForbidden, DiscordNotFound, DiscordRejected):
+        return None
+    message = Message.model_validate(answer)
+    return message.channel_id, message.id
+
+
+def _direct_channel(discord: DiscordAccess, user_id: UserId) -> ChannelId | None:
+    try:
+        return Channel.model_validate(discord.call(CREATE_DM, {}, body={"recipient_id": str(user_id)})).id
+    except (DiscordForbidden, DiscordNotFound, DiscordRejected):
+        return None

@@ -1,0 +1,92 @@
+"""The one place through which everything goes: decide, preview, ask a human, execute, tell.
+
+    READ      authorize → execute → trail
+    a write   claim → authorize → preview → (plan) → dry run? → a human? → perform
+
+Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
+"""
+
+from guildhall.errors import Denied, GuildhallError
+from guildhall.execution import claims, plan
+from guildhall.execution.asking import ask
+from guildhall.execution.claims import Held
+from guildhall.execution.machinery import Machinery
+from guildhall.execution.outcome import Call, Completed, Outcome
+from guildhall.execution.performing import give_up, perform, recall, stored
+from guildhall.execution.session import Session
+from guildhall.identity import Door
+from guildhall.observability import checkpoint
+from guildhall.operations.spec import Risk
+from guildhall.store.records import AuditStatus
+
+_PREVIEWS_BY_DEFAULT = frozenset({Door.MCP, Door.REST})
+
+
+class Executor:
+    """Runs calls over one process's machinery; keeps no state of its own."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self._machinery = machinery
+
+    def run(self, call: Call) -> Outcome:
+        """Take a call through the whole pipeline.
+
+        Raises:
+            Denied: An authorization step said no.
+            RequestError: The caller can fix it.
+            DiscordError: Discord refused or failed.
+            StoreError: A table did not answer; nothing was done unless the message says so.
+        """
+        if call.operation.spec.risk is Risk.READ:
+            return self._read(call)
+        session = self._session(call)
+        claimed = claims.claim(self._machinery, call.idempotency_key, session.audit_id)
+        if not isinstance(claimed, Held):
+            return recall(self._machinery, session, claimed)
+        checkpoint("execution.claimed")
+        session.audit_id = claimed.audit_id
+        try:
+            return self._write(call, session, claimed)
+        except GuildhallError as error:
+            give_up(self._machinery, session, claimed, error)
+            raise
+
+    def _session(self, call: Call) -> Session:
+        return self._machinery.session(call.principal, call.operation, self._machinery.new_id())
+
+    def _read(self, call: Call) -> Completed:
+        session = self._session(call)
+        try:
+            session.authorize()
+            result = call.operation.execute(session.ports)
+        except Denied as denied:
+            self._machinery.trail.denial(session, denied)
+            raise
+        except GuildhallError as error:
+            self._machinery.trail.outcome(session, AuditStatus.FAILED, error=error)
+            raise
+        self._machinery.trail.outcome(session, AuditStatus.DONE)
+        return Completed(result.model_dump(mode="json"), session.audit_id)
+
+    def _write(self, call: Call, session: Session, held: Held) -> Outcome:
+        machinery = self._machinery
+        session.authorize()
+        preview = call.operation.preview(session.ports)
+        if call.plan_id is not None:
+            plan.take(machinery, session, preview, call.plan_id)
+        if self._is_dry_run(call, session):
+            previewed = plan.keep(machinery, session, preview)
+            machinery.claims.release(held.key, held.owner)
+            return previewed
+        if session.policy.needs_human(session.attempt.risk):
+            asked = ask(machinery, session, preview)
+            machinery.claims.finish(held.key, stored(asked))
+            return asked
+        return perform(machinery, session, held, preview)
+
+    def _is_dry_run(self, call: Call, session: Session) -> bool:
+        if call.dry_run is not None:
+            return call.dry_run
+        if call.plan_id is not None:
+            return False
+        return call.principal.door in _PREVIEWS_BY_DEFAULT and session.policy.dry_run_default

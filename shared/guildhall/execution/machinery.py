@@ -1,0 +1,120 @@
+"""Everything that a call is made with, put together once per process by `bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
+
+from guildhall.clock import Clock
+from guildhall.discord.budget import Budget
+from guildhall.discord.ids import GuildId
+from guildhall.errors import DiscordError
+from guildhall.execution.platform import PlatformAdapter
+from guildhall.execution.ports import Claims, Confirmations, Plans, Results
+from guildhall.execution.rights import Rights
+from guildhall.execution.session import Session
+from guildhall.execution.trail import Trail
+from guildhall.identity import Principal
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.ports import CallerRights, DiscordPort, PlatformPort
+from guildhall.policy.attempt import Attempt
+from guildhall.policy.ports import Counters, Policies
+
+CALL_BUDGET_S = 22.0
+"""Seconds that one call may spend at Discord, waits included; less than a claim's lease and a function's timeout."""
+
+
+class DiscordAccess(DiscordPort, Protocol):
+    """Discord, with the ways in which an execution reaches it."""
+
+    def fresh(self) -> Self:
+        """Return a port that reads everything anew."""
+        ...
+
+    def within(self, budget: Budget) -> Self:
+        """Return a port all of whose requests share one time budget."""
+        ...
+
+    def with_execution(self, reason: str, idempotency_key: str) -> Self:
+        """Return a port whose calls carry the audit reason, and whose messages are sent once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallPorts:
+    """What one call's operation may reach."""
+
+    discord: DiscordPort
+    caller: CallerRights
+    platform: PlatformPort
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return self.clock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machinery:
+    """Repositories, Discord and the clock."""
+
+    discord: DiscordAccess
+    policies: Policies
+    counters: Counters
+    trail: Trail
+    confirmations: Confirmations
+    plans: Plans
+    claims: Claims
+    results: Results
+    clock: Clock
+    new_id: Callable[[], str]
+
+    def session(
+        self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True, fresh: bool = False
+    ) -> Session:
+        """Return a call ready for its first step.
+
+        Args:
+            principal: Who asks.
+            operation: What is asked.
+            audit_id: The call's id.
+            charged: Whether limits are spent.
+            fresh: Whether Discord's state is read anew instead of from the brief cache.
+        """
+        discord = (self.discord.fresh() if fresh else self.discord).within(Budget.of(CALL_BUDGET_S))
+        attempt = Attempt(
+            principal=principal,
+            operation=operation,
+            discord=discord,
+            policies=self.policies,
+            counters=self.counters,
+            now=self.clock(),
+            charged=charged,
+        )
+        ports = self.ports(attempt, discord)
+        return Session(audit_id=audit_id, attempt=attempt, ports=ports, discord=discord, started=attempt.now)
+
+    def ports(self, attempt: Attempt, discord: DiscordPort) -> CallPorts:
+        """Return the ports of a call over a given Discord."""
+        return CallPorts(discord, Rights(attempt), PlatformAdapter(self, attempt), self.clock)
+
+    def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
+        """Return the served guilds (id, name) that a principal may mean when it names none."""
+        reached: list[tuple[GuildId, str]] = []
+        for installation in self.policies.installations():
+            inside = principal.guild_ids is None or installation.guild_id in principal.guild_ids
+            if (
+                installation.active
+                and inside
+                and (name := self._name_for(principal, installation.guild_id)) is not None
+            ):
+                reached.append((installation.guild_id, name))
+        return reached
+
+    def _name_for(self, principal: Principal, guild_id: GuildId) -> str | None:
+        try:
+            self.discord.member(guild_id, principal.user_id)
+            return self.discord.guild(guild_id).name
+        except DiscordError:
+            return None

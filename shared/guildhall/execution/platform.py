@@ -1,0 +1,102 @@
+"""The platform's own state, as operations reach it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.errors import Denied, ScopeMissing
+from guildhall.execution.request import build
+from guildhall.identity import Principal
+from guildhall.operations.spec import Risk
+from guildhall.policy.attempt import Attempt
+from guildhall.policy.model import ChatChannel, GuildPolicy
+from guildhall.policy.scopes import ROLE_SCOPES, covers
+
+if TYPE_CHECKING:
+    from guildhall.execution.machinery import Machinery
+    from guildhall.execution.session import Session
+
+_ABOUT_OTHERS = "audit:read"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAdapter:
+    """The platform for one call."""
+
+    machinery: "Machinery"
+    attempt: Attempt
+
+    def chat_channels(self, guild_id: GuildId) -> list[ChannelId]:
+        """Return the channels in which the agent answers."""
+        return [channel.channel_id for channel in self.machinery.policies.chat_channels(guild_id)]
+
+    def allow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        """Let the agent answer there; return False when it already did."""
+        by, at = self.attempt.principal.user_id, self.machinery.clock()
+        channel = ChatChannel(guild_id=guild_id, channel_id=channel_id, allowed_by=by, allowed_at=at)
+        return self.machinery.policies.allow_chat(channel)
+
+    def disallow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        """Stop the agent answering there; return False when it did not."""
+        return self.machinery.policies.disallow_chat(guild_id, channel_id)
+
+    def audit_page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[dict[str, JsonValue]]:
+        """Return the guild's audit records as JSON, newest first."""
+        page = self.machinery.trail.log.page(guild_id, before=before, limit=limit)
+        return [record.model_dump(mode="json", exclude_none=True) for record in page]
+
+    def explain(
+        self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+    ) -> dict[str, JsonValue]:
+        """Run the authorization steps for a call without making it or spending anything."""
+        asker = self.attempt.principal
+        if user_id is not None and user_id != asker.user_id:
+            asker = self._somebody_else(user_id)
+        request = build(operation, arguments, asker, self.machinery.reach)
+        session = self.machinery.session(asker, request, self.machinery.new_id(), charged=False)
+        hint = ""
+        try:
+            session.authorize()
+        except Denied as denied:
+            hint = f"{denied.message} {denied.hint}".strip()
+        return _explained(session, hint)
+
+    def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
+        """Return a confirmation that the caller asked for, as JSON with its result once done."""
+        record = self.machinery.confirmations.get(confirmation_id)
+        if record is None or record.asker.user_id != self.attempt.principal.user_id:
+            return None
+        overdue = record.status == "pending" and record.expires_at <= self.machinery.clock()
+        return {
+            "confirmation_id": record.confirmation_id,
+            "status": "expired" if overdue else record.status.value,
+            "operation": record.operation,
+            "summary": str(record.preview.get("summary", "")),
+            "expires_at": record.expires_at.isoformat(),
+            "decided_by": record.decided_by,
+            "outcome": record.outcome,
+        }
+
+    def _somebody_else(self, user_id: UserId) -> Principal:
+        if not covers(ROLE_SCOPES[self.attempt.role], _ABOUT_OTHERS):
+            raise ScopeMissing(
+                f"Asking what others may do takes {_ABOUT_OTHERS}.", "Ask a moderator.", needed=_ABOUT_OTHERS
+            )
+        asker = self.attempt.principal
+        return replace(asker, user_id=user_id, scopes=None, guild_ids=None, channel_ids=None, expires_at=None)
+
+
+def _explained(session: "Session", hint: str) -> dict[str, JsonValue]:
+    allowed = not hint
+    policy = session.attempt.policy or GuildPolicy(guild_id=GuildId("0"))
+    risk = session.attempt.risk if allowed else session.operation.spec.risk
+    return {
+        "allowed": allowed,
+        "risk": risk.label,
+        "needs_human": risk is not Risk.READ and policy.needs_human(risk),
+        "steps": [step.model_dump(mode="json") for step in session.trail],
+        "hint": hint,
+    }

@@ -1,0 +1,84 @@
+"""From a name and loose arguments to a validated request."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic import JsonValue, ValidationError
+
+from guildhall.discord.ids import GuildId
+from guildhall.errors import AmbiguousName, InvalidArguments
+from guildhall.identity import Principal
+from guildhall.operations import catalogue
+from guildhall.operations.catalogue import AnyOperation
+
+type Reach = Callable[[Principal], Sequence[tuple[GuildId, str]]]
+"""Returns the guilds (id, name) that a principal may mean when it names none."""
+
+
+def build(name: str, arguments: Mapping[str, JsonValue], principal: Principal, reach: Reach) -> AnyOperation:
+    """Return the request that a name and arguments stand for.
+
+    A guild that was left out is the one where it was asked, or the only one that the caller reaches.
+
+    Raises:
+        OperationUnknown: There is no such operation.
+        InvalidArguments: The arguments do not fit; the message names each and what is wrong with it, without its value.
+        AmbiguousName: No guild was named and the caller reaches several.
+    """
+    operation = catalogue.find(name)
+    filled = dict(arguments)
+    if "guild_id" in operation.model_fields and filled.get("guild_id") is None:
+        filled["guild_id"] = _meant_guild(principal, reach)
+    try:
+        return operation.model_validate(filled)
+    except ValidationError as error:
+        raise _explain(operation.full_name(), error) from None
+
+
+def revive(name: str, arguments: Mapping[str, JsonValue]) -> AnyOperation:
+    """Return a request from how it was stored."""
+    return catalogue.find(name).model_validate(dict(arguments))
+
+
+def dump(operation: AnyOperation) -> dict[str, JsonValue]:
+    """Return a request as it is stored: `revive` gives back an equal one."""
+    dumped: dict[str, JsonValue] = operation.model_dump(mode="json", exclude_unset=True)
+    return {key: _sorted_sets(operation, key, value) for key, value in dumped.items()}
+
+
+def _sorted_sets(operation: AnyOperation, key: str, value: JsonValue) -> JsonValue:
+    if isinstance(value, list) and isinstance(getattr(operation, key), set | frozenset):
+        return sorted(value, key=str)
+    return value
+
+
+def payload_digest(operation: AnyOperation, guild_id: GuildId | None) -> str:
+    """Return a digest over exactly what would be done, and where."""
+    payload = {"operation": operation.full_name(), "arguments": dump(operation), "guild_id": guild_id}
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
+    if principal.origin is not None:
+        return principal.origin.guild_id
+    reached = reach(principal)
+    if len(reached) == 1:
+        return reached[0][0]
+    if not reached:
+        raise InvalidArguments("guild_id is missing.", "This caller reaches no guild; install the bot in one first.")
+    candidates = [f"{name} ({guild_id})" for guild_id, name in reached]
+    raise AmbiguousName(
+        "Which guild? None was named.", f"Give guild_id: one of {', '.join(candidates)}.", candidates=candidates
+    )
+
+
+def _explain(name: str, error: ValidationError) -> InvalidArguments:
+    problems = [
+        {"field": ".".join(str(part) for part in problem["loc"]) or "arguments", "problem": problem["msg"]}
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    told = "; ".join(f"{problem['field']}: {problem['problem'].removeprefix('Value error, ')}" for problem in problems)
+    return InvalidArguments(
+        f"{name} cannot be called like that: {told}.", "Correct the arguments and call again.", problems=problems
+    )

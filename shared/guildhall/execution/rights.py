@@ -1,0 +1,40 @@
+"""What the caller may see and do, for operations that show many things at once."""
+
+from dataclasses import dataclass
+
+from guildhall.discord.ids import GuildId
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.discord.rights import channel_permissions
+from guildhall.discord.types import Channel
+from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.policy.attempt import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The rights of one call's caller; nothing is assumed where Discord does not confirm it."""
+
+    attempt: Attempt
+
+    def can_reach(self, guild_id: GuildId) -> bool:
+        """Return whether the caller is a member of an installed guild inside the credential's ceiling."""
+        principal = self.attempt.principal
+        if principal.guild_ids is not None and guild_id not in principal.guild_ids:
+            return False
+        installation = self.attempt.policies.installation(guild_id)
+        if installation is None or not installation.active:
+            return False
+        try:
+            self.attempt.discord.member(guild_id, principal.user_id)
+        except (DiscordNotFound, DiscordForbidden):
+            return False
+        return True
+
+    def in_channel(self, channel: Channel) -> Permission:
+        """Return the caller's permissions in a channel of the call's guild; none outside the credential's ceiling."""
+        guild, caller = self.attempt.guild, self.attempt.caller
+        ceiling = self.attempt.principal.channel_ids
+        outside = ceiling is not None and not {channel.id, channel.parent_id} & ceiling
+        if guild is None or caller is None or outside:
+            return NO_PERMISSIONS
+        return channel_permissions(guild, caller, channel, now=self.attempt.now)

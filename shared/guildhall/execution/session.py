@@ -1,0 +1,123 @@
+"""One call while it runs: its id, its ports, its way through the steps, and what the trail will say of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import GuildId, UserId
+from guildhall.errors import Denied, GuildhallError
+from guildhall.identity import Principal
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.ports import Ports
+from guildhall.policy.attempt import Attempt
+from guildhall.policy.model import GuildPolicy, TrailStep
+from guildhall.policy.pipeline import authorize
+from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+
+if TYPE_CHECKING:
+    from guildhall.execution.machinery import DiscordAccess
+
+NO_GUILD = GuildId("0")
+"""Stands for "no guild" where a key is needed for calls that belong to none."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """A call while it runs.
+
+    Attributes:
+        audit_id: Names the call in the trail, in Discord's audit log, and as a confirmation.
+        attempt: The call on its way through the steps.
+        ports: What the operation may reach.
+        discord: Discord within this call's time.
+        started: When it began.
+        trail: The steps' verdicts so far.
+        approver_id: The human who pressed, for a confirmed call.
+        guild_hint: The guild as an earlier attempt found it, where this one does not look again.
+    """
+
+    audit_id: str
+    attempt: Attempt
+    ports: Ports
+    discord: "DiscordAccess"
+    started: datetime
+    trail: list[TrailStep] = field(default_factory=list)
+    approver_id: UserId | None = None
+    confirmation_id: str | None = None
+    guild_hint: GuildId | None = None
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks."""
+        return self.attempt.principal
+
+    @property
+    def operation(self) -> AnyOperation:
+        """What is asked."""
+        return self.attempt.operation
+
+    @property
+    def guild_id(self) -> GuildId | None:
+        """The guild in which it takes effect, once known."""
+        return self.attempt.guild.id if self.attempt.guild else self.guild_hint
+
+    @property
+    def policy(self) -> GuildPolicy:
+        """The guild's policy; the defaults for a call that belongs to no guild."""
+        return self.attempt.policy or GuildPolicy(guild_id=NO_GUILD)
+
+    def authorize(self) -> None:
+        """Take the call through steps 1 to 7 and settle the risk of exactly this request.
+
+        Raises:
+            Denied: A step said no.
+            DiscordError: Discord could not be asked.
+        """
+        authorize(self.attempt, self.trail)
+        self.attempt.risk = max(self.operation.spec.risk, self.operation.risk(self.ports))
+
+    def record(
+        self,
+        kind: AuditKind,
+        status: AuditStatus,
+        arguments: dict[str, JsonValue],
+        *,
+        summary: str = "",
+        error: GuildhallError | None = None,
+    ) -> AuditRecord:
+        """Return what the trail says of the call now; `arguments` are redacted already."""
+        now, principal = self.ports.now, self.principal
+        channel = self.attempt.locus.channel
+        return AuditRecord(
+            audit_id=self.audit_id,
+            kind=kind,
+            status=status,
+            at=now,
+            guild_id=self.guild_id,
+            channel_id=channel.id if channel else None,
+            user_id=principal.user_id,
+            door=principal.door,
+            credential=principal.credential,
+            client=principal.client[:100],
+            operation=self.operation.full_name(),
+            risk=self.attempt.risk.label,
+            arguments=arguments,
+            summary=summary,
+            trail=tuple(self.trail),
+            confirmation_id=self.confirmation_id,
+            approver_id=self.approver_id,
+            error=_told(error),
+            duration_ms=int((now - self.started).total_seconds() * 1000),
+        )
+
+
+def _told(error: GuildhallError | None) -> dict[str, JsonValue] | None:
+    """Return a failure as the trail keeps it: code and step, and our reason; no text that may quote others."""
+    if error is None:
+        return None
+    told: dict[str, JsonValue] = {"code": error.code, "message": error.message}
+    if isinstance(error, Denied):
+        told |= {"step": error.step, "reason": error.reason}
+    return told

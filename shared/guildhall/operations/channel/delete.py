@@ -1,0 +1,49 @@
+"""channel.delete."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, fingerprint
+from guildhall.operations.spec import Risk, Spec
+
+
+class ChannelDeleted(BaseModel):
+    """The channel that is gone."""
+
+    channel_id: ChannelId
+
+
+class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
+    """Delete a channel with all its messages, or a thread. A deleted category leaves its channels in place."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="channels:manage",
+        permission=Permission.MANAGE_CHANNELS,
+        route=Route("DELETE /channels/{channel_id}"),
+        source="resources/channel#deleteclose-channel",
+        listed=True,
+        idempotent=True,
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the channel and its last message's id, so that a message in between is noticed."""
+        channel = ports.discord.channel(self.channel_id)
+        detail = "no message yet" if channel.last_message_id is None else "has messages"
+        return Preview(
+            summary=f"Delete the channel {channel.name} for good",
+            targets=(Target(id=channel.id, label=f"#{channel.name}", detail=channel.topic or detail),),
+            irreversible="Its messages, threads, webhooks and invites cannot be brought back.",
+            fingerprint=fingerprint(channel.id, channel.name, channel.parent_id, channel.last_message_id),
+        )
+
+    def execute(self, ports: Ports) -> ChannelDeleted:
+        """Delete it."""
+        self.send(ports)
+        return ChannelDeleted(channel_id=self.channel_id)

@@ -1,0 +1,49 @@
+"""channel.list."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import LIST_GUILD_CHANNELS
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.channel._shown import ChannelShown
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class ChannelsListed(BaseModel):
+    """Channels as the client orders them: by category, then position."""
+
+    channels: list[ChannelShown]
+
+
+class ListChannels(GuildOperation[ChannelsListed]):
+    """List the channels of a guild that you can see, with their topics and categories."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="channels:read",
+        permission=None,
+        why="Each channel is shown only to a caller who has VIEW_CHANNEL in it.",
+        route=LIST_GUILD_CHANNELS,
+        source="resources/guild#get-guild-channels",
+        listed=True,
+    )
+
+    def execute(self, ports: Ports) -> ChannelsListed:
+        """Return the channels that the caller sees."""
+        seen = [
+            channel
+            for channel in ports.discord.channels(self.guild_id)
+            if ports.caller.in_channel(channel) & Permission.VIEW_CHANNEL
+        ]
+        places = {channel.id: channel.position for channel in seen}
+        seen.sort(
+            key=lambda channel: (
+                places.get(channel.parent_id or channel.id, -1),
+                bool(channel.parent_id),
+                channel.position,
+            )
+        )
+        return ChannelsListed(channels=[ChannelShown.of(channel) for channel in seen])

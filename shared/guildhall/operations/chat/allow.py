@@ -1,0 +1,32 @@
+"""chat.allow."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.base import ChannelOperation
+from guildhall.operations.chat._shown import ChatState, switch_preview
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview
+from guildhall.operations.spec import Risk, Spec
+
+
+class AllowChat(ChannelOperation[ChatState]):
+    """Let the agent answer mentions in a channel and its threads."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="chat:manage",
+        permission=Permission.MANAGE_GUILD,
+        source="guildhall:chat",
+        idempotent=True,
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show whether it answers there now."""
+        return switch_preview(ports, self.channel_id, answers=True)
+
+    def execute(self, ports: Ports) -> ChatState:
+        """Allow it."""
+        guild_id = ChatState.guild_of(ports, self.channel_id)
+        changed = ports.platform.allow_chat(guild_id, self.channel_id)
+        return ChatState(channel_id=self.channel_id, answers=True, changed=changed)

@@ -1,0 +1,45 @@
+"""confirmation.get."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field, JsonValue
+
+from guildhall.errors import ConfirmationInvalid
+from guildhall.operations.base import Operation
+from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class ConfirmationShown(BaseModel):
+    """A question to a human and how it stands; `outcome` holds result or error once it is done."""
+
+    confirmation_id: str
+    status: str
+    operation: str
+    summary: str
+    expires_at: datetime
+    decided_by: str | None
+    outcome: dict[str, JsonValue] | None
+
+
+class GetConfirmation(Operation[ConfirmationShown]):
+    """Read how a confirmation that you asked for stands, and the result once a human approved it."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="confirmations:read",
+        permission=None,
+        why="Only the one who asked may read it.",
+        source="guildhall:confirmation",
+        listed=True,
+    )
+    confirmation_id: Annotated[str, Field(pattern=r"^[0-9a-z]{26}$"), Redaction(Keep.AS_IS)]
+
+    def execute(self, ports: Ports) -> ConfirmationShown:
+        """Read it."""
+        shown = ports.platform.confirmation(self.confirmation_id)
+        if shown is None:
+            raise ConfirmationInvalid("There is no such confirmation of yours.", "Ask for the write again.")
+        return ConfirmationShown.model_validate(shown)

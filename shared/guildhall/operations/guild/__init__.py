@@ -1,0 +1,1 @@
+"""Guilds that the bot is in."""

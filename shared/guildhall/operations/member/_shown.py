@@ -1,0 +1,46 @@
+"""How a member is shown."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel
+
+from guildhall.clock import moment_of_snowflake
+from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.types import Guild, Member
+from guildhall.operations.preview import Target
+
+
+class MemberShown(BaseModel):
+    """A member; roles from the highest down, without @everyone."""
+
+    user_id: UserId
+    display_name: str
+    username: str
+    is_bot: bool
+    account_created_at: datetime
+    joined_at: datetime | None
+    role_ids: list[RoleId]
+    role_names: list[str]
+    timed_out_until: datetime | None
+
+    @classmethod
+    def of(cls, member: Member, guild: Guild) -> Self:
+        """Return the member as it is shown."""
+        roles = sorted((role for role in guild.roles if role.id in member.roles), key=lambda role: -role.position)
+        return cls(
+            user_id=member.id,
+            display_name=member.display,
+            username=member.user.username,
+            is_bot=member.user.bot,
+            account_created_at=moment_of_snowflake(member.id),
+            joined_at=member.joined_at,
+            role_ids=[role.id for role in roles],
+            role_names=[role.name for role in roles],
+            timed_out_until=member.communication_disabled_until,
+        )
+
+
+def target_of(member: Member) -> Target:
+    """Return the member as a write's target."""
+    return Target(id=member.id, label=member.display, detail=f"@{member.user.username}")

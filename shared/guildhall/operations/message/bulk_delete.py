@@ -1,0 +1,54 @@
+"""message.bulk_delete."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field
+
+from guildhall.discord import limits
+from guildhall.discord.ids import MessageId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.message._age import refuse_older_than_bulk_delete
+from guildhall.operations.message._shown import target_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, fingerprint
+from guildhall.operations.spec import Risk, Spec
+
+
+class MessagesDeleted(BaseModel):
+    """How many messages are gone."""
+
+    deleted_count: int
+
+
+class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
+    """Delete 2 to 100 messages, none older than 14 days, from one channel."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="messages:moderate",
+        permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,
+        route=Route("POST /channels/{channel_id}/messages/bulk-delete"),
+        source="resources/message#bulk-delete-messages",
+        listed=True,
+    )
+    message_ids: Annotated[
+        frozenset[MessageId], Field(min_length=limits.BULK_DELETE_MIN_COUNT, max_length=limits.BULK_DELETE_MAX_COUNT)
+    ]
+
+    def preview(self, ports: Ports) -> Preview:
+        """List exactly the messages that go."""
+        messages = ports.discord.messages(self.channel_id, sorted(self.message_ids, key=int))
+        refuse_older_than_bulk_delete(messages, ports.now)
+        return Preview(
+            summary=f"Delete {len(messages)} messages for good",
+            targets=tuple(target_of(message) for message in messages),
+            irreversible="Deleted messages cannot be brought back.",
+            fingerprint=fingerprint([message.id for message in messages], [message.content for message in messages]),
+        )
+
+    def execute(self, ports: Ports) -> MessagesDeleted:
+        """Delete them."""
+        self.send(ports, body={"messages": [str(message_id) for message_id in sorted(self.message_ids, key=int)]})
+        return MessagesDeleted(deleted_count=len(self.message_ids))

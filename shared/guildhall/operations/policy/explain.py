@@ -1,0 +1,50 @@
+"""policy.explain."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field, JsonValue
+
+from guildhall.discord.ids import UserId
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.fields import OperationName
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class StepExplained(BaseModel):
+    """One authorization step's verdict."""
+
+    step: str
+    allowed: bool
+    reason: str
+
+
+class Explained(BaseModel):
+    """What would happen to a call; `hint` says what to do about a no."""
+
+    allowed: bool
+    risk: str
+    needs_human: bool
+    steps: list[StepExplained]
+    hint: str
+
+
+class ExplainPolicy(GuildOperation[Explained]):
+    """Say whether a call would be allowed, step by step, and if not what is missing and who can grant it."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="policy:read",
+        permission=None,
+        why="Everybody may know what they may do; asking about others takes audit:read.",
+        source="guildhall:policy",
+        listed=True,
+    )
+    operation: Annotated[str, Field(description="The operation's name, e.g. message.bulk_delete."), OperationName()]
+    arguments: dict[str, JsonValue] = Field(default_factory=dict, description="The arguments of the call.")
+    user_id: Annotated[UserId | None, Field(description="Whose call; left out = your own.")] = None
+
+    def execute(self, ports: Ports) -> Explained:
+        """Run the steps without the call."""
+        arguments = {"guild_id": str(self.guild_id), **self.arguments}
+        return Explained.model_validate(ports.platform.explain(self.operation, arguments, self.user_id))

@@ -1,0 +1,91 @@
+"""One call on its way through the steps: what is asked, and what the steps have found out so far."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.discord.types import Guild, Member
+from guildhall.errors import NotAMember
+from guildhall.identity import PlatformRole, Principal
+from guildhall.operations.base import Locus
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.ports import DiscordPort
+from guildhall.operations.spec import Risk
+from guildhall.policy.model import ChannelPolicy, GuildPolicy
+from guildhall.policy.ports import Counters, Policies
+
+UNKNOWN_OR_NOT_YOURS = "There is no such thing, or it is not yours to see."
+_IN_THREADS = (
+    (Permission.SEND_MESSAGES, Permission.SEND_MESSAGES_IN_THREADS),
+    (Permission.MANAGE_CHANNELS, Permission.MANAGE_THREADS),
+)
+UNKNOWN_HINT = "Check the id; you and the bot must both be able to see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A step's yes, with the reason that goes into the trail."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """A call and what is known of it. Steps fill the second half in the pipeline's order.
+
+    Attributes:
+        charged: Whether limits are spent; false for explaining, and for checking an approver.
+        locus: Where it takes effect, from Discord.
+        caller: The caller as a member of the locus's guild; None where there is no guild.
+        bot: The bot as a member of it.
+        role: The caller's platform role there.
+        policy: The guild's policy; likewise the channel's.
+        risk: The risk of exactly this request.
+    """
+
+    principal: Principal
+    operation: AnyOperation
+    discord: DiscordPort
+    policies: Policies
+    counters: Counters
+    now: datetime
+    charged: bool = True
+
+    locus: Locus = field(default_factory=Locus)
+    caller: Member | None = None
+    bot: Member | None = None
+    role: PlatformRole = PlatformRole.VIEWER
+    policy: GuildPolicy | None = None
+    channel_policy: ChannelPolicy | None = None
+    risk: Risk = Risk.DESTRUCTIVE
+
+    @property
+    def guild(self) -> Guild | None:
+        """The guild in which it takes effect, if any."""
+        return self.locus.guild
+
+    def present(self) -> tuple[Guild, Member, Member]:
+        """Return guild, caller and bot, once membership was proved.
+
+        Raises:
+            NotAMember: It was not.
+        """
+        if self.locus.guild is None or self.caller is None or self.bot is None:
+            raise unknown("membership was not proved")
+        return self.locus.guild, self.caller, self.bot
+
+    def needs(self) -> Permission:
+        """Return the Discord permissions that bot and caller need in the target; seeing it is always one of them."""
+        needed = self.operation.spec.permission or NO_PERMISSIONS
+        if self.locus.channel is None:
+            return needed
+        if self.locus.channel.is_thread:
+            for elsewhere, in_threads in _IN_THREADS:
+                if needed.has(elsewhere):
+                    needed = needed.without(elsewhere) | in_threads
+        return needed | Permission.VIEW_CHANNEL
+
+
+def unknown(reason: str) -> NotAMember:
+    """Return the denial that tells nobody whether the thing exists; the true reason is for the trail."""
+    return NotAMember(UNKNOWN_OR_NOT_YOURS, UNKNOWN_HINT, reason=reason)

@@ -1,0 +1,49 @@
+"""Step 5: guild policy and channel policy let this operation run, here, on this target."""
+
+from guildhall.errors import ChannelForbidden
+from guildhall.operations.spec import Risk
+from guildhall.policy.attempt import Allowed, Attempt
+from guildhall.policy.model import ChannelMode, GuildPolicy
+
+_WHO = "Somebody who manages the server can change the policy."
+
+
+def apply_channel_policy(attempt: Attempt) -> Allowed:
+    """Apply the guild's lists, the channel's mode and the protected targets."""
+    if attempt.guild is None:
+        return Allowed("belongs to no guild")
+    name = attempt.operation.full_name()
+    attempt.policy = attempt.policies.guild_policy(attempt.guild.id)
+    if not attempt.policy.permits(name):
+        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO)
+    if attempt.operation.spec.risk is not Risk.READ:
+        _spare_protected(attempt, attempt.policy)
+    if attempt.locus.channel is not None:
+        _apply_channel(attempt, attempt.policy)
+    return Allowed(f"policy version {attempt.policy.version} allows {name}")
+
+
+def _apply_channel(attempt: Attempt, policy: GuildPolicy) -> None:
+    channel, guild = attempt.locus.channel, attempt.guild
+    if channel is None or guild is None:
+        return
+    governing = channel.parent_id if channel.is_thread and channel.parent_id else channel.id
+    rules = attempt.channel_policy = attempt.policies.channel_policy(guild.id, governing)
+    name, writes = attempt.operation.full_name(), attempt.operation.spec.risk is not Risk.READ
+    if rules.mode is ChannelMode.CLOSED or (writes and rules.mode is ChannelMode.READ_ONLY):
+        raise ChannelForbidden(f"This server's policy has <#{governing}> as {rules.mode.replace('_', ' ')}.", _WHO)
+    if not rules.permits(name):
+        raise ChannelForbidden(f"This server's policy does not allow {name} in <#{governing}>.", _WHO)
+    if writes and policy.writable_channel_ids is not None and governing not in policy.writable_channel_ids:
+        raise ChannelForbidden(f"<#{governing}> is not one of the channels that may be written in.", _WHO)
+
+
+def _spare_protected(attempt: Attempt, policy: GuildPolicy) -> None:
+    acts, channel = attempt.operation.acts_on(), attempt.locus.channel
+    if policy.protected_user_ids.intersection(acts.member_ids):
+        raise ChannelForbidden("That member is protected by this server's policy.", _WHO)
+    if policy.protected_role_ids.intersection(acts.role_ids):
+        raise ChannelForbidden("That role is protected by this server's policy.", _WHO)
+    destructive = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
+    if channel is not None and channel.id in policy.protected_channel_ids and destructive:
+        raise ChannelForbidden(f"<#{channel.id}> is protected by this server's policy.", _WHO)

@@ -1,0 +1,70 @@
+"""Step 2: the target exists, and the caller is a member of its guild who can see it.
+
+The guild comes from Discord, through the channel where there is one. Everything that cannot be found, seen or reached
+is
+one and the same denial, so that nobody learns from it what exists. Failed look-ups are counted per caller: a flood of
+random ids stops reaching Discord after the first few.
+"""
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.rights import channel_permissions
+from guildhall.errors import DiscordForbidden, DiscordNotFound, RateLimited
+from guildhall.identity import Principal
+from guildhall.operations.base import Locus
+from guildhall.policy.attempt import Allowed, Attempt, unknown
+
+MISSES, MISS_WINDOW_S = 8, 60
+"""Failed look-ups that one caller may cause at Discord in a window."""
+
+
+def require_membership(attempt: Attempt) -> Allowed:
+    """Find where the call takes effect and the caller in it."""
+    _refuse_guessing(attempt)
+    try:
+        _resolve(attempt)
+    except (DiscordNotFound, DiscordForbidden) as error:
+        attempt.counters.spend(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES)
+        raise unknown(f"Discord does not show it: {error.message}") from error
+    if attempt.guild is None:
+        return Allowed("belongs to no guild")
+    return Allowed(f"member of guild {attempt.guild.id}")
+
+
+def _resolve(attempt: Attempt) -> None:
+    attempt.locus = attempt.operation.locate(attempt.discord)
+    guild = attempt.locus.guild
+    if guild is None:
+        if attempt.locus.channel is not None:
+            raise unknown("the channel belongs to no guild")
+        return
+    _respect_ceilings(attempt.principal, attempt.locus)
+    attempt.caller = attempt.discord.member(guild.id, attempt.principal.user_id)
+    attempt.bot = attempt.discord.bot_member(guild.id)
+    if attempt.locus.channel is not None:
+        seen = channel_permissions(guild, attempt.caller, attempt.locus.channel, attempt.locus.parent, now=attempt.now)
+        if not seen & Permission.VIEW_CHANNEL:
+            raise unknown(f"the caller cannot see channel {attempt.locus.channel.id}")
+
+
+def _respect_ceilings(principal: Principal, locus: Locus) -> None:
+    guild, channel = locus.guild, locus.channel
+    if guild is None:
+        return
+    if principal.origin is not None and principal.origin.guild_id != guild.id:
+        raise unknown("asked in another guild than the target's")
+    if principal.guild_ids is not None and guild.id not in principal.guild_ids:
+        raise unknown("outside the credential's guilds")
+    channels = principal.channel_ids
+    if channels is not None and channel is not None and not {channel.id, channel.parent_id} & channels:
+        raise unknown("outside the credential's channels")
+
+
+def _misses(principal: Principal) -> str:
+    return f"misses#{principal.user_id}"
+
+
+def _refuse_guessing(attempt: Attempt) -> None:
+    wait_s = attempt.counters.spend(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES - 1, cost=0)
+    if wait_s:
+        hint = f"Look the ids up first, then try again in {wait_s:.0f} s."
+        raise RateLimited("Too many ids that lead nowhere.", hint, retry_after_s=wait_s)

@@ -1,0 +1,78 @@
+"""Step 6: Discord lets both the caller and the bot do it: permissions, and rank above the target."""
+
+from typing import Literal
+
+from guildhall.discord.losses import explain_missing
+from guildhall.discord.permissions import Permission, describe
+from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions, outranks
+from guildhall.discord.types import Guild, Member
+from guildhall.errors import PermissionMissing
+from guildhall.policy.attempt import Allowed, Attempt, unknown
+
+type Who = Literal["caller", "bot"]
+_NAMED: dict[Who, str] = {"caller": "You", "bot": "The bot"}
+
+
+def require_permission(attempt: Attempt) -> Allowed:
+    """Require the operation's permissions, and rank over its targets, of caller and bot alike."""
+    if attempt.guild is None:
+        return Allowed(attempt.operation.spec.why)
+    guild, caller, bot = attempt.present()
+    actors: tuple[tuple[Who, Member], ...] = (("caller", caller), ("bot", bot))
+    for who, actor in actors:
+        missing = attempt.needs() & ~permissions_in_target(attempt, guild, actor)
+        if missing:
+            raise _lacking(attempt, who, actor, missing)
+    for who, actor in actors:
+        _require_rank(attempt, who, actor)
+    return Allowed(f"caller and bot have {' + '.join(describe(attempt.needs())) or 'what it takes'}")
+
+
+def permissions_in_target(attempt: Attempt, guild: Guild, member: Member) -> Permission:
+    """Return what a member may do in the target channel, or guild-wide where the call is about no channel."""
+    if attempt.locus.channel is None:
+        return guild_permissions(guild, member, now=attempt.now)
+    return channel_permissions(guild, member, attempt.locus.channel, attempt.locus.parent, now=attempt.now)
+
+
+def _lacking(attempt: Attempt, who: Who, actor: Member, missing: Permission) -> PermissionMissing:
+    guild, _, _ = attempt.present()
+    names = describe(missing)
+    losses = explain_missing(missing, guild, actor, attempt.locus.place, now=attempt.now)
+    where = f" in <#{attempt.locus.channel.id}>" if attempt.locus.channel else ""
+    remedies = dict.fromkeys(loss.remedy(guild) for loss in losses)
+    return PermissionMissing(
+        f"{_NAMED[who]} lack{'s' if who == 'bot' else ''} {' and '.join(names)}{where}.",
+        " ".join([*(loss.sentence(guild) for loss in losses), *filter(None, remedies)]),
+        who=who,
+        needed=names,
+        lost=[loss.cause.value for loss in losses],
+    )
+
+
+def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
+    guild, _, _ = attempt.present()
+    acts = attempt.operation.acts_on()
+    for user_id in acts.member_ids:
+        target = attempt.discord.member(guild.id, user_id)
+        if not outranks(guild, actor, target):
+            raise _outranked(who, f"<@{user_id}>")
+    for role_id in acts.role_ids:
+        role = guild.role(role_id)
+        if role is None:
+            raise unknown(f"no role {role_id} in guild {guild.id}")
+        if role.managed or str(role.id) == guild.id:
+            raise PermissionMissing(
+                f"Nobody gives or takes the role {role.name} by hand.", "Discord or an integration manages it.", who=who
+            )
+        if not can_assign_role(guild, actor, role):
+            raise _outranked(who, f"the role {role.name}")
+
+
+def _outranked(who: Who, target: str) -> PermissionMissing:
+    verb = "does" if who == "bot" else "do"
+    return PermissionMissing(
+        f"{_NAMED[who]} {verb} not stand above {target}.",
+        "The highest role of whoever acts must be above the target's; an administrator can move roles.",
+        who=who,
+    )

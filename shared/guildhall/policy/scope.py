@@ -1,0 +1,55 @@
+"""Step 4: the caller's platform role reaches the operation, and so does the credential."""
+
+from guildhall.discord.permissions import NO_PERMISSIONS, describe
+from guildhall.discord.rights import base_permissions
+from guildhall.errors import ScopeMissing
+from guildhall.identity import PlatformRole
+from guildhall.policy.attempt import Allowed, Attempt
+from guildhall.policy.scopes import ROLE_SCOPES, covers, role_by_permissions, roles_covering
+
+
+def require_scope(attempt: Attempt) -> Allowed:
+    """Require the operation's scope of role and credential alike."""
+    needed, principal = attempt.operation.spec.scope, attempt.principal
+    if principal.scopes is not None and not covers(principal.scopes, needed):
+        raise ScopeMissing(
+            f"This credential does not reach {needed}.",
+            f"Use a key or sign-in whose level includes {needed}.",
+            reason=f"credential has {', '.join(sorted(principal.scopes))}",
+            needed=needed,
+        )
+    if attempt.guild is None:
+        return Allowed(f"no guild; the credential reaches {needed}")
+    attempt.role = platform_role(attempt)
+    if not covers(ROLE_SCOPES[attempt.role], needed):
+        raise _role_too_low(attempt, needed)
+    return Allowed(f"{attempt.role} reaches {needed}")
+
+
+def platform_role(attempt: Attempt) -> PlatformRole:
+    """Return the caller's platform role: a granted membership, else the role map's best, else what Discord says."""
+    guild, caller, _ = attempt.present()
+    membership = attempt.policies.membership(guild.id, attempt.principal.user_id)
+    if membership is not None:
+        return membership.role
+    permissions = base_permissions(guild, caller)
+    by_discord = role_by_permissions(permissions, is_owner=guild.owner_id == attempt.principal.user_id)
+    role_map = attempt.policies.guild_policy(guild.id).role_map
+    mapped = [role_map[role_id] for role_id in caller.roles if role_id in role_map]
+    order = list(PlatformRole)
+    return min([by_discord, *mapped], key=order.index)
+
+
+def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:
+    permission = attempt.operation.spec.permission or NO_PERMISSIONS
+    names = describe(permission)
+    lacking = f" It takes the Discord permission {' and '.join(names)}." if names else ""
+    helpful = roles_covering(needed)
+    grantors = f"A {helpful[0]} can do it" if helpful else "Nobody's role reaches it"
+    return ScopeMissing(
+        f"You are a {attempt.role} here, and that does not reach {needed}.{lacking}",
+        f"{grantors}; an administrator of the server can grant the role or the permission.",
+        needed=needed,
+        role=attempt.role.value,
+        missing_permissions=names,
+    )
