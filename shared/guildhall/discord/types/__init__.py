@@ -5,7 +5,7 @@ that is missing is not. Text that people wrote is kept out of `repr`, and so out
 """
 
 from guildhall.discord.types.base import DiscordObject, PermissionBits
-from guildhall.discord.types.channel import Channel, ChannelType, Overwrite, OverwriteType, ThreadMetadata
+from guildhall.discord.types.channel import Channel, ChannelType, Overwrite, OverwriteType, ThreadMember, ThreadMetadata
 from guildhall.discord.types.guild import Guild, Member, Role, RoleTags, User
 from guildhall.discord.types.message import Attachment, Embed, EmbedField, EmbedText, Message, MessageReference
 
@@ -26,6 +26,7 @@ __all__ = [
     "PermissionBits",
     "Role",
     "RoleTags",
+    "ThreadMember",
     "ThreadMetadata",
     "User",
 ]

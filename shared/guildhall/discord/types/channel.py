@@ -89,6 +89,12 @@ class ThreadMetadata(DiscordObject):
     archive_timestamp: datetime | None = None
 
 
+class ThreadMember(DiscordObject):
+    """Somebody in a thread."""
+
+    user_id: UserId
+
+
 class Channel(DiscordObject):
     """A channel, a thread or a direct message's channel.
 

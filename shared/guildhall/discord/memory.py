@@ -1,0 +1,48 @@
+"""What was read from Discord a moment ago."""
+
+from datetime import datetime, timedelta
+from threading import Lock
+
+_KEPT_COUNT = 500
+
+
+class Memory:
+    """Remembers values with the moment of their reading; safe to use from several threads.
+
+    A value that was asked for before a write and answered after it is not kept: it may tell of the time before.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: dict[tuple[str, ...], tuple[datetime, object]] = {}
+        self._generation = 0
+        self.lasting: dict[str, object] = {}
+        """What no write changes: the bot's own account."""
+
+    @property
+    def generation(self) -> int:
+        """The number of times that everything was forgotten; to be read before asking Discord."""
+        return self._generation
+
+    def recall(self, key: tuple[str, ...], now: datetime, staleness_s: float) -> object | None:
+        """Return the value if it is younger than that, else None."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None or now - found[0] >= timedelta(seconds=staleness_s):
+            return None
+        return found[1]
+
+    def keep(self, key: tuple[str, ...], value: object, now: datetime, generation: int) -> None:
+        """Remember a value that was asked for in that generation."""
+        with self._lock:
+            if generation != self._generation:
+                return
+            if len(self._kept) >= _KEPT_COUNT:
+                self._kept.clear()
+            self._kept[key] = (now, value)
+
+    def forget(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._generation += 1
+            self._kept.clear()

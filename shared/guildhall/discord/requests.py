@@ -1,0 +1,96 @@
+"""One request to Discord before it is sent: what is always added, and whether it may be sent twice.
+
+- A body that makes a message pings nobody unless the caller asked for it (`allowed_mentions`).
+- A new message carries a nonce that Discord enforces: sent twice, it is posted once.
+- The reason for the audit log is percent-encoded.
+
+Source: https://docs.discord.com/developers/resources/message#create-message
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from pydantic import JsonValue
+
+from guildhall.clock import new_id
+from guildhall.discord.limits import NONCE
+from guildhall.discord.reasons import AUDIT_REASON_HEADER, encoded
+from guildhall.discord.routes import CREATE_MESSAGE, Route
+
+type Query = Mapping[str, str | int | bool]
+type Body = Mapping[str, JsonValue]
+
+_REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE"})
+_NEW_MESSAGE = re.compile(r"POST (/channels/\{channel_id\}/messages|/webhooks/\{webhook_id\}/\{webhook_token\})")
+_EDITED_MESSAGE = re.compile(r"PATCH .*/messages/(\{message_id\}|@original)")
+_NEW_THREAD = "POST /channels/{channel_id}/threads"
+_VISIBLE = frozenset({"content", "embeds", "components", "poll"})
+_QUIET: JsonValue = {"parse": []}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request.
+
+    Attributes:
+        path: Values of the route's names; may hold a webhook's token, so it is not shown.
+        body: JSON, as the caller gave it; not shown.
+        reason: For Discord's audit log, in plain text; not sent with reads.
+        nonce_key: What makes a new message the same message when it is sent again; a fresh one when empty.
+        safe_to_repeat: Says so where the method does not: sending it twice is sending it once.
+    """
+
+    route: Route
+    path: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Query | None = None
+    body: Body | None = field(default=None, repr=False)
+    reason: str | None = None
+    nonce_key: str = field(default_factory=new_id)
+    safe_to_repeat: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.route.method == "GET"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when nobody knows if the first one arrived."""
+        return self.safe_to_repeat or self.route.method in _REPEATABLE_METHODS or self.route == CREATE_MESSAGE
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that belong to this request, without authorization."""
+        told: dict[str, str] = {}
+        if self.body is not None:
+            told["Content-Type"] = "application/json"
+        if self.reason and not self.reads:
+            told[AUDIT_REASON_HEADER] = encoded(self.reason)
+        return told
+
+    def content(self) -> bytes | None:
+        """Return the body as bytes, with what is always added."""
+        if self.body is None:
+            return None
+        body = dict(self.body)
+        if _bears_message(self.route, body):
+            body.setdefault("allowed_mentions", _QUIET)
+        if self.route.text == _NEW_THREAD and isinstance(first := body.get("message"), dict):
+            body["message"] = {"allowed_mentions": _QUIET, **first}
+        if self.route == CREATE_MESSAGE:
+            body.setdefault("nonce", nonce(self.nonce_key))
+            body.setdefault("enforce_nonce", True)
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+
+
+def nonce(key: str) -> str:
+    """Return a nonce of 25 characters that stands for the key and tells nothing of it."""
+    return sha256(key.encode()).hexdigest()[:NONCE]
+
+
+def _bears_message(route: Route, body: Body) -> bool:
+    if _NEW_MESSAGE.fullmatch(route.text):
+        return True
+    return _EDITED_MESSAGE.fullmatch(route.text) is not None and not _VISIBLE.isdisjoint(body)
