@@ -17,7 +17,7 @@ from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
 from guildhall.errors import StoreThrottled
 from guildhall.store import keys
-from guildhall.store.codec import json_from_text, json_to_text, micros, moment
+from guildhall.store.codec import from_fields, json_from_text, json_to_text, micros, moment
 from guildhall.store.conditions import Absent, AllOf, AnyOf, AtMost, Condition, Equals, Item, Present, Value
 from guildhall.store.failures import RETRY_AFTER_S
 from guildhall.store.records import ClaimRecord
@@ -93,15 +93,14 @@ class ClaimRepository:
 
 
 def _record(key: str, item: Item) -> ClaimRecord:
-    return ClaimRecord.model_validate(
-        {
-            "key": key,
-            "owner": item["owner"],
-            "audit_id": item["audit_id"],
-            "lease_until": moment(item["lease_us"]),
-            "expires_at": moment(item["expires_us"]),
-            "intent_at": moment(item.get("intent_us")),
-            "guild_id": item.get("guild_id"),
-            "outcome": json_from_text(item["outcome"]) if "outcome" in item else None,
-        }
-    )
+    fields: dict[str, object] = {
+        "key": key,
+        "owner": item.get("owner"),
+        "audit_id": item.get("audit_id"),
+        "lease_until": moment(item.get("lease_us")),
+        "expires_at": moment(item.get("expires_us")),
+        "intent_at": moment(item.get("intent_us")),
+        "guild_id": item.get("guild_id"),
+        "outcome": json_from_text(item["outcome"]) if "outcome" in item else None,
+    }
+    return from_fields(ClaimRecord, fields)

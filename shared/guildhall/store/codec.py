@@ -37,12 +37,33 @@ def from_text[Kept: BaseModel](kind: type[Kept], text: Value, **changed: object)
     Raises:
         StoreError: It is none, e.g. because a newer release wrote it; the message holds nothing of it.
     """
+    return from_fields(kind, {**_object(text, kind.__name__), **changed})
+
+
+def from_fields[Kept: BaseModel](kind: type[Kept], fields: dict[str, object]) -> Kept:
+    """Return the record of these fields.
+
+    Raises:
+        StoreError: They make none; the message holds nothing of them.
+    """
     try:
-        return kind.model_validate({**json.loads(str(text)), **changed})
-    except (ValidationError, ValueError, TypeError):
-        raise StoreError(
-            f"A stored {kind.__name__} cannot be read.", "Deploy the release that wrote it, or a newer one."
-        ) from None
+        return kind.model_validate(fields)
+    except ValidationError:
+        raise _unreadable(kind.__name__) from None
+
+
+def _object(text: Value, what: str) -> dict[str, JsonValue]:
+    try:
+        document = json.loads(str(text))
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise _unreadable(what)
+    return document
+
+
+def _unreadable(what: str) -> StoreError:
+    return StoreError(f"A stored {what} cannot be read.", "Deploy the release that wrote it, or a newer one.")
 
 
 def json_to_text(document: dict[str, JsonValue]) -> str:
@@ -69,13 +90,7 @@ def json_from_text(text: Value) -> dict[str, JsonValue]:
     Raises:
         StoreError: It is none.
     """
-    try:
-        document = json.loads(str(text))
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        raise StoreError("A stored document cannot be read.", "Deploy the release that wrote it, or a newer one.")
-    return document
+    return _object(text, "document")
 
 
 def check_document(text: str, what: str, hint: str) -> None:

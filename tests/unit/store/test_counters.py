@@ -1,0 +1,95 @@
+"""StateTable's counters."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from guildhall.clock import epoch_s
+from guildhall.policy.ports import Counters
+from guildhall.store.counters import CounterRepository
+
+from tests.fakes.clock import NOON, FakeClock
+from tests.fakes.table import MemoryTable
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def table(clock: FakeClock) -> MemoryTable:
+    return MemoryTable(clock)
+
+
+@pytest.fixture
+def counters(table: MemoryTable, clock: FakeClock) -> CounterRepository:
+    return CounterRepository(table, clock)
+
+
+def test_the_repository_is_what_policy_asks_for(counters: CounterRepository) -> None:
+    port: Counters = counters
+    assert port is counters
+
+
+def test_the_limit_is_the_last_that_fits(counters: CounterRepository, clock: FakeClock) -> None:
+    clock.advance(20.25)
+    told = [counters.spend("a", window_s=60, limit=3) for _ in range(5)]
+    assert told == [0.0, 0.0, 0.0, 39.75, 39.75]
+
+
+def test_a_new_window_begins_at_nothing(counters: CounterRepository, clock: FakeClock) -> None:
+    clock.advance(59.5)
+    assert [counters.spend("a", window_s=60, limit=1) for _ in range(2)] == [0.0, 0.5]
+    clock.advance(0.5)
+    assert [counters.spend("a", window_s=60, limit=1) for _ in range(2)] == [0.0, 60.0]
+
+
+def test_a_refused_cost_counts_nothing(counters: CounterRepository) -> None:
+    assert counters.spend("a", window_s=60, limit=10, cost=8) == 0.0
+    assert counters.spend("a", window_s=60, limit=10, cost=3) == 60.0
+    assert counters.spend("a", window_s=60, limit=10, cost=2) == 0.0
+    assert counters.spend("a", window_s=60, limit=10, cost=1) == 60.0
+
+
+@pytest.mark.parametrize(("limit", "cost"), [(0, 1), (5, 6), (-1, 1)])
+def test_what_never_fits_is_refused_without_asking_the_table(
+    counters: CounterRepository, table: MemoryTable, limit: int, cost: int
+) -> None:
+    assert counters.spend("a", window_s=60, limit=limit, cost=cost) == 60.0
+    assert table.writes == 0
+
+
+def test_names_do_not_meet(counters: CounterRepository) -> None:
+    names = ["a", "a#000000000000", "b", "", "x" * 3000, "x" * 3001, "\ud83d"]
+    assert [counters.spend(name, window_s=60, limit=1) for name in names] == [0.0] * len(names)
+    assert all(counters.spend(name, window_s=60, limit=1) for name in names)
+
+
+def test_a_lowered_limit_holds_at_once_and_a_raised_one_too(counters: CounterRepository) -> None:
+    for _ in range(5):
+        counters.spend("a", window_s=60, limit=5)
+    assert counters.spend("a", window_s=60, limit=2) > 0
+    assert counters.spend("a", window_s=60, limit=6) == 0.0
+
+
+@pytest.mark.parametrize(("window_s", "cost"), [(0, 1), (-60, 1), (60, 0), (60, -5)])
+def test_a_window_or_cost_below_one_is_a_mistake(counters: CounterRepository, window_s: int, cost: int) -> None:
+    with pytest.raises(ValueError, match="at least"):
+        counters.spend("a", window_s=window_s, limit=5, cost=cost)
+
+
+def test_of_a_hundred_at_once_exactly_the_limit_fits(counters: CounterRepository) -> None:
+    with ThreadPoolExecutor(50) as threads:
+        told = list(threads.map(lambda _: counters.spend("a", window_s=60, limit=60), range(100)))
+    assert told.count(0.0) == 60
+
+
+def test_a_window_expires_a_while_after_its_end(counters: CounterRepository, table: MemoryTable) -> None:
+    counters.spend("a", window_s=60, limit=1)
+    assert [item["expires_at"] for item in table.items()] == [epoch_s(NOON) + 60 + 300]
+
+
+def test_a_fit_takes_one_request(counters: CounterRepository, table: MemoryTable) -> None:
+    counters.spend("a", window_s=60, limit=2)
+    counters.spend("a", window_s=60, limit=2)
+    assert (table.reads, table.writes) == (0, 2)
