@@ -151,13 +151,14 @@ class Aws:
 
     def _secret(self, template: Template, logical_id: str, given: str | None) -> Physical:
         properties = template.resolve(dict(template.properties(logical_id)), logical_id)
-        value = given if given is not None else _secret_value(properties)
         manager = self.client("secretsmanager")
         name = _name(template, logical_id, "Name")
         try:
-            arn = manager.create_secret(Name=name, SecretString=value)["ARN"]
+            arn = manager.create_secret(Name=name, SecretString=_secret_value(properties))["ARN"]
         except manager.exceptions.ResourceExistsException:
-            arn = manager.put_secret_value(SecretId=name, SecretString=value)["ARN"]
+            arn = manager.describe_secret(SecretId=name)["ARN"]
+        if given is not None:  # as an operator does after the first deploy, so that the secret has a previous version
+            manager.put_secret_value(SecretId=arn, SecretString=given)
         return Physical(arn, {"Id": arn})
 
     def _parameter(self, template: Template, logical_id: str) -> Physical:

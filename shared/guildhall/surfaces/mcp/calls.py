@@ -1,0 +1,64 @@
+"""From a tool call to what is told: validate, run, tell. Every failure is told here, none leaves as an exception."""
+
+from pydantic import JsonValue
+
+from guildhall.clock import new_id
+from guildhall.errors import ConfigurationError, GuildhallError, InvalidArguments
+from guildhall.execution.outcome import Call
+from guildhall.surfaces.mcp import finders, telling
+from guildhall.surfaces.mcp.ports import Visit
+from guildhall.surfaces.mcp.size import fit
+from guildhall.surfaces.mcp.table import Entry
+from guildhall.surfaces.mcp.telling import Told
+
+
+class InternalError(GuildhallError):
+    """Something of ours broke; the log knows what, under the reference."""
+
+    code = "internal_error"
+
+
+def call(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
+    """Run a tool for the visit's caller and tell how it went."""
+    try:
+        if entry.operation is None:
+            return fit(entry, finders.run(visit, entry, arguments, _run))
+        return fit(entry, _run(visit, entry, arguments))
+    except ConfigurationError as error:
+        return telling.of_failure(_internal(visit, entry, error))
+    except GuildhallError as failure:
+        return telling.of_failure(failure)
+    except Exception as error:  # noqa: BLE001  # whatever broke, the caller gets an answer with a reference
+        return telling.of_failure(_internal(visit, entry, error))
+
+
+def _run(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
+    own, dry_run, plan_id = (arguments, None, None) if entry.reads_only else _split(arguments)
+    operation = visit.platform.build(str(entry.operation), own, visit.principal)
+    asked = Call(
+        principal=visit.principal,
+        operation=operation,
+        idempotency_key=f"mcp:{new_id()}",
+        dry_run=dry_run,
+        plan_id=plan_id,
+    )
+    return telling.of_outcome(entry, visit.platform.executor.run(asked))
+
+
+def _split(arguments: dict[str, JsonValue]) -> tuple[dict[str, JsonValue], bool | None, str | None]:
+    own = {key: value for key, value in arguments.items() if key not in {"dry_run", "plan_id"}}
+    dry_run, plan_id = arguments.get("dry_run"), arguments.get("plan_id")
+    if dry_run is not None and not isinstance(dry_run, bool):
+        raise InvalidArguments(
+            "dry_run is neither true nor false.", "Give a JSON boolean, or leave it out for a preview."
+        )
+    if plan_id is not None and not isinstance(plan_id, str):
+        raise InvalidArguments("plan_id is not a string.", "Give the plan_id of a preview, or leave it out.")
+    return own, dry_run, plan_id or None
+
+
+def _internal(visit: Visit, entry: Entry, error: Exception) -> InternalError:
+    reference = new_id()
+    visit.log.error("a tool call broke", exc_info=error, extra={"reference": reference, "tool": entry.name})
+    hint = f"Try again later; if it stays, tell the operator the reference {reference}."
+    return InternalError("Something went wrong on our side.", hint, reference=reference)

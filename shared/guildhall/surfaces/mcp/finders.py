@@ -1,0 +1,212 @@
+"""The four tools that find, describe and run operations which have no tool of their own in the caller's list."""
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from guildhall.errors import InvalidArguments, OperationUnknown
+from guildhall.surfaces.mcp.ports import Visit
+from guildhall.surfaces.mcp.table import Entry, Table
+from guildhall.surfaces.mcp.telling import Told, of_our_own
+
+type RunOperation = Callable[[Visit, Entry, dict[str, JsonValue]], Told]
+type RiskName = Literal["read", "write", "sensitive", "destructive"]
+type OperationText = Annotated[
+    str, Field(min_length=1, max_length=100, description="The operation's name, e.g. message.send.")
+]
+type OperationArguments = Annotated[
+    dict[str, JsonValue], Field(description="The operation's own arguments, as operations_describe shows them.")
+]
+
+SEARCH_MAX_COUNT = 20
+_WORD = re.compile(r"[a-z0-9]+")
+_STEM_CHARACTERS = 3
+_NAME_WEIGHT, _TITLE_WEIGHT, _DESCRIPTION_WEIGHT = 6.0, 4.0, 1.0
+_SAID_ELSEWHERE = {
+    "server": "guild",
+    "mute": "timeout",
+    "purge": "bulk",
+    "clear": "bulk",
+    "post": "send",
+    "write": "send",
+    "remove": "delete",
+    "user": "member",
+    "log": "audit",
+    "rename": "edit",
+    "change": "edit",
+    "why": "explain",
+}
+
+
+class _Arguments(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SearchOperations(_Arguments):
+    """Find operations by what they do, also those without a tool here; operations_describe tells their arguments."""
+
+    query: Annotated[
+        str, Field(min_length=1, max_length=200, description="What you want to do, e.g. 'delete messages'.")
+    ]
+    limit: Annotated[int, Field(ge=1, le=SEARCH_MAX_COUNT)] = 8
+
+
+class DescribeOperation(_Arguments):
+    """Show one operation's arguments, result, risk and needed permission."""
+
+    name: OperationText
+
+
+class RunReadOperation(_Arguments):
+    """Run an operation that only reads. Refuses every other one."""
+
+    name: OperationText
+    arguments: OperationArguments = Field(default_factory=dict)
+
+
+class RunWriteOperation(_Arguments):
+    """Run an operation that changes something; what is risky waits for a human. Refuses those that only read."""
+
+    name: OperationText
+    arguments: OperationArguments = Field(default_factory=dict)
+
+
+class Found(BaseModel):
+    """An operation that fits a search."""
+
+    name: str
+    title: str
+    description: str
+    risk: RiskName
+    run_with: Annotated[str, Field(description="The tool that runs it.")]
+
+
+class OperationsFound(BaseModel):
+    """The best matches; `total` counts all."""
+
+    operations: list[Found]
+    total: int
+
+
+class OperationDescribed(Found):
+    """An operation whole."""
+
+    input_schema: dict[str, JsonValue]
+    output_schema: dict[str, JsonValue]
+
+
+class OperationRan(BaseModel):
+    """What an operation returned."""
+
+    operation: str
+    result: dict[str, JsonValue]
+
+
+class AnyResult(BaseModel):
+    """Any operation's result; operations_describe shows its schema."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def run(visit: Visit, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
+    """Run one of the four.
+
+    Raises:
+        InvalidArguments: The arguments do not fit, or the operation is of the other risk class.
+        OperationUnknown: There is no such operation in the caller's view.
+    """
+    match entry.name:
+        case "operations_search":
+            return _search(visit, entry, _read(SearchOperations, entry, arguments))
+        case "operations_describe":
+            return _describe(visit, entry, _read(DescribeOperation, entry, arguments))
+        case "operations_run_read":
+            return _run_read(visit, _read(RunReadOperation, entry, arguments), run_operation)
+        case _:
+            return _run_write(visit, entry, arguments, run_operation)
+
+
+def _search(visit: Visit, entry: Entry, wanted: SearchOperations) -> Told:
+    ranked = rank(visit.table, wanted.query)
+    seen = [found for found in ranked if visit.view.allows(found)]
+    shown = OperationsFound(
+        operations=[Found(**_found(found, visit)) for found in seen[: wanted.limit]], total=len(seen)
+    )
+    return of_our_own(entry, shown.model_dump(mode="json"))
+
+
+def _describe(visit: Visit, entry: Entry, wanted: DescribeOperation) -> Told:
+    found = _meant(visit, wanted.name)
+    schemas = {"input_schema": found.definition["inputSchema"], "output_schema": found.definition["outputSchema"]}
+    return of_our_own(entry, OperationDescribed(**_found(found, visit), **schemas).model_dump(mode="json"))
+
+
+def _run_read(visit: Visit, wanted: RunReadOperation, run_operation: RunOperation) -> Told:
+    found = _meant(visit, wanted.name)
+    if not found.reads_only:
+        raise InvalidArguments(f"{found.operation} changes something.", "Run it with operations_run_write.")
+    told = run_operation(visit, found, dict(wanted.arguments))
+    return Told(told.text, OperationRan(operation=str(found.operation), result=told.structured).model_dump(mode="json"))
+
+
+def _run_write(visit: Visit, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
+    beside = {key: arguments[key] for key in ("dry_run", "plan_id") if arguments.get(key) is not None}
+    own = {key: value for key, value in arguments.items() if key not in {"dry_run", "plan_id"}}
+    wanted = _read(RunWriteOperation, entry, own)
+    found = _meant(visit, wanted.name)
+    if found.reads_only:
+        raise InvalidArguments(f"{found.operation} only reads.", "Run it with operations_run_read.")
+    if twice := [key for key in beside if wanted.arguments.get(key, beside[key]) != beside[key]]:
+        raise InvalidArguments(f"{twice[0]} is given twice and differs.", "Give it once, beside the arguments.")
+    return run_operation(visit, found, {**wanted.arguments, **beside})
+
+
+def _read[A: BaseModel](model: type[A], entry: Entry, arguments: dict[str, JsonValue]) -> A:
+    try:
+        return model.model_validate(arguments)
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors(include_url=False)
+        ]
+        raise InvalidArguments(
+            f"{entry.name} cannot be called like that: {'; '.join(problems)}.", "Correct it."
+        ) from None
+
+
+def _meant(visit: Visit, name: str) -> Entry:
+    entry = visit.table.of_operation(name)
+    if entry is not None and visit.view.allows(entry):
+        return entry
+    known = [other.operation for other in visit.table.entries if other.operation and visit.view.allows(other)]
+    near = difflib.get_close_matches(name.replace("_", "."), known, n=3, cutoff=0.4)
+    hint = f"Did you mean {', '.join(near)}?" if near else "Find it with operations_search."
+    raise OperationUnknown(f"There is no operation {name!r} here.", hint, candidates=near)
+
+
+def _found(entry: Entry, visit: Visit) -> dict[str, str]:
+    finder = "operations_run_read" if entry.reads_only else "operations_run_write"
+    told = {"name": str(entry.operation), "title": entry.title, "description": entry.description, "risk": entry.risk}
+    return {**told, "run_with": entry.name if visit.view.lists(entry) else finder}
+
+
+def rank(table: Table, query: str) -> list[Entry]:
+    """Return the operations that fit, best first: a word in the name counts most, one in the description least."""
+    words = [_SAID_ELSEWHERE.get(word, word) for word in _WORD.findall(query.lower())]
+    scored = [(sum(_score(word, entry) for word in words), entry) for entry in table.entries if entry.operation]
+    fitting = [(score, entry) for score, entry in scored if score > 0]
+    return [entry for _, entry in sorted(fitting, key=lambda pair: (-pair[0], pair[1].name))]
+
+
+def _score(word: str, entry: Entry) -> float:
+    parts = ((entry.name, _NAME_WEIGHT), (entry.title, _TITLE_WEIGHT), (entry.description, _DESCRIPTION_WEIGHT))
+    return max(weight * _likeness(word, _WORD.findall(text.lower().replace("_", " "))) for text, weight in parts)
+
+
+def _likeness(word: str, words: list[str]) -> float:
+    if word in words:
+        return 1.0
+    stems = [other for other in words if min(len(word), len(other)) >= _STEM_CHARACTERS]
+    return 0.6 if any(other.startswith(word) or word.startswith(other) for other in stems) else 0.0

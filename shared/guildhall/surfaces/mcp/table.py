@@ -1,0 +1,91 @@
+"""The generated table of tools, as the door reads it; the catalogue itself stays unloaded."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from guildhall.errors import ConfigurationError
+
+PATH = Path(__file__).parents[2] / "generated" / "tools.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A tool.
+
+    Attributes:
+        operation: The operation that it runs; None for a finder.
+        toolset: The operation's resource, or `operations` for a finder.
+        risk: `read`, `write`, `sensitive` or `destructive`.
+        listed: Whether it is shown unless the address asks for something else.
+        definition: The tool as `tools/list` tells it.
+    """
+
+    operation: str | None
+    toolset: str
+    risk: str
+    listed: bool
+    definition: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The tool's name."""
+        return str(self.definition["name"])
+
+    @property
+    def title(self) -> str:
+        """The tool's name for people."""
+        return str(self.definition["title"])
+
+    @property
+    def description(self) -> str:
+        """What it does."""
+        return str(self.definition["description"])
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it changes nothing."""
+        return self.risk == "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All tools, by name."""
+
+    entries: tuple[Entry, ...]
+
+    def find(self, tool: str) -> Entry | None:
+        """Return the tool of that name."""
+        return next((entry for entry in self.entries if entry.name == tool), None)
+
+    def of_operation(self, name: str) -> Entry | None:
+        """Return the tool of an operation, by the operation's or the tool's name."""
+        return next(
+            (entry for entry in self.entries if entry.operation and name in {entry.operation, entry.name}), None
+        )
+
+    @property
+    def toolsets(self) -> tuple[str, ...]:
+        """The names of all toolsets, sorted."""
+        return tuple(sorted({entry.toolset for entry in self.entries}))
+
+
+def read(generated: Mapping[str, Any]) -> Table:
+    """Return the table that `tools.generate` wrote."""
+    return Table(tuple(Entry(**entry) for entry in generated["tools"]))
+
+
+@cache
+def table() -> Table:
+    """Return this deployment's table.
+
+    Raises:
+        ConfigurationError: It was not generated, or is not what was generated.
+    """
+    try:
+        return read(json.loads(PATH.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigurationError("The table of tools cannot be read.", "Generate it again: `make docs`.") from error

@@ -1,0 +1,1 @@
+"""The REST door: for now whether the system is alive, and whether it is ready."""
