@@ -1,0 +1,51 @@
+"""Write what is derived from the catalogue, or with `--check` say what is stale.
+
+shared/guildhall/generated/tools.json      what the MCP door reads instead of importing every operation
+shared/guildhall/generated/commands.json   the same for the interactions door
+docs/operations.md                         the page for people
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from guildhall.surfaces import docs
+from guildhall.surfaces.interactions import commands
+from guildhall.surfaces.mcp import tools
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED = ROOT / "shared" / "guildhall" / "generated"
+
+
+def _json(make: Callable[[], object]) -> Callable[[], str]:
+    return lambda: json.dumps(make(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+FILES: dict[Path, Callable[[], str]] = {
+    GENERATED / "tools.json": _json(tools.generate),
+    GENERATED / "commands.json": _json(commands.generate),
+    ROOT / "docs" / "operations.md": docs.generate,
+}
+
+
+def stale() -> list[Path]:
+    """Return the generated files that are not what the code makes today."""
+    return [path for path, make in FILES.items() if not path.exists() or path.read_text("utf-8") != make()]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or only compare them."""
+    paths = stale()
+    for path in paths:
+        if "--check" in arguments:
+            print(f"stale: {path.relative_to(ROOT)}; run `make docs`")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(FILES[path](), "utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return int("--check" in arguments and bool(paths))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
