@@ -26,6 +26,7 @@ PUBLIC_INDEX = "https://pypi.org/simple"
 PUBLIC_NPM = "https://registry.npmjs.org"
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 ATTEMPTS = 3
+SYSTEM_FILES = (Path(sys.prefix) / "pip.conf", Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf"))
 
 
 class BootstrapError(Exception):
@@ -46,9 +47,9 @@ def configured(name: str) -> List[str]:
     if given:
         return given.split()
     home = Path.home()
-    folders = [home / "Library/Application Support/pip", home / ".config/pip", home / ".pip", Path(sys.prefix)]
+    folders = [home / "Library/Application Support/pip", home / ".config/pip", home / ".pip"]
     files = [Path(os.environ["PIP_CONFIG_FILE"])] if os.environ.get("PIP_CONFIG_FILE") else []
-    files += [folder / "pip.conf" for folder in folders] + [Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf")]
+    files += [*[folder / "pip.conf" for folder in folders], *SYSTEM_FILES]
     for file in files:
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
