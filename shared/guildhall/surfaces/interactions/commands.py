@@ -22,6 +22,7 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 from guildhall.surfaces.interactions import options, table
 from guildhall.surfaces.interactions.options import Described, Inexpressible
+from guildhall.surfaces.interactions.phrases import cut
 from guildhall.surfaces.interactions.table import CommandRow, Option
 from guildhall.surfaces.interactions.wire import CommandType, Context, Integration, OptionType
 
@@ -42,7 +43,7 @@ _PLACES = {
 }
 
 
-class CommandsIllegal(Exception):  # noqa: N818 - says what the generated commands are
+class CommandsIllegal(Exception):
     """The catalogue makes commands that Discord would refuse; the message lists every reason."""
 
 
@@ -146,7 +147,7 @@ def _wire(operation: type[AnyOperation], described: list[Described]) -> dict[str
 
 def _told_here(wire: dict[str, Any]) -> dict[str, Any]:
     told = wire["description"].removesuffix(".") + "; left out = this one."
-    return wire | {"description": options.cut(told, limits.COMMAND_DESCRIPTION)}
+    return wire | {"description": cut(told, limits.COMMAND_DESCRIPTION)}
 
 
 def _row(operation: type[AnyOperation], described: list[Described]) -> CommandRow:
@@ -164,7 +165,7 @@ def _groups(made: Mapping[str, Made]) -> Iterable[dict[str, Any]]:
         package = importlib.import_module(f"{naming.PACKAGE}.{resource}")
         yield _top(
             resource,
-            options.cut(_first_line(package.__doc__), limits.COMMAND_DESCRIPTION),
+            cut(_first_line(package.__doc__), limits.COMMAND_DESCRIPTION),
             [made[name][0] for name in members],
             [_permission(name) for name in members],
         )
@@ -209,7 +210,7 @@ def _permission(name: str) -> Permission:
 
 
 def _summary(operation: type[AnyOperation]) -> str:
-    return options.cut(_first_line(operation.__doc__), limits.COMMAND_DESCRIPTION)
+    return cut(_first_line(operation.__doc__), limits.COMMAND_DESCRIPTION)
 
 
 def _first_line(text: str | None) -> str:

@@ -100,7 +100,7 @@ class InstallationJob:
 type Job = InteractionJob | InstallationJob
 
 
-class JobUnreadable(Exception):  # noqa: N818 - the name says it; the message is poison and goes to the dead-letter queue
+class JobUnreadable(Exception):
     """The message is no job of a version that is known."""
 
 

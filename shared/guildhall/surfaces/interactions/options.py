@@ -13,15 +13,15 @@ from pydantic.fields import FieldInfo
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, RoleId, Snowflake, UserId
 from guildhall.operations.fields import LongText, OperationName, Suggested
+from guildhall.surfaces.interactions.phrases import cut, words
 from guildhall.surfaces.interactions.table import Choice, Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
 
 _PICKERS = {ChannelId: OptionType.CHANNEL, UserId: OptionType.USER, RoleId: OptionType.ROLE}
 _PLAIN = {bool: OptionType.BOOLEAN, int: OptionType.INTEGER, float: OptionType.NUMBER, str: OptionType.STRING}
-_UNITS = {"s": "seconds", "ms": "milliseconds", "bytes": "bytes"}
 
 
-class Inexpressible(Exception):  # noqa: N818 - the field's nature, not a failure
+class Inexpressible(Exception):
     """No option of a slash command can take such a value."""
 
 
@@ -75,24 +75,6 @@ def describe(name: str, field: FieldInfo, *, required: bool) -> Described:
     elif kind.choices:
         wire["choices"] = [{"name": label, "value": value} for label, value in kind.choices]
     return Described(name, option, wire | _bounds(kind, marks), form)
-
-
-def cut(text: str, length: int) -> str:
-    """Return the text, ended by an ellipsis at a word where it is longer than that."""
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
-
-
-def words(name: str) -> str:
-    """Return a field's name in words: `slowmode_s` → `Slowmode (seconds)`, `message_ids` → `Messages`."""
-    stem, _, last = name.rpartition("_")
-    if stem and last in {"id", "ids"}:
-        name = stem + last.removeprefix("id")
-    elif stem and last in _UNITS:
-        name = f"{stem} ({_UNITS[last]})"
-    told = name.replace("_", " ")
-    return told[:1].upper() + told[1:]
 
 
 def _marks(field: FieldInfo) -> Iterator[object]:

@@ -12,3 +12,8 @@ def parse(custom_id: str, note: str | None = None) -> Press | None:
     """Return the press that a custom id stands for; None when it is no card's."""
     found = _CUSTOM_ID.fullmatch(custom_id)
     return Press(found[1], found[2], int(found[3] or 1), note or None) if found else None
+
+
+def details_page(confirmation_id: str, page: int) -> str:
+    """Return the custom id of the button for a further page of the details."""
+    return f"confirm:{DETAILS}:{confirmation_id}:{page}"

@@ -17,7 +17,7 @@ LATEST_RETRY_S = 1.0
 _SERVER_ERROR = 500
 
 
-class QueueRefused(Exception):  # noqa: N818 - an answer that the door turns into words
+class QueueRefused(Exception):
     """The job was not taken.
 
     Attributes:

@@ -77,11 +77,13 @@ class OptionType(IntEnum):
 
 
 class ComponentType(IntEnum):
-    """Parts of a modal.
+    """Parts of a message or a modal.
 
     Source: https://docs.discord.com/developers/components/reference
     """
 
+    ACTION_ROW = 1
+    BUTTON = 2
     TEXT_INPUT = 4
     LABEL = 18
 

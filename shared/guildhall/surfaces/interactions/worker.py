@@ -1,0 +1,124 @@
+"""Doing what was queued: a command, a press, an installation; once, and never without a word to the one who asked.
+
+A message comes back as long as it is reported as failed: at most `LAST_RECEIVE` times, 40 s apart, then it lies in the
+dead-letter queue. A command that comes again is executed once, because the interaction's id claims it.
+
+    may pass later (Discord or a table did not answer)  -> failed, silently: the next attempt answers
+    the asker's or the rules' no                        -> answered, done
+    our own fault                                       -> answered with a reference, failed: it may pass, or wake us
+    the last attempt                                    -> nothing is executed any more; the asker hears what is known
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aws_lambda_powertools import Logger
+
+from guildhall.clock import Clock
+from guildhall.errors import DiscordError, GuildhallError
+from guildhall.observability import checkpoint
+from guildhall.surfaces.interactions import failures
+from guildhall.surfaces.interactions.answering import Answers
+from guildhall.surfaces.interactions.fulfilment import Fulfilment, name
+from guildhall.surfaces.interactions.installations import Installations
+from guildhall.surfaces.interactions.job import InstallationJob, InteractionJob, JobUnreadable, decode
+from guildhall.surfaces.interactions.messages import Paper
+
+LAST_RECEIVE = 4
+"""The queue's maxReceiveCount."""
+FINISHED = "{} is finished, but its answer could not be shown in time. Ask again to see how it stands."
+WAITED = "{} was not started: it waited for longer than Discord lets us answer. Ask again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Handles one message at a time."""
+
+    fulfilment: Fulfilment
+    answers: Answers
+    installations: Installations
+    clock: Clock
+    log: Logger
+    new_id: Callable[[], str]
+
+    def handle(self, body: str, receives: int) -> bool:
+        """Do what a message asks for.
+
+        Args:
+            body: The message.
+            receives: How often it was received, this time included.
+
+        Returns:
+            Whether it is done with; otherwise the queue brings it again, or puts it aside.
+        """
+        try:
+            job = decode(body)
+        except JobUnreadable as unreadable:
+            self.log.error("a message is no job", extra={"cause": str(unreadable)})  # noqa: TRY400 - no content in logs
+            return False
+        if isinstance(job, InstallationJob):
+            return self._install(job)
+        return self._interact(job, last=receives >= LAST_RECEIVE)
+
+    def _install(self, job: InstallationJob) -> bool:
+        try:
+            self.installations.take(job)
+        except GuildhallError as error:
+            self.log.warning("an installation was not recorded", extra={"kind": job.kind, "code": error.code})
+            return False
+        self.log.info("installation recorded", extra={"kind": job.kind, "guild_id": job.guild_id})
+        return True
+
+    def _interact(self, job: InteractionJob, *, last: bool) -> bool:
+        if self.clock() >= job.deadline:
+            return self._without_doing(job, failures.too_late(name(job)), WAITED)
+        if last:
+            self._without_doing(job, failures.given_up(name(job), job.interaction_id), FINISHED)
+            return False
+        try:
+            paper, done = self.fulfilment.do(job), True
+        except GuildhallError as error:
+            if failures.may_pass(error):
+                self.log.info("to be tried again", extra={"interaction_id": job.interaction_id, "code": error.code})
+                return False
+            paper, done = self._failed(job, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours: the person is told, and the message comes again
+            paper, done = self._fault(job, error, again=True), False
+        shown = self._show(job, paper, FINISHED)
+        checkpoint("worker.answered")
+        return shown and done
+
+    def _without_doing(self, job: InteractionJob, otherwise: Paper, word: str) -> bool:
+        """Tell what is known of a request that is not executed any more; return whether it could be told."""
+        try:
+            known = self.fulfilment.recall(job)
+        except GuildhallError as error:
+            known = None if failures.may_pass(error) else self._failed(job, error)[0]
+        except Exception as error:  # noqa: BLE001 - a fault of ours
+            known = self._fault(job, error, again=False)
+        return self._show(job, known or otherwise, FINISHED if known else word)
+
+    def _failed(self, job: InteractionJob, error: GuildhallError) -> tuple[Paper, bool]:
+        """Return what is told of a failure, and whether nothing else is to be done about it."""
+        self.log.info("refused or failed", extra={"interaction_id": job.interaction_id, "code": error.code})
+        if failures.is_ours(error):
+            return self._fault(job, error, again=True), False
+        return failures.paper(error, name(job)), True
+
+    def _fault(self, job: InteractionJob, error: Exception, *, again: bool) -> Paper:
+        """Log a fault by where it happened, not by its words: they may hold what people wrote."""
+        reference = self.new_id()
+        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+        told = {"reference": reference, "interaction_id": job.interaction_id, "failure": type(error).__name__}
+        self.log.error("a request failed by our fault", extra={**told, "where": where})
+        return failures.fault(reference, name(job), again=again)
+
+    def _show(self, job: InteractionJob, paper: Paper, word: str) -> bool:
+        try:
+            self.answers.show(job, paper, word.format(name(job)))
+        except DiscordError as error:
+            self.log.warning("not answered", extra={"interaction_id": job.interaction_id, "code": error.code})
+            return False
+        self.log.info("answered", extra={"interaction_id": job.interaction_id, "tone": paper.tone.name})
+        return True
