@@ -19,7 +19,7 @@ GENERATED = ROOT / "shared" / "guildhall" / "generated"
 
 
 def _json(make: Callable[[], object]) -> Callable[[], str]:
-    return lambda: json.dumps(make(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return lambda: json.dumps(make(), indent=1, ensure_ascii=False) + "\n"
 
 
 FILES: dict[Path, Callable[[], str]] = {

@@ -74,8 +74,10 @@ def _origin_allowed(origin: str, request: Request, settings: HttpSettings) -> bo
     if origin in settings.allowed_origins:
         return True
     scheme = request.header("x-forwarded-proto") or "https"
+    if origin == f"{scheme}://{request.header('host') or request.domain}":
+        return True
     public = urlsplit(settings.public_url)
-    return origin in {f"{scheme}://{request.header('host') or request.domain}", f"{public.scheme}://{public.netloc}"}
+    return bool(public.netloc) and origin == f"{public.scheme}://{public.netloc}"
 
 
 def _method(request: Request) -> Reply | None:
