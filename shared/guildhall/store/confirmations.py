@@ -99,7 +99,7 @@ class ConfirmationRepository:
         Raises:
             TooLarge: With the outcome it would be beyond 400 KB; finish with a shorter outcome that says so.
         """
-        done: dict[str, Value] = {"status": ConfirmationStatus.DONE.value, "outcome": json_to_text(outcome)}
+        done: dict[str, Value] = {"outcome": json_to_text(outcome), "status": ConfirmationStatus.DONE.value}
         self._update(confirmation_id, done, OneOf("status", tuple(state.value for state in _FINISHABLE)))
 
     def _update(

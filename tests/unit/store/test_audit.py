@@ -138,6 +138,13 @@ def test_pages_walk_the_months_newest_first_and_hold_every_record_once(log: Audi
     assert found == expected
 
 
+def test_one_page_reaches_over_many_years(log: AuditRepository) -> None:
+    expected = months_back(100)
+    for audit_id in expected:
+        log.put(record(audit_id))
+    assert ids(log.page(GUILD, before=None, limit=1000)) == expected
+
+
 def test_a_quiet_month_costs_no_read(log: AuditRepository, table: MemoryTable) -> None:
     old, new = new_id(datetime(2020, 1, 1, tzinfo=UTC)), new_id(NOON)
     log.put(record(old))
