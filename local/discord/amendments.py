@@ -1,0 +1,96 @@
+"""Where the OpenAPI document and Discord's documented behaviour differ, the documentation wins: the list of differences.
+
+Each amendment says what real clients (and Discord itself) send that the document forgets. The document calls itself a
+preview and tells its readers to follow the documentation.
+
+Source: https://github.com/discord/discord-api-spec (README), https://discord.com/developers/docs/reference
+"""
+
+from typing import Any
+
+from local.discord.errors import Json
+
+BIT_SET = {"type": ["integer", "string", "null"], "minimum": 0, "pattern": "^[0-9]+$"}
+BIT_SET_FIELDS = frozenset({"permissions", "allow", "deny", "default_member_permissions"})
+BIT_SET_REQUESTS = (
+    "ApplicationCommandCreateRequest",
+    "ApplicationCommandPatchRequestPartial",
+    "ApplicationCommandUpdateRequest",
+    "ChannelPermissionOverwriteRequest",
+    "CreateRoleRequest",
+    "UpdateRoleRequestPartial",
+)
+FILE_UPLOAD_EXTRAS: Json = {"file_types": {"type": ["array", "null"], "items": {"type": "string"}}}
+
+
+def amend(document: Json) -> Json:
+    """Apply every amendment to the parsed document, in place, and return it."""
+    schemas: Json = document["components"]["schemas"]
+    for name in BIT_SET_REQUESTS:
+        _accept_bit_sets_as_text(schemas[name])
+    overwrite = document["paths"]["/channels/{channel_id}/permissions/{overwrite_id}"]["put"]
+    _accept_bit_sets_as_text(overwrite["requestBody"]["content"]["application/json"]["schema"])
+    _accept_named_field_errors(schemas)
+    _leave_out_the_code_of_a_429(schemas)
+    for name, schema in schemas.items():
+        if name.startswith("FileUploadComponent") and name.endswith("Request"):
+            schema["properties"] |= FILE_UPLOAD_EXTRAS
+    _close(document)
+    return document
+
+
+def _accept_bit_sets_as_text(schema: Json) -> None:
+    """Permissions are documented, and sent by every client, as strings of digits; the document says integer."""
+    for name in BIT_SET_FIELDS & schema["properties"].keys():
+        schema["properties"][name] = dict(BIT_SET)
+
+
+def _accept_named_field_errors(schemas: Json) -> None:
+    """Codes inside an ``errors`` tree are names such as BASE_TYPE_REQUIRED; the document says integer."""
+    schemas["InnerErrors"]["properties"]["_errors"]["items"] = {
+        "type": "object",
+        "properties": {"code": {"type": ["string", "integer"]}, "message": {"type": "string"}},
+        "required": ["code", "message"],
+    }
+
+
+def _leave_out_the_code_of_a_429(schemas: Json) -> None:
+    """``code`` is documented as optional in a rate-limit answer; the document requires it."""
+    schemas["RatelimitedResponse"] = {
+        "type": "object",
+        "properties": {
+            "message": {"type": "string"},
+            "retry_after": {"type": "number"},
+            "global": {"type": "boolean"},
+            "code": {"type": "integer"},
+        },
+        "required": ["message", "retry_after", "global"],
+    }
+
+
+def _close(document: Json) -> None:
+    """Refuse unknown keys in every JSON request body: the document leaves all objects open, so a typo would pass."""
+    seen: set[str] = set()
+    for item in document["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+                if body is not None:
+                    _close_schema(body["schema"], document["components"]["schemas"], seen)
+
+
+def _close_schema(schema: Any, schemas: Json, seen: set[str]) -> None:
+    if isinstance(schema, list):
+        for part in schema:
+            _close_schema(part, schemas, seen)
+    if not isinstance(schema, dict):
+        return
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        if name not in seen:
+            seen.add(name)
+            _close_schema(schemas[name], schemas, seen)
+    if isinstance(schema.get("properties"), dict) and "additionalProperties" not in schema:
+        schema["additionalProperties"] = False
+    for part in schema.values():
+        _close_schema(part, schemas, seen)

@@ -1,0 +1,224 @@
+"""The control API: act as a person, look at everything, order faults, move the clock. Never used by the product itself.
+
+Every route takes and returns JSON; a mistake in a request is answered 400 with ``{"error": "…"}`` that says what to do.
+Ids can be given as ids or as the contract's names ("owner", "general").
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.discord.control import people, views
+from local.discord.control.stream import stream
+from local.discord.errors import DiscordError, Json
+from local.discord.faults import FaultError
+from local.discord.gateway.server import Gateway
+from local.discord.interactions import deliver
+from local.discord.interactions.options import InvocationError
+from local.discord.interactions.payload import KINDS, Invocation, build
+from local.discord.sim import Simulation
+
+BAD_REQUEST = 400
+NOT_FOUND = 404
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class BadOrderError(ValueError):
+    """A control request that makes no sense; the text says why."""
+
+
+class Control:
+    """The handlers of the control API."""
+
+    def __init__(self, sim: Simulation, gateway: Gateway) -> None:
+        self._sim = sim
+        self._gateway = gateway
+
+    def routes(self) -> list[Route]:
+        """Return the routes, without their prefix."""
+        table: tuple[tuple[str, str, Endpoint], ...] = (
+            ("GET", "/state", self.state),
+            ("GET", "/endpoints", self.endpoints),
+            ("GET", "/messages", self.list_messages),
+            ("POST", "/messages", self.send_message),
+            ("GET", "/dms", self.list_dms),
+            ("POST", "/dms", self.open_dm),
+            ("POST", "/reactions", self.react),
+            ("POST", "/interactions", self.interact),
+            ("GET", "/interactions/{interaction_id}", self.get_interaction),
+            ("GET", "/requests", self.requests),
+            ("GET", "/violations", self.violations),
+            ("POST", "/faults", self.order_faults),
+            ("DELETE", "/faults", self.clear_faults),
+            ("POST", "/reset", self.reset),
+            ("POST", "/clock", self.advance_clock),
+            ("POST", "/settings", self.change_settings),
+            ("POST", "/events", self.send_event),
+            ("GET", "/events", self.watch),
+            ("PUT", "/overwrites", self.set_overwrite),
+            ("PUT", "/members/{user_id}", self.set_member),
+            ("PUT", "/members/{user_id}/roles", self.set_member),
+            ("PUT", "/roles/{role_id}", self.set_role),
+            ("PUT", "/installations/{guild_id}", self.set_installation),
+        )
+        return [Route(path, _guarded(endpoint), methods=[method]) for method, path, endpoint in table]
+
+    def _id(self, name: object) -> str:
+        return self._sim.identity.name_to_id(str(name or ""))
+
+    def _channel(self, name: object) -> Json:
+        channel = self._sim.world.channels.get(self._id(name))
+        if channel is None:
+            raise BadOrderError(f"channel_id: there is no channel {name!r}")
+        return channel
+
+    def _user(self, name: object) -> str:
+        user_id = self._id(name)
+        if user_id not in self._sim.world.users:
+            raise BadOrderError(f"user_id: there is no user {name!r}")
+        return user_id
+
+    async def state(self, _request: Request) -> Response:
+        """Show the guild, its channels, roles, members, commands, and who may do what where."""
+        return JSONResponse(views.state(self._sim))
+
+    async def endpoints(self, _request: Request) -> Response:
+        """Show the addresses, ids and keys, as in the "discord" block of endpoints.json."""
+        return JSONResponse(self._sim.endpoints())
+
+    async def list_messages(self, request: Request) -> Response:
+        """Show a channel's messages, newest first; with ``user_id`` also that user's ephemeral ones."""
+        channel = self._channel(request.query_params.get("channel_id"))
+        viewer = request.query_params.get("user_id")
+        return JSONResponse(views.messages(self._sim, channel["id"], self._user(viewer) if viewer else None))
+
+    async def send_message(self, request: Request) -> Response:
+        """Speak as a user: ``{channel_id, author_id, content, reply_to?}``."""
+        order = await _json(request)
+        channel, author = self._channel(order.get("channel_id")), self._user(order.get("author_id"))
+        return JSONResponse(people.speak(self._sim, channel, author, order))
+
+    async def list_dms(self, request: Request) -> Response:
+        """Show a user's direct message channels with the bot."""
+        return JSONResponse(views.direct_messages(self._sim, self._user(request.query_params.get("user_id"))))
+
+    async def open_dm(self, request: Request) -> Response:
+        """Open a user's direct message channel with the bot, or close it to the bot: ``{user_id, blocked?}``."""
+        order = await _json(request)
+        return JSONResponse(people.open_dm(self._sim, self._user(order.get("user_id")), order))
+
+    async def react(self, request: Request) -> Response:
+        """React as a user: ``{channel_id, message_id, user_id, emoji, remove?}``."""
+        order = await _json(request)
+        channel, user_id = self._channel(order.get("channel_id")), self._user(order.get("user_id"))
+        return JSONResponse(people.react(self._sim, channel, user_id, order))
+
+    async def interact(self, request: Request) -> Response:
+        """Use a command, press a button, submit a modal …: build, sign, post, and report the answer."""
+        order = await _json(request)
+        kind = str(order.get("kind"))
+        if kind not in KINDS:
+            raise BadOrderError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
+        channel, user_id = self._channel(order.get("channel_id")), self._user(order.get("user_id"))
+        interaction = build(Invocation(self._sim, kind, user_id, channel, order))
+        return JSONResponse(await deliver.interact(self._sim, interaction))
+
+    async def get_interaction(self, request: Request) -> Response:
+        """Show what became of an interaction: ``{original, followups, …}``."""
+        found = self._sim.world.interactions.get(request.path_params["interaction_id"])
+        if found is None:
+            return JSONResponse({"error": "there is no such interaction"}, NOT_FOUND)
+        return JSONResponse(deliver.report(self._sim, found))
+
+    async def requests(self, request: Request) -> Response:
+        """Show every REST request of the bot after ``since``."""
+        since = int(request.query_params.get("since", "0"))
+        return JSONResponse([entry for entry in self._sim.record.requests if entry["seq"] > since])
+
+    async def violations(self, _request: Request) -> Response:
+        """Show where answers of ours were not what Discord's document declares; always empty, or we have a defect."""
+        return JSONResponse(self._sim.record.violations)
+
+    async def order_faults(self, request: Request) -> Response:
+        """Order faults; see ``faults.py``."""
+        orders = await _json(request)
+        rest, gateway = self._sim.faults.order(orders if isinstance(orders, list) else [orders])
+        for fault in gateway:
+            if fault.when == "now":
+                await self._gateway.strike(fault)
+        return JSONResponse({"ordered": len(rest) + len(gateway)})
+
+    async def clear_faults(self, _request: Request) -> Response:
+        """Forget the ordered faults."""
+        self._sim.faults.clear()
+        return JSONResponse({"ordered": 0})
+
+    async def reset(self, request: Request) -> Response:
+        """Bring the seeded state back; ``{"commands": true}`` also forgets the registered commands."""
+        order = await _json(request)
+        self._sim.reset(keep_commands=not order.get("commands"))
+        self._gateway.forget()
+        return JSONResponse({"reset": True})
+
+    async def advance_clock(self, request: Request) -> Response:
+        """Move the simulated clock forward: ``{seconds}``."""
+        self._sim.clock.advance(float((await _json(request))["seconds"]))
+        return JSONResponse({"now": self._sim.clock.iso()})
+
+    async def change_settings(self, request: Request) -> Response:
+        """Change settings, rate limits (``{"rate_limits": false}`` or ``{"limits": {operation: [limit, seconds]}}``)."""
+        order = await _json(request)
+        people.change_settings(self._sim, order)
+        return JSONResponse(vars(self._sim.settings))
+
+    async def send_event(self, request: Request) -> Response:
+        """Send a signed webhook event to the events URL: ``{type: APPLICATION_AUTHORIZED|…|PING, data?}``."""
+        return JSONResponse(await people.send_event(self._sim, await _json(request)))
+
+    async def watch(self, _request: Request) -> Response:
+        """Stream everything that happens as Server-Sent Events."""
+        return stream(self._sim.bus)
+
+    async def set_overwrite(self, request: Request) -> Response:
+        """Set a permission overwrite as an administrator would: ``{channel_id, id, type, allow, deny}``."""
+        order = await _json(request)
+        return JSONResponse(people.set_overwrite(self._sim, self._channel(order.get("channel_id")), order))
+
+    async def set_member(self, request: Request) -> Response:
+        """Change a member as an administrator would: ``{roles?, nick?, communication_disabled_until?, present?}``."""
+        user_id = self._user(request.path_params["user_id"])
+        return JSONResponse(people.set_member(self._sim, user_id, await _json(request)))
+
+    async def set_role(self, request: Request) -> Response:
+        """Change a role as an administrator would: ``{permissions?, position?, name?, mentionable?}``."""
+        role_id = self._id(request.path_params["role_id"])
+        return JSONResponse(people.set_role(self._sim, role_id, await _json(request)))
+
+    async def set_installation(self, request: Request) -> Response:
+        """Put the bot into a guild or take it out: ``{installed}``."""
+        order = await _json(request)
+        guild_id = self._id(request.path_params["guild_id"])
+        return JSONResponse(people.set_installation(self._sim, guild_id, installed=bool(order.get("installed"))))
+
+
+async def _json(request: Request) -> Any:
+    data = await request.body()
+    return json.loads(data) if data else {}
+
+
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except (BadOrderError, InvocationError, FaultError) as mistake:
+            return JSONResponse({"error": str(mistake)}, BAD_REQUEST)
+        except DiscordError as refusal:
+            return JSONResponse({"error": str(refusal), "code": refusal.code}, refusal.status)
+        except (KeyError, ValueError, TypeError) as mistake:
+            return JSONResponse({"error": f"the request is not understood: {mistake!r}"}, BAD_REQUEST)
+
+    return guarded

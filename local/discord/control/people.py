@@ -1,0 +1,189 @@
+"""What people do in the simulated Discord without the bot: speak, react, open direct messages, administer the guild."""
+
+from dataclasses import fields
+from typing import Any
+
+from local.discord import builders, messages, permissions, views
+from local.discord.clock import iso
+from local.discord.errors import DiscordError, Json
+from local.discord.interactions import deliver
+from local.discord.messages import Draft
+from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE
+from local.discord.sim import Settings, Simulation
+from local.discord.state import Guild, Reaction
+
+EVENT_PING, EVENT = 0, 1
+GUILD_INSTALL = 0
+OVERWRITE_KINDS: dict[object, int] = {"role": ROLE_OVERWRITE, "member": MEMBER_OVERWRITE, 0: 0, 1: 1}
+
+
+def speak(sim: Simulation, channel: Json, author_id: str, order: Json) -> Json:
+    """Send a message as a person, with the rights that the person has there.
+
+    Raises:
+        DiscordError: the person may not send this.
+    """
+    body: Json = {name: order[name] for name in ("content", "embeds", "allowed_mentions") if name in order}
+    if order.get("reply_to"):
+        body["message_reference"] = {"message_id": str(order["reply_to"])}
+    may = messages.require_writable(sim, channel, author_id, body)
+    return messages.send(sim, Draft(channel, sim.world.users[author_id], body, may=may))
+
+
+def open_dm(sim: Simulation, user_id: str, order: Json) -> Json:
+    """Open a person's direct message channel with the bot; ``blocked`` closes it to the bot (50007), or opens it again."""
+    if "blocked" in order:
+        (sim.world.blocked_dms.add if order["blocked"] else sim.world.blocked_dms.discard)(user_id)
+    wanted = (sim.bot_id, user_id)
+    for channel_id, members in sim.world.dm_members.items():
+        if members == wanted:
+            return sim.world.channels[channel_id]
+    channel = builders.dm_channel(sim.world.ids.next(), [sim.world.users[user_id]])
+    sim.world.channels[channel["id"]] = channel
+    sim.world.dm_members[channel["id"]] = wanted
+    return channel
+
+
+def react(sim: Simulation, channel: Json, user_id: str, order: Json) -> Json:
+    """Add or remove a person's reaction and tell the gateway."""
+    message = sim.world.message(channel["id"], str(order.get("message_id")))
+    emoji = {"id": None, "name": str(order["emoji"])}
+    reaction = sim.world.reactions.setdefault(message["id"], {}).setdefault(emoji["name"] or "", Reaction(emoji))
+    data: Json = {"user_id": user_id, "channel_id": channel["id"], "message_id": message["id"], "emoji": emoji}
+    data |= {"burst": False, "type": 0}
+    if "guild_id" in channel:
+        data["guild_id"] = channel["guild_id"]
+    if order.get("remove"):
+        reaction.users.pop(user_id, None)
+        sim.emit("MESSAGE_REACTION_REMOVE", data, channel)
+    else:
+        reaction.users[user_id] = None
+        if "guild_id" in channel:
+            data["member"] = views.member(sim.world, sim.world.guilds[channel["guild_id"]], user_id)
+        sim.emit("MESSAGE_REACTION_ADD", data | {"message_author_id": message["author"]["id"]}, channel)
+    return views.message(sim.world, message, user_id)
+
+
+def _lab(sim: Simulation) -> Guild:
+    return sim.world.guilds[sim.identity.guild_id]
+
+
+def set_overwrite(sim: Simulation, channel: Json, order: Json) -> Json:
+    """Set or (without ``allow`` and ``deny``) remove an overwrite."""
+    target = sim.identity.name_to_id(str(order["id"]))
+    guessed = ROLE_OVERWRITE if target in _lab(sim).roles else MEMBER_OVERWRITE
+    kind = OVERWRITE_KINDS.get(order.get("type"), guessed)
+    others = [found for found in channel["permission_overwrites"] if found["id"] != target]
+    if order.get("allow") is not None or order.get("deny") is not None:
+        allow, deny = permissions.bits(order.get("allow")), permissions.bits(order.get("deny"))
+        others.append(builders.overwrite(target, kind, allow=allow, deny=deny))
+    channel["permission_overwrites"] = others
+    sim.emit("CHANNEL_UPDATE", channel, channel)
+    return channel
+
+
+def set_member(sim: Simulation, user_id: str, order: Json) -> Json:
+    """Change a member, or let a user join (``present: true``) or leave (``present: false``)."""
+    guild = _lab(sim)
+    if order.get("present") is False:
+        guild.members.pop(user_id, None)
+        data = {"guild_id": guild.id, "user": sim.world.users[user_id]}
+        sim.emit("GUILD_MEMBER_REMOVE", data, guild_id=guild.id)
+        return data
+    if user_id not in guild.members:
+        guild.members[user_id] = builders.member(sim.clock.now())
+        data = views.member(sim.world, guild, user_id) | {"guild_id": guild.id}
+        sim.emit("GUILD_MEMBER_ADD", data, guild_id=guild.id)
+    member = guild.member(user_id)
+    if "roles" in order:
+        member["roles"] = [guild.role(sim.identity.name_to_id(str(name)))["id"] for name in order["roles"]]
+    if "timeout_s" in order:
+        member["communication_disabled_until"] = iso(sim.clock.now() + float(order["timeout_s"]))
+    member |= {name: order[name] for name in ("nick", "communication_disabled_until") if name in order}
+    shown = views.member(sim.world, guild, user_id)
+    sim.emit("GUILD_MEMBER_UPDATE", shown | {"guild_id": guild.id}, guild_id=guild.id)
+    return shown
+
+
+def set_role(sim: Simulation, role_id: str, order: Json) -> Json:
+    """Change a role."""
+    guild = _lab(sim)
+    role = guild.role(role_id)
+    role |= {name: order[name] for name in ("name", "position", "mentionable", "hoist") if name in order}
+    if "permissions" in order:
+        role["permissions"] = str(int(permissions.bits(order["permissions"])))
+    sim.emit("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": role}, guild_id=guild.id)
+    return role
+
+
+def set_installation(sim: Simulation, guild_id: str, *, installed: bool) -> Json:
+    """Put the bot into a guild or take it out, and tell the gateway."""
+    guild = sim.world.guild(guild_id)
+    if installed and sim.bot_id not in guild.members:
+        guild.members[sim.bot_id] = builders.member(sim.clock.now())
+        sim.emit("GUILD_CREATE", guild_create(sim, guild), guild_id=guild.id)
+    elif not installed and guild.members.pop(sim.bot_id, None) is not None:
+        sim.emit("GUILD_DELETE", {"id": guild.id}, guild_id=guild.id)
+    return {"guild_id": guild_id, "installed": installed}
+
+
+def guild_create(sim: Simulation, guild: Guild) -> Json:
+    """Return a guild as GUILD_CREATE tells it: with members, channels and threads."""
+    channels = sim.world.guild_channels(guild.id)
+    threads = [views.channel(sim.world, c, sim.bot_id) for c in channels if c["type"] in permissions.THREAD_TYPES]
+    return views.guild(guild) | {
+        "joined_at": guild.members[sim.bot_id]["joined_at"],
+        "large": False,
+        "unavailable": False,
+        "member_count": len(guild.members),
+        "voice_states": [],
+        "members": [views.member(sim.world, guild, user_id) for user_id in guild.members],
+        "channels": [dict(c) for c in channels if c["type"] not in permissions.THREAD_TYPES],
+        "threads": threads,
+        "presences": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def change_settings(sim: Simulation, order: Json) -> None:
+    """Apply settings.
+
+    Raises:
+        ValueError: one is unknown.
+    """
+    rest = dict(order)
+    sim.limiter.enabled = bool(rest.pop("rate_limits", sim.limiter.enabled))
+    for operation_id, (limit, window_s) in rest.pop("limits", {}).items():
+        sim.limiter.overrides[operation_id] = (int(limit), float(window_s))
+    known = {field.name for field in fields(Settings)}
+    if unknown := rest.keys() - known:
+        raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
+    for name, value in rest.items():
+        setattr(sim.settings, name, value)
+
+
+async def send_event(sim: Simulation, order: Json) -> Json:
+    """Send a signed webhook event and return ``{status, body, elapsed_ms}``.
+
+    Raises:
+        DiscordError: no events URL is set.
+    """
+    if sim.settings.events_url is None:
+        raise DiscordError(0, "no events_url is set: POST /settings {events_url}", status=400)
+    kind = str(order.get("type", "APPLICATION_AUTHORIZED"))
+    payload: Json = {"version": 1, "application_id": sim.identity.application_id, "type": EVENT_PING}
+    if kind != "PING":
+        event = {"type": kind, "timestamp": sim.clock.iso(), "data": order.get("data") or _event_data(sim, kind)}
+        payload |= {"type": EVENT, "event": event}
+    delivery = await deliver.post(sim, sim.settings.events_url, payload)
+    return {"status": delivery.status, "body": delivery.body, "elapsed_ms": delivery.elapsed_ms}
+
+
+def _event_data(sim: Simulation, kind: str) -> Json:
+    data: Json = {"user": sim.world.users[sim.identity.users["owner"]]}
+    if kind == "APPLICATION_AUTHORIZED":
+        shown: Any = views.guild(_lab(sim))
+        data |= {"integration_type": GUILD_INSTALL, "scopes": ["bot", "applications.commands"], "guild": shown}
+    return data

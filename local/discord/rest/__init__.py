@@ -1,0 +1,20 @@
+"""The REST handlers, one file per resource."""
+
+import importlib
+
+MODULES = (
+    "channels",
+    "commands",
+    "guilds",
+    "interaction_handlers",
+    "members",
+    "message_handlers",
+    "roles",
+    "users",
+)
+
+
+def load_handlers() -> None:
+    """Import every handler module, which registers its handlers."""
+    for name in MODULES:
+        importlib.import_module(f"local.discord.rest.{name}")

@@ -1,0 +1,187 @@
+"""Webhooks: create, list, get, edit, delete, execute, and the messages that they sent."""
+
+import secrets
+from typing import Any
+
+from local.discord import audit, messages, views
+from local.discord.audit import AuditEvent
+from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.messages import Draft
+from local.discord.permissions import P
+from local.discord.rest import access
+from local.discord.rest.registry import NOTHING, Answer, Call, handles
+
+UNKNOWN_WEBHOOK = 10015
+INVALID_WEBHOOK_TOKEN = 50027
+UNKNOWN_MESSAGE = 10008
+TOO_MANY_WEBHOOKS = 30007
+WEBHOOK_LIMIT = 15
+TOKEN_BYTES = 51
+INCOMING = 1
+FORBIDDEN_NAME_PARTS = ("clyde", "discord")
+WEBHOOK_HOLDERS = frozenset({0, 2, 5, 13, 15, 16})
+NOT_ON_THIS_TYPE = 50024
+
+
+@handles("create_webhook")
+def create_webhook(call: Call) -> Json:
+    """Create an incoming webhook in a channel."""
+    guild, channel = access.guild_channel(call, P.MANAGE_WEBHOOKS)
+    if channel["type"] not in WEBHOOK_HOLDERS:
+        raise DiscordError(NOT_ON_THIS_TYPE)
+    name = call.fields["name"].strip()
+    if any(part in name.lower() for part in FORBIDDEN_NAME_PARTS):
+        raise invalid_field("name", "USERNAME_INVALID_CONTAINS", 'Username cannot contain "clyde" or "discord"')
+    if sum(found["channel_id"] == channel["id"] for found in call.world.webhooks.values()) >= WEBHOOK_LIMIT:
+        raise DiscordError(TOO_MANY_WEBHOOKS)
+    webhook_id, token = call.world.ids.next(), secrets.token_urlsafe(TOKEN_BYTES)
+    webhook: Json = {
+        "id": webhook_id,
+        "type": INCOMING,
+        "application_id": call.sim.identity.application_id,
+        "avatar": None,
+        "channel_id": channel["id"],
+        "guild_id": guild.id,
+        "name": name,
+        "user": call.world.users[call.bot_id],
+        "token": token,
+        "url": f"{call.sim.addresses.rest_url}/webhooks/{webhook_id}/{token}",
+    }
+    call.world.webhooks[webhook_id] = webhook
+    _record(call, AuditEvent.WEBHOOK_CREATE, webhook, audit.changes({}, {"name": name, "channel_id": channel["id"]}))
+    return dict(webhook)
+
+
+def _record(call: Call, event: AuditEvent, webhook: Json, diff: list[Json]) -> None:
+    guild = call.world.guilds[webhook["guild_id"]]
+    audit.write(call.sim, guild, event, webhook["id"], changes=diff, reason=call.reason)
+    channel = call.world.channels.get(webhook["channel_id"], {})
+    data = {"guild_id": guild.id, "channel_id": webhook["channel_id"]}
+    call.sim.emit("WEBHOOKS_UPDATE", data, channel, guild.id)
+
+
+@handles("list_channel_webhooks")
+def list_channel_webhooks(call: Call) -> list[Json]:
+    """Return the webhooks of a channel."""
+    _, channel = access.guild_channel(call, P.MANAGE_WEBHOOKS)
+    return [dict(found) for found in call.world.webhooks.values() if found["channel_id"] == channel["id"]]
+
+
+@handles("get_guild_webhooks")
+def get_guild_webhooks(call: Call) -> list[Json]:
+    """Return the webhooks of a guild."""
+    guild = access.guild(call, P.MANAGE_WEBHOOKS)
+    return [dict(found) for found in call.world.webhooks.values() if found["guild_id"] == guild.id]
+
+
+def _webhook(call: Call) -> Json:
+    """Return the webhook of the path, checked by its token or by the bot's rights.
+
+    Raises:
+        DiscordError: 10015, 50027, 50001 or 50013.
+    """
+    found = call.world.webhooks.get(call.path["webhook_id"])
+    if found is None:
+        raise DiscordError(UNKNOWN_WEBHOOK)
+    if "webhook_token" in call.path:
+        if call.path["webhook_token"] != found["token"]:
+            raise DiscordError(INVALID_WEBHOOK_TOKEN)
+        return found
+    access.require(call, call.world.channel(found["channel_id"]), P.MANAGE_WEBHOOKS)
+    return found
+
+
+def _public(call: Call, found: Json) -> Json:
+    hidden = {"user"} if "webhook_token" in call.path else set()
+    return {name: value for name, value in found.items() if name not in hidden}
+
+
+@handles("get_webhook", "get_webhook_by_token")
+def get_webhook(call: Call) -> Json:
+    """Return a webhook; with its token, without the user who made it."""
+    return _public(call, _webhook(call))
+
+
+@handles("update_webhook", "update_webhook_by_token")
+def update_webhook(call: Call) -> Json:
+    """Rename a webhook or, with the bot's rights, move it to another channel."""
+    found = _webhook(call)
+    old = dict(found)
+    if call.fields.get("name"):
+        found["name"] = call.fields["name"]
+    if call.fields.get("channel_id"):
+        access.require(call, call.world.channel(call.fields["channel_id"]), P.MANAGE_WEBHOOKS)
+        found["channel_id"] = call.fields["channel_id"]
+    _record(call, AuditEvent.WEBHOOK_UPDATE, found, audit.changes(old, found))
+    return _public(call, found)
+
+
+@handles("delete_webhook", "delete_webhook_by_token")
+def delete_webhook(call: Call) -> Any:
+    """Delete a webhook."""
+    found = _webhook(call)
+    del call.world.webhooks[found["id"]]
+    _record(call, AuditEvent.WEBHOOK_DELETE, found, audit.changes({"name": found["name"]}, {}))
+    return NOTHING
+
+
+def _place(call: Call, found: Json) -> Json:
+    """Return the channel, or the thread of it that ``thread_id`` names."""
+    thread_id = call.query.get("thread_id")
+    channel = call.world.channel(thread_id or found["channel_id"])
+    if thread_id is not None and channel.get("parent_id") != found["channel_id"]:
+        raise DiscordError(UNKNOWN_CHANNEL)
+    return channel
+
+
+UNKNOWN_CHANNEL = 10003
+
+
+def execute(call: Call) -> Any:
+    """Send a message through a webhook; it is returned only with ``wait=true``."""
+    found = _webhook(call)
+    author: Json = {
+        "id": found["id"],
+        "username": call.fields.get("username") or found["name"],
+        "avatar": None,
+        "discriminator": "0000",
+        "public_flags": 0,
+        "flags": 0,
+        "bot": True,
+        "global_name": None,
+        "primary_guild": None,
+    }
+    channel = _place(call, found)
+    fixed = {"webhook_id": found["id"], "application_id": found["application_id"]}
+    message = messages.send(call.sim, Draft(channel, author, call.fields, call.files, fixed=fixed))
+    if not call.query.get("wait"):
+        return NOTHING
+    return Answer(200, views.message(call.world, message, call.bot_id))
+
+
+def _own_message(call: Call) -> tuple[Json, Json]:
+    found = _webhook(call)
+    channel = _place(call, found)
+    message = call.world.messages.get(channel["id"], {}).get(call.path.get("message_id", ""))
+    if message is None or message.get("webhook_id") != found["id"]:
+        raise DiscordError(UNKNOWN_MESSAGE)
+    return channel, message
+
+
+def get_own_message(call: Call) -> Json:
+    """Return a message of this webhook."""
+    return views.message(call.world, _own_message(call)[1], call.bot_id)
+
+
+def edit_own_message(call: Call) -> Json:
+    """Edit a message of this webhook."""
+    channel, message = _own_message(call)
+    draft = Draft(channel, message["author"], call.fields, call.files)
+    return views.message(call.world, messages.edit(call.sim, channel, message, draft), call.bot_id)
+
+
+def delete_own_message(call: Call) -> Any:
+    """Delete a message of this webhook."""
+    channel, message = _own_message(call)
+    messages.remove(call.sim, channel, [message["id"]])
+    return NOTHING
