@@ -87,7 +87,7 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
 
 
 def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord) -> ConfirmationRecord:
-    discord = session.discord.with_execution("", record.confirmation_id)
+    discord = session.discord.with_execution("", f"card:{record.confirmation_id}")
     posted = _post(discord, session.policy.approvals_channel_id, record) or _post(
         discord, _direct_channel(discord, record.asker.user_id), record
     )

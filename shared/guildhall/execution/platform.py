@@ -10,9 +10,10 @@ from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.errors import Denied, ScopeMissing
 from guildhall.execution.request import build
 from guildhall.identity import Principal
+from guildhall.operations import catalogue
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
-from guildhall.policy.model import ChatChannel, GuildPolicy
+from guildhall.policy.model import ChatChannel
 from guildhall.policy.scopes import ROLE_SCOPES, covers
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class PlatformAdapter:
         asker = self.attempt.principal
         if user_id is not None and user_id != asker.user_id:
             asker = self._somebody_else(user_id)
-        request = build(operation, arguments, asker, self.machinery.reach)
+        request = build(operation, self._here(operation, arguments), asker, self.machinery.reach)
         session = self.machinery.session(asker, request, self.machinery.new_id(), charged=False)
         hint = ""
         try:
@@ -80,6 +81,12 @@ class PlatformAdapter:
             "outcome": record.outcome,
         }
 
+    def _here(self, operation: str, arguments: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Return the arguments with the guild that is asked about, where the operation takes one."""
+        guild = self.attempt.guild
+        taken = guild is not None and "guild_id" in catalogue.find(operation).model_fields
+        return {**arguments, "guild_id": str(guild.id)} if guild is not None and taken else dict(arguments)
+
     def _somebody_else(self, user_id: UserId) -> Principal:
         if not covers(ROLE_SCOPES[self.attempt.role], _ABOUT_OTHERS):
             raise ScopeMissing(
@@ -91,12 +98,11 @@ class PlatformAdapter:
 
 def _explained(session: "Session", hint: str) -> dict[str, JsonValue]:
     allowed = not hint
-    policy = session.attempt.policy or GuildPolicy(guild_id=GuildId("0"))
     risk = session.attempt.risk if allowed else session.operation.spec.risk
     return {
         "allowed": allowed,
         "risk": risk.label,
-        "needs_human": risk is not Risk.READ and policy.needs_human(risk),
+        "needs_human": risk is not Risk.READ and session.policy.needs_human(risk),
         "steps": [step.model_dump(mode="json") for step in session.trail],
         "hint": hint,
     }

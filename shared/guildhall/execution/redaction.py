@@ -9,7 +9,7 @@ guild's key exists and none can be read. A field that is not understood is treat
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from pydantic import BaseModel, JsonValue
@@ -55,6 +55,8 @@ def _redact_value(value: object, key: bytes) -> JsonValue:
         return redact(value, key)
     if isinstance(value, str):
         return digest(value, key)
+    if isinstance(value, Mapping):
+        return digest(json.dumps(value, sort_keys=True, default=str), key)
     if isinstance(value, Iterable):
         return [_redact_value(item, key) for item in _ordered(value)]
     return digest(repr(value), key)

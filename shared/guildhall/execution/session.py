@@ -19,7 +19,7 @@ from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 if TYPE_CHECKING:
     from guildhall.execution.machinery import DiscordAccess
 
-NO_GUILD = GuildId("0")
+NO_GUILD = GuildId("1")
 """Stands for "no guild" where a key is needed for calls that belong to none."""
 
 

@@ -64,7 +64,7 @@ def _misses(principal: Principal) -> str:
 
 
 def _refuse_guessing(attempt: Attempt) -> None:
-    wait_s = attempt.counters.spend(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES - 1, cost=0)
+    wait_s = attempt.counters.blocked_s(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES)
     if wait_s:
         hint = f"Look the ids up first, then try again in {wait_s:.0f} s."
         raise RateLimited("Too many ids that lead nowhere.", hint, retry_after_s=wait_s)

@@ -76,3 +76,7 @@ class Counters(Protocol):
             0.0 when it fitted; else the seconds until the window ends (and nothing was counted).
         """
         ...
+
+    def blocked_s(self, name: str, *, window_s: int, limit: int) -> float:
+        """Return 0.0 while the current window of that name has room, else the seconds until it ends; counts nothing."""
+        ...

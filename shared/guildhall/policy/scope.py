@@ -1,10 +1,11 @@
 """Step 4: the caller's platform role reaches the operation, and so does the credential."""
 
-from guildhall.discord.permissions import NO_PERMISSIONS, describe
+from guildhall.discord.permissions import describe
 from guildhall.discord.rights import base_permissions
 from guildhall.errors import ScopeMissing
 from guildhall.identity import PlatformRole
 from guildhall.policy.attempt import Allowed, Attempt
+from guildhall.policy.permission import permissions_in_target
 from guildhall.policy.scopes import ROLE_SCOPES, covers, role_by_permissions, roles_covering
 
 
@@ -41,9 +42,9 @@ def platform_role(attempt: Attempt) -> PlatformRole:
 
 
 def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:
-    permission = attempt.operation.spec.permission or NO_PERMISSIONS
-    names = describe(permission)
-    lacking = f" It takes the Discord permission {' and '.join(names)}." if names else ""
+    guild, caller, _ = attempt.present()
+    names = describe(attempt.needs() & ~permissions_in_target(attempt, guild, caller))
+    lacking = f" You lack the Discord permission {' and '.join(names)}." if names else ""
     helpful = roles_covering(needed)
     grantors = f"A {helpful[0]} can do it" if helpful else "Nobody's role reaches it"
     return ScopeMissing(

@@ -45,6 +45,14 @@ class CounterRepository:
             return _seconds_until(end_s, now)
         return 0.0
 
+    def blocked_s(self, name: str, *, window_s: int, limit: int) -> float:
+        """Return 0.0 while the current window of that name has room, else the seconds until it ends; counts nothing."""
+        now = self._clock()
+        start_s = int(now.timestamp()) // window_s * window_s
+        item = self._table.get(keys.counter(name, start_s)) or {}
+        counted = item.get("count", 0)
+        return _seconds_until(start_s + window_s, now) if isinstance(counted, int) and counted >= limit else 0.0
+
 
 def _seconds_until(end_s: int, now: datetime) -> float:
     return end_s - now.timestamp()

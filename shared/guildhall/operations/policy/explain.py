@@ -46,5 +46,4 @@ class ExplainPolicy(GuildOperation[Explained]):
 
     def execute(self, ports: Ports) -> Explained:
         """Run the steps without the call."""
-        arguments = {"guild_id": str(self.guild_id), **self.arguments}
-        return Explained.model_validate(ports.platform.explain(self.operation, arguments, self.user_id))
+        return Explained.model_validate(ports.platform.explain(self.operation, self.arguments, self.user_id))
