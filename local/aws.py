@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from local.errors import LaptopError, TemplateError
 from local.template import REGION, STACK_NAME, Physical, Template, as_text
@@ -38,12 +38,18 @@ class Aws:
 
     def __init__(self, endpoint_url: str, credentials: Mapping[str, str] | None = None) -> None:
         self.endpoint_url = endpoint_url
+        self._clients: dict[str, Any] = {}
         self.credentials = dict(
             credentials or {"AWS_ACCESS_KEY_ID": "laptop", "AWS_SECRET_ACCESS_KEY": secrets.token_hex(16)}
         )
 
     def client(self, service: str) -> Any:
-        """A client of one service; a refused connection is an error at once."""
+        """The client of one service; a refused connection is an error at once."""
+        if service not in self._clients:
+            self._clients[service] = self._new_client(service)
+        return self._clients[service]
+
+    def _new_client(self, service: str) -> Any:
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30, max_pool_connections=32)
         return boto3.client(  # type: ignore[call-overload]  # the service's name is not a literal here
             service,
@@ -90,8 +96,8 @@ class Aws:
     def _make(self, maker: Callable[[Template, str], Physical], template: Template, logical_id: str) -> Physical:
         try:
             return maker(template, logical_id)
-        except ClientError as refused:
-            raise LaptopError(f"{self.endpoint_url} refused to create {logical_id}: {refused}") from refused
+        except (ClientError, BotoCoreError) as refused:
+            raise LaptopError(f"{self.endpoint_url} did not create {logical_id}: {refused}") from refused
 
     def _table(self, template: Template, logical_id: str) -> Physical:
         properties = template.properties(logical_id)
@@ -154,7 +160,8 @@ class Aws:
         manager = self.client("secretsmanager")
         name = _name(template, logical_id, "Name")
         try:
-            arn = manager.create_secret(Name=name, SecretString=_secret_value(properties))["ARN"]
+            first = _secret_value(properties)
+            arn = manager.create_secret(Name=name, **({"SecretString": first} if first else {}))["ARN"]
         except manager.exceptions.ResourceExistsException:
             arn = manager.describe_secret(SecretId=name)["ARN"]
         if given is not None:  # as an operator does after the first deploy, so that the secret has a previous version
