@@ -194,10 +194,14 @@ def _found(entry: Entry, visit: Visit) -> dict[str, str]:
 
 def rank(table: Table, query: str) -> list[Entry]:
     """Return the operations that fit, best first: a word in the name counts most, one in the description least."""
-    words = [_SAID_ELSEWHERE.get(word, word) for word in _WORD.findall(query.lower())]
+    words = [_meaning(word) for word in _WORD.findall(query.lower())]
     scored = [(sum(_score(word, entry) for word in words), entry) for entry in table.entries if entry.operation]
     fitting = [(score, entry) for score, entry in scored if score > 0]
     return [entry for _, entry in sorted(fitting, key=lambda pair: (-pair[0], pair[1].name))]
+
+
+def _meaning(word: str) -> str:
+    return _SAID_ELSEWHERE.get(word) or _SAID_ELSEWHERE.get(word.removesuffix("s")) or word
 
 
 def _score(word: str, entry: Entry) -> float:

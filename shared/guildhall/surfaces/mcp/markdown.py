@@ -44,7 +44,8 @@ def _named(name: str, value: JsonValue) -> Iterator[str]:
         for item in value:
             yield from _item(item)
     elif (inline := _inline(value)) is not None:
-        yield f"{name}: {inline}"
+        if inline:
+            yield f"{name}: {inline}"
     else:
         yield f"{name}:"
         yield from _quoted(value)

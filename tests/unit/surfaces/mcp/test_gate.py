@@ -1,6 +1,7 @@
 """What is decided before anything of the body or the caller is known."""
 
 import json
+from typing import Any
 
 import pytest
 from guildhall.surfaces.mcp.gate import MAX_BODY_BYTES
@@ -67,7 +68,7 @@ def test_without_a_public_address_a_page_without_an_address_is_refused(client: C
 
 
 def test_a_name_that_was_pointed_at_this_machine_is_refused() -> None:
-    rebound = {"source_ip": "127.0.0.1", "domain": "evil.example"}
+    rebound: dict[str, Any] = {"source_ip": "127.0.0.1", "domain": "evil.example"}
     client = Client(door(FakePlatform()), version="2025-11-25")
     assert client.post(PING, **rebound).status == 421
     assert client.post(PING, source_ip="127.0.0.1", domain="localhost").status == 200

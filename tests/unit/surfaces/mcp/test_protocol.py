@@ -8,6 +8,8 @@ import guildhall
 import pytest
 from guildhall.surfaces.mcp import protocol, server
 from guildhall.surfaces.mcp.table import Entry, Table
+from mcp.shared.exceptions import NoBackChannelError
+from mcp.shared.transport_context import TransportContext
 
 from tests.fakes.mcp_door import LEGACY, MODERN, Client, FakePlatform, Response, door, envelope
 
@@ -235,12 +237,12 @@ def test_the_list_is_the_same_every_time_and_says_how_long_it_keeps(modern: Clie
 
 
 def test_nothing_can_be_sent_to_the_client_but_the_answer() -> None:
-    exchange = protocol._OneExchange(protocol.TransportContext(kind="http", can_send_request=False), 1)
+    exchange = protocol._OneExchange(TransportContext(kind="http", can_send_request=False), 1)
 
     async def try_all() -> None:
         await exchange.notify("notifications/message", None)
         await exchange.progress(0.5)
         await exchange.send_raw_request("sampling/createMessage", None)
 
-    with pytest.raises(protocol.NoBackChannelError):
+    with pytest.raises(NoBackChannelError):
         asyncio.run(try_all())
