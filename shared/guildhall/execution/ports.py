@@ -14,7 +14,10 @@ class AuditLog(Protocol):
     """AuditTable's repository: put-if-absent and query, nothing else."""
 
     def put(self, record: AuditRecord) -> bool:
-        """Append a record; return False when one of that audit id and kind is there already (it is left as it was)."""
+        """Append a record; return False when one of that audit id and kind is there already (it is left as it was).
+
+        What became of a confirmation (requested, approved, …) is one record for each status.
+        """
         ...
 
     def records(self, guild_id: GuildId | None, audit_id: str) -> list[AuditRecord]:
@@ -22,7 +25,10 @@ class AuditLog(Protocol):
         ...
 
     def page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[AuditRecord]:
-        """Return a guild's records, newest first, with audit ids below `before`."""
+        """Return a guild's records, newest first, with audit ids below `before`.
+
+        The records of one id are never torn apart, so a page may hold a few more than `limit`.
+        """
         ...
 
 
@@ -30,7 +36,12 @@ class Confirmations(Protocol):
     """StateTable's confirmations, moved by conditional updates."""
 
     def create(self, record: ConfirmationRecord) -> None:
-        """Store a new pending confirmation."""
+        """Store a new pending confirmation.
+
+        Raises:
+            TooLarge: It takes more than 350 KB.
+            ConfirmationInvalid: There is one of that id already.
+        """
         ...
 
     def get(self, confirmation_id: str) -> ConfirmationRecord | None:
@@ -102,7 +113,11 @@ class Results(Protocol):
     """HistoryTable's results: what a request returned, for its asker to read later; kept with a TTL, erasable."""
 
     def put(self, user_id: UserId, result_id: str, result: dict[str, JsonValue], expires_at: datetime) -> None:
-        """Keep a result."""
+        """Keep a result.
+
+        Raises:
+            TooLarge: It takes more than 350 KB.
+        """
         ...
 
     def get(self, user_id: UserId, result_id: str) -> dict[str, JsonValue] | None:
