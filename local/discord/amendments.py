@@ -1,4 +1,4 @@
-"""Where the OpenAPI document and Discord's documented behaviour differ, the documentation wins: the list of differences.
+"""The differences between the OpenAPI document and Discord's documented behaviour, where the documentation wins.
 
 Each amendment says what real clients (and Discord itself) send that the document forgets. The document calls itself a
 preview and tells its readers to follow the documentation.

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from local.discord.clock import iso
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.schema_complete import Completer
 
 CONTENT_LIMIT = 2000
@@ -19,8 +19,6 @@ EMBED_TOTAL_LIMIT = 6000
 ROW_LIMIT = 5
 BUTTON_LIMIT = 5
 COMPONENT_LIMIT = 40
-EMPTY_MESSAGE = 50006
-INVALID_STICKER = 50081
 HOUR_S = 3600
 DEFAULT_POLL_HOURS = 24
 SUPPRESS_EMBEDS = 1 << 2
@@ -75,9 +73,9 @@ def check(body: Json, *, flags: int, files: int = 0) -> None:
     _check_parts(components)
     others = ("poll", "shared_client_theme")
     if body.get("sticker_ids"):
-        raise DiscordError(INVALID_STICKER)
+        raise DiscordError(Code.INVALID_STICKER)
     if not (content.strip() or embeds or components or files or any(body.get(name) for name in others)):
-        raise DiscordError(EMPTY_MESSAGE)
+        raise DiscordError(Code.EMPTY_MESSAGE)
 
 
 def _check_embeds(embeds: list[Json]) -> None:

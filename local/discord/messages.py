@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from local.discord import builders, content, mentions, permissions, views
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import THREAD_TYPES, P
 from local.discord.sim import Simulation
 
 REPLY_TYPE = 19
 REPLY, FORWARD = 0, 1
 MESSAGE_UNKNOWN = "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"
-MISSING_ACCESS, MISSING_PERMISSIONS, NOT_A_TEXT_CHANNEL, ARCHIVED_THREAD = 50001, 50013, 50008, 50083
-CANNOT_FORWARD = 160014
 TEXTLESS = frozenset({4, 14, 15, 16})
+NEEDED_BY_FIELD = {
+    "tts": P.SEND_TTS_MESSAGES,
+    "message_reference": P.READ_MESSAGE_HISTORY,
+    "embeds": P.EMBED_LINKS,
+    "poll": P.SEND_POLLS,
+}
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
 
 
@@ -113,7 +117,7 @@ def _forwarded(sim: Simulation, draft: Draft) -> Json:
     if source is None or target is None:
         raise invalid_field("message_reference", MESSAGE_UNKNOWN, "Unknown message")
     if not permissions.in_channel(sim.world, source, draft.author["id"]) & P.READ_MESSAGE_HISTORY:
-        raise DiscordError(CANNOT_FORWARD)
+        raise DiscordError(Code.CANNOT_FORWARD)
     snapshot = sim.completer.named("MessageSnapshotResponse", {"message": target})
     where = {"type": FORWARD, "channel_id": source["id"], "message_id": target["id"]}
     return {"message_snapshots": [snapshot], "message_reference": where}
@@ -250,26 +254,22 @@ def require_writable(sim: Simulation, channel: Json, user_id: str, body: Json, *
     """Return what a user may do in a channel after checking that this message may be sent there.
 
     Raises:
-        DiscordError: 50001, 50008, 50013, 50083.
+        DiscordError: 50001, 50008, 50013, 160005.
     """
     may = permissions.effective(permissions.in_channel(sim.world, channel, user_id))
     if not may & P.VIEW_CHANNEL:
-        raise DiscordError(MISSING_ACCESS)
+        raise DiscordError(Code.MISSING_ACCESS)
     if channel["type"] in TEXTLESS:
-        raise DiscordError(NOT_A_TEXT_CHANNEL)
+        raise DiscordError(Code.NOT_A_TEXT_CHANNEL)
     in_thread = channel["type"] in THREAD_TYPES
     needed = P.SEND_MESSAGES_IN_THREADS if in_thread else P.SEND_MESSAGES
-    if body.get("tts"):
-        needed |= P.SEND_TTS_MESSAGES
-    if body.get("message_reference"):
-        needed |= P.READ_MESSAGE_HISTORY
-    if body.get("embeds"):
-        needed |= P.EMBED_LINKS
+    for field_name, permission in NEEDED_BY_FIELD.items():
+        if body.get(field_name):
+            needed |= permission
     if files:
         needed |= P.ATTACH_FILES
     if "guild_id" in channel and needed & ~may:
-        raise DiscordError(MISSING_PERMISSIONS)
-    metadata = channel.get("thread_metadata", {})
-    if metadata.get("locked") and not may & P.MANAGE_THREADS:
-        raise DiscordError(ARCHIVED_THREAD)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
+    if channel.get("thread_metadata", {}).get("locked") and not may & P.MANAGE_THREADS:
+        raise DiscordError(Code.THREAD_IS_LOCKED)
     return may

@@ -157,7 +157,7 @@ def _overwritten(
 
 
 def effective(found: Permission) -> Permission:
-    """Apply the implied losses: who cannot see a channel can do nothing in it; who cannot send cannot embed, attach or ping.
+    """Apply the implied losses: unseen channels allow nothing; who cannot send cannot embed, attach or ping.
 
     Source: https://discord.com/developers/docs/topics/permissions#implicit-permissions
     """

@@ -78,8 +78,8 @@ NAME_AND_TOPIC = Rule("channel-name-topic", 2, 600, fixed=True)
 class Window:
     """The state of one bucket for one major parameter.
 
-    ``spent`` is the number of requests in a fixed window that ends at ``until``; a sliding window needs ``until`` only: the
-    moment at which everything spent has come back.
+    ``spent`` is the number of requests in a fixed window that ends at ``until``; a sliding window needs ``until`` only:
+    the moment at which everything spent has come back.
     """
 
     until: float = 0.0

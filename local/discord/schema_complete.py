@@ -48,7 +48,7 @@ class Completer:
             return self.complete(self._spec.at(reference), partial, depth)
         if "const" in schema:
             return schema["const"]
-        if "enum" in schema and schema["enum"]:
+        if schema.get("enum"):
             return partial if partial in schema["enum"] else schema["enum"][0]
         for union in ("oneOf", "anyOf"):
             if union in schema:
@@ -68,15 +68,9 @@ class Completer:
                 return any(self.fits(member, value) for member in schema[union])
         if "allOf" in schema:
             return all(self.fits(member, value) for member in schema["allOf"])
-        if isinstance(value, bool) and "boolean" not in _types(schema):
-            return False
-        if isinstance(value, dict):
-            wrong = [
-                k for k, s in schema.get("properties", {}).items() if k == "type" and not self.fits(s, value.get(k))
-            ]
-            if wrong:
-                return False
-        return not _types(schema) or any(isinstance(value, _PYTHON_TYPES[kind]) for kind in _types(schema))
+        if isinstance(value, dict) and "type" in schema.get("properties", {}):
+            return self.fits(schema["properties"]["type"], value.get("type"))
+        return _is_of_type(schema, value)
 
     def _union(self, members: list[Json], partial: Any, depth: int) -> Any:
         if partial is MISSING or not any(self.fits(member, partial) for member in members):
@@ -115,6 +109,13 @@ class Completer:
             elif name in required and depth < MAX_DEPTH:
                 done[name] = self.complete(inner, MISSING, depth + 1)
         return done
+
+
+def _is_of_type(schema: Json, value: Any) -> bool:
+    types = _types(schema)
+    if isinstance(value, bool):
+        return not types or "boolean" in types
+    return not types or any(isinstance(value, _PYTHON_TYPES[kind]) for kind in types)
 
 
 def _types(schema: Json) -> list[str]:

@@ -2,6 +2,7 @@
 
 from local.discord import builders, seed_text
 from local.discord.clock import SimClock
+from local.discord.errors import Json
 from local.discord.identity import DAY_S, Identity
 from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE, P
 from local.discord.snowflake import Snowflakes
@@ -124,7 +125,7 @@ def _channels(world: World, identity: Identity) -> None:
         builders.overwrite(lab, ROLE_OVERWRITE, deny=P.SEND_MESSAGES | P.CREATE_PUBLIC_THREADS),
         builders.overwrite(extra["guildhall_role"], ROLE_OVERWRITE, allow=P.SEND_MESSAGES),
     ]
-    placed = (
+    placed: tuple[tuple[str, Json, int, list[Json]], ...] = (
         ("general", community, 0, []),
         ("support", community, 1, []),
         ("staff", team, 2, hidden),

@@ -74,7 +74,7 @@ class Simulation:
         self.files: dict[str, tuple[bytes, str]] = {}
         self.world = seed.seed(identity, clock)
         self._pristine = self._snapshot(self.world)
-        self.completer = Completer(spec, lambda: self.world.ids.next())
+        self.completer = Completer(spec, self.world.ids.next)
 
     @staticmethod
     def _snapshot(world: World) -> World:

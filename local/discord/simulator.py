@@ -1,4 +1,4 @@
-"""The simulated Discord as a library: ``async with SimulatedDiscord()`` or, from synchronous tests, ``with running()``."""
+"""The simulated Discord as a library: ``async with SimulatedDiscord()``, or ``with running()`` in synchronous code."""
 
 import asyncio
 import contextlib

@@ -1,7 +1,7 @@
 """Discord's OpenAPI document, read as a table of operations and a matcher of requests.
 
-The document is the one in ``tests/contract``; deviations where Discord's documentation and its API differ from it are
-listed in ``amendments.py``. Bodies and answers are addressed by JSON pointers, so that the validators can refer to them.
+The document is the one in ``tests/contract``; where Discord's documentation differs from it, ``amendments.py`` says so.
+Bodies and answers are addressed by JSON pointers, so that the validators can refer to them.
 """
 
 import json

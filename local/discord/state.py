@@ -1,20 +1,14 @@
 """Everything the simulated Discord remembers. Objects are kept in the shape in which the API returns them.
 
-A guild channel, thread, role, member, message and webhook is a ``dict`` with Discord's fields. What depends on the viewer
-(``me`` in a reaction, the user inside a member) or is kept elsewhere at Discord (pins, reactions) stands beside them.
+A guild channel, thread, role, member, message and webhook is a ``dict`` with Discord's fields. What depends on the
+viewer (``me`` in a reaction, the user inside a member) or is kept elsewhere (pins, reactions) stands beside them.
 """
 
 from dataclasses import dataclass, field
 
 from local.discord.clock import SimClock
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.snowflake import Snowflakes
-
-UNKNOWN_CHANNEL = 10003
-UNKNOWN_GUILD = 10004
-UNKNOWN_MEMBER = 10007
-UNKNOWN_MESSAGE = 10008
-UNKNOWN_ROLE = 10011
 
 
 @dataclass
@@ -39,7 +33,7 @@ class Guild:
             DiscordError: 10007.
         """
         if user_id not in self.members:
-            raise DiscordError(UNKNOWN_MEMBER)
+            raise DiscordError(Code.UNKNOWN_MEMBER)
         return self.members[user_id]
 
     def role(self, role_id: str) -> Json:
@@ -49,7 +43,7 @@ class Guild:
             DiscordError: 10011.
         """
         if role_id not in self.roles:
-            raise DiscordError(UNKNOWN_ROLE)
+            raise DiscordError(Code.UNKNOWN_ROLE)
         return self.roles[role_id]
 
 
@@ -125,7 +119,7 @@ class World:
             DiscordError: 10004.
         """
         if guild_id not in self.guilds:
-            raise DiscordError(UNKNOWN_GUILD)
+            raise DiscordError(Code.UNKNOWN_GUILD)
         return self.guilds[guild_id]
 
     def channel(self, channel_id: str) -> Json:
@@ -135,7 +129,7 @@ class World:
             DiscordError: 10003.
         """
         if channel_id not in self.channels:
-            raise DiscordError(UNKNOWN_CHANNEL)
+            raise DiscordError(Code.UNKNOWN_CHANNEL)
         return self.channels[channel_id]
 
     def message(self, channel_id: str, message_id: str) -> Json:
@@ -146,7 +140,7 @@ class World:
         """
         found = self.messages.get(channel_id, {}).get(message_id)
         if found is None or message_id in self.ephemeral:
-            raise DiscordError(UNKNOWN_MESSAGE)
+            raise DiscordError(Code.UNKNOWN_MESSAGE)
         return found
 
     def guild_channels(self, guild_id: str, types: frozenset[int] | None = None) -> list[Json]:

@@ -170,7 +170,7 @@ class Control:
         return JSONResponse({"now": self._sim.clock.iso()})
 
     async def change_settings(self, request: Request) -> Response:
-        """Change settings, rate limits (``{"rate_limits": false}`` or ``{"limits": {operation: [limit, seconds]}}``)."""
+        """Change settings, ``rate_limits`` (on or off) and ``limits`` (``{operation: [limit, seconds]}``)."""
         order = await _json(request)
         people.change_settings(self._sim, order)
         return JSONResponse(vars(self._sim.settings))

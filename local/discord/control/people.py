@@ -31,7 +31,7 @@ def speak(sim: Simulation, channel: Json, author_id: str, order: Json) -> Json:
 
 
 def open_dm(sim: Simulation, user_id: str, order: Json) -> Json:
-    """Open a person's direct message channel with the bot; ``blocked`` closes it to the bot (50007), or opens it again."""
+    """Open a person's direct message channel with the bot; ``blocked`` closes it to the bot or opens it again."""
     if "blocked" in order:
         (sim.world.blocked_dms.add if order["blocked"] else sim.world.blocked_dms.discard)(user_id)
     wanted = (sim.bot_id, user_id)

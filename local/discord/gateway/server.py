@@ -75,8 +75,8 @@ class Gateway:
     def strike_one(self, connection: Connection, fault: GatewayFault) -> None:
         """Let a fault hit one connection.
 
-        ``drop`` cuts TCP, ``op7`` asks to reconnect, ``op9`` invalidates (``resumable`` true keeps the session), ``silent``
-        stops answering, ``close`` closes with ``code``.
+        ``drop`` cuts TCP, ``op7`` asks to reconnect, ``op9`` invalidates (``resumable`` true keeps the session),
+        ``silent`` stops answering, ``close`` closes with ``code``.
         """
         if fault.kind == "drop":
             connection.abort()

@@ -26,7 +26,7 @@ class Outlet(Protocol):
 class Session:
     """A session that outlives its connections.
 
-    ``trimmed`` is the last sequence number that can no longer be replayed; ``lost_at`` the moment its connection was lost.
+    ``replay`` holds the last dispatches; ``lost_at`` is the moment its connection was lost, None while it has one.
     """
 
     intents: Intent

@@ -6,7 +6,7 @@ Source: https://discord.com/developers/docs/interactions/receiving-and-respondin
 """
 
 from local.discord import builders, content, messages
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.interactions.payload import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, PING
 from local.discord.messages import Draft, File
 from local.discord.permissions import in_channel
@@ -16,9 +16,6 @@ from local.discord.state import Interaction
 PONG, MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, SHOW_MODAL = 1, 4, 5, 6, 7, 8, 9
 CHAT_INPUT_MESSAGE, CONTEXT_MENU_MESSAGE = 20, 23
 SLASH = 1
-ALREADY_ACKNOWLEDGED = 40060
-UNKNOWN_INTERACTION = 10062
-INVALID_FORM = 50035
 TOKEN_LIFETIME_S = 900.0
 ALLOWED = {
     PING: {PONG},
@@ -36,35 +33,41 @@ def accept(sim: Simulation, interaction: Interaction, answer: Json, files: dict[
         DiscordError: 40060 when it is the second answer, 50035 or 50006 when it is not acceptable.
     """
     if interaction.acknowledged is not None:
-        raise DiscordError(ALREADY_ACKNOWLEDGED)
+        raise DiscordError(Code.ALREADY_ACKNOWLEDGED)
     kind = int(answer["type"])
     updates = kind in {DEFERRED_UPDATE, UPDATE}
     if kind not in ALLOWED[interaction.type] or (updates and interaction.source_message_id is None):
         raise DiscordError(
-            INVALID_FORM, f"callback type {kind} does not answer an interaction of type {interaction.type}"
+            Code.INVALID_FORM_BODY, f"callback type {kind} does not answer an interaction of type {interaction.type}"
         )
     data: Json = answer.get("data") or {}
+    _apply(sim, interaction, kind, data, files or {})
+    interaction.acknowledged = kind
+    sim.bus.publish("interaction", {"interaction_id": interaction.id, "acknowledged": kind, "modal": interaction.modal})
+
+
+def _apply(sim: Simulation, interaction: Interaction, kind: int, data: Json, files: dict[str, File]) -> None:
     if kind == MESSAGE:
         interaction.ephemeral = bool(int(data.get("flags") or 0) & content.EPHEMERAL)
-        interaction.original_id = say(sim, interaction, data, files or {}, as_original=True)["id"]
+        interaction.original_id = say(sim, interaction, data, files, as_original=True)["id"]
     elif kind == DEFERRED:
         _defer(sim, interaction, data)
-    elif updates:
+    elif kind in {DEFERRED_UPDATE, UPDATE}:
         interaction.original_id = interaction.source_message_id
         if kind == UPDATE:
-            change(sim, interaction, interaction.original_id or "", data, files or {})
+            change(sim, interaction, interaction.original_id or "", data, files)
     elif kind == CHOICES:
         interaction.choices = data.get("choices") or []
     elif kind == SHOW_MODAL:
         interaction.modal = data
-    interaction.acknowledged = kind
-    sim.bus.publish("interaction", {"interaction_id": interaction.id, "acknowledged": kind, "modal": interaction.modal})
 
 
 def _defer(sim: Simulation, interaction: Interaction, data: Json) -> None:
     flags = int(data.get("flags") or 0)
     if flags & ~content.EPHEMERAL or data.keys() - {"flags"}:
-        raise DiscordError(INVALID_FORM, "a deferred answer (type 5) may carry nothing but the EPHEMERAL flag")
+        raise DiscordError(
+            Code.INVALID_FORM_BODY, "a deferred answer (type 5) may carry nothing but the EPHEMERAL flag"
+        )
     interaction.ephemeral, interaction.loading = bool(flags), True
     channel = sim.world.channel(interaction.channel_id)
     found = builders.message(sim.world.ids.next(), channel["id"], sim.world.users[sim.bot_id], sim.clock.now())
@@ -101,15 +104,12 @@ def change(sim: Simulation, interaction: Interaction, message_id: str, data: Jso
     channel = sim.world.channel(interaction.channel_id)
     found = sim.world.messages.get(channel["id"], {}).get(message_id)
     if found is None:
-        raise DiscordError(UNKNOWN_MESSAGE)
+        raise DiscordError(Code.UNKNOWN_MESSAGE)
     may = in_channel(sim.world, channel, sim.bot_id)
     draft = Draft(channel, found["author"], data, files, may)
     if message_id == interaction.original_id:
         interaction.loading = False
     return messages.edit(sim, channel, found, draft)
-
-
-UNKNOWN_MESSAGE = 10008
 
 
 def _marks(sim: Simulation, interaction: Interaction, *, as_original: bool) -> Json:
@@ -152,13 +152,10 @@ def by_token(sim: Simulation, token: str) -> Interaction | None:
         return None
     interaction = sim.world.interactions[interaction_id]
     if sim.clock.now() - interaction.created_s > TOKEN_LIFETIME_S:
-        raise DiscordError(INVALID_WEBHOOK_TOKEN)
+        raise DiscordError(Code.INVALID_WEBHOOK_TOKEN)
     if interaction.acknowledged is None:
-        raise DiscordError(UNKNOWN_WEBHOOK)
+        raise DiscordError(Code.UNKNOWN_WEBHOOK)
     return interaction
-
-
-INVALID_WEBHOOK_TOKEN, UNKNOWN_WEBHOOK = 50027, 10015
 
 
 def seen(sim: Simulation, interaction: Interaction, message_id: str | None) -> Json | None:

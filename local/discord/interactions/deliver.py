@@ -74,8 +74,8 @@ def _parsed(response: httpx.Response) -> Any:
 async def interact(sim: Simulation, interaction: Interaction) -> Json:
     """Deliver an interaction, let the answer take effect, and report.
 
-    Returns ``{status, body, elapsed_ms, interaction_id, error, violations}``; ``error`` is what the user is told when the
-    application failed, else None.
+    Returns ``{status, body, elapsed_ms, interaction_id, error, violations}``; ``error`` is what the user is told when
+    the application failed, else None.
     """
     url = sim.settings.interactions_url
     sim.bus.publish("interaction", {"interaction_id": interaction.id, "payload": interaction.payload})

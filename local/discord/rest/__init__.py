@@ -7,10 +7,14 @@ MODULES = (
     "commands",
     "guilds",
     "interaction_handlers",
+    "invites",
     "members",
     "message_handlers",
+    "reactions",
     "roles",
+    "threads",
     "users",
+    "webhooks",
 )
 
 

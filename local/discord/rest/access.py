@@ -1,16 +1,10 @@
 """The questions every handler asks first: does it exist, may the bot see it, may the bot do this."""
 
 from local.discord import permissions
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.permissions import P
 from local.discord.rest.registry import Call
 from local.discord.state import Guild
-
-UNKNOWN_GUILD = 10004
-UNKNOWN_USER = 10013
-MISSING_ACCESS = 50001
-MISSING_PERMISSIONS = 50013
-DM_NOT_ALLOWED = 50003
 
 
 def guild(call: Call, needed: P = permissions.NOTHING, guild_id: str | None = None) -> Guild:
@@ -21,9 +15,9 @@ def guild(call: Call, needed: P = permissions.NOTHING, guild_id: str | None = No
     """
     found = call.sim.bot_guild(guild_id or call.path["guild_id"])
     if found is None:
-        raise DiscordError(UNKNOWN_GUILD)
+        raise DiscordError(Code.UNKNOWN_GUILD)
     if needed & ~permissions.in_guild(found, call.bot_id, call.world.clock.now()):
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     return found
 
 
@@ -51,9 +45,9 @@ def require(call: Call, found: Json, needed: P = permissions.NOTHING) -> P:
     """
     has = rights(call, found)
     if not has & P.VIEW_CHANNEL:
-        raise DiscordError(MISSING_ACCESS)
+        raise DiscordError(Code.MISSING_ACCESS)
     if needed & ~has:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     return has
 
 
@@ -65,7 +59,7 @@ def guild_channel(call: Call, needed: P = permissions.NOTHING) -> tuple[Guild, J
     """
     found = channel(call, needed)
     if "guild_id" not in found:
-        raise DiscordError(DM_NOT_ALLOWED)
+        raise DiscordError(Code.NOT_ON_A_DM)
     return call.world.guilds[found["guild_id"]], found
 
 
@@ -76,7 +70,7 @@ def user(call: Call, user_id: str) -> Json:
         DiscordError: 10013.
     """
     if user_id not in call.world.users:
-        raise DiscordError(UNKNOWN_USER)
+        raise DiscordError(Code.UNKNOWN_USER)
     return call.world.users[user_id]
 
 

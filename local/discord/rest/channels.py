@@ -4,15 +4,12 @@ from typing import Any
 
 from local.discord import audit, builders, permissions, views
 from local.discord.audit import AuditEvent
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import ROLE_OVERWRITE, THREAD_TYPES, P
 from local.discord.rest import access, faulty, guilds
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
-UNKNOWN_OVERWRITE = 10009
-MISSING_PERMISSIONS = 50013
-DM_NOT_ALLOWED = 50003
 CATEGORY = 4
 TEXT_TYPES = frozenset({0, 5})
 SLOWED = frozenset({"name", "topic"})
@@ -31,7 +28,7 @@ def update_channel(call: Call) -> Json:
     """Change a channel or a thread. More than two changes of name or topic in ten minutes are refused."""
     channel = access.channel(call)
     if "guild_id" not in channel:
-        raise DiscordError(DM_NOT_ALLOWED)
+        raise DiscordError(Code.NOT_ON_A_DM)
     guild = call.world.guilds[channel["guild_id"]]
     if channel["type"] in THREAD_TYPES:
         return _update_thread(call, guild, channel)
@@ -66,9 +63,9 @@ def _update_thread(call: Call, guild: Guild, thread: Json) -> Json:
     has, fields = access.rights(call, thread), call.fields
     own = thread["owner_id"] == call.bot_id and set(fields) <= OWN_THREAD_FIELDS
     if not own and not has & P.MANAGE_THREADS:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     if thread["thread_metadata"]["archived"] and set(fields) != {"archived"} and fields.get("archived") is not False:
-        raise DiscordError(ARCHIVED_THREAD)
+        raise DiscordError(Code.THREAD_IS_ARCHIVED)
     old = dict(thread["thread_metadata"])
     metadata = {key: fields[key] for key in THREAD_FIELDS & fields.keys() if fields[key] is not None}
     if metadata.get("archived", old["archived"]) != old["archived"]:
@@ -80,9 +77,6 @@ def _update_thread(call: Call, guild: Guild, thread: Json) -> Json:
     shown = views.channel(call.world, thread, call.bot_id)
     call.sim.emit("THREAD_UPDATE", shown, thread)
     return shown
-
-
-ARCHIVED_THREAD = 50083
 
 
 @handles("delete_channel")
@@ -131,7 +125,7 @@ def forget(call: Call, channel_id: str) -> None:
 
 def _require_manage_roles(has: P) -> None:
     if not has & P.MANAGE_ROLES:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
 
 
 @handles("set_channel_permission_overwrite")
@@ -157,9 +151,9 @@ def delete_channel_permission_overwrite(call: Call) -> Any:
     target_id = call.path["overwrite_id"]
     old = next((o for o in channel["permission_overwrites"] if o["id"] == target_id), None)
     if old is None:
-        raise DiscordError(UNKNOWN_OVERWRITE)
+        raise DiscordError(Code.UNKNOWN_OVERWRITE)
     if (permissions.bits(old["allow"]) | permissions.bits(old["deny"])) & ~access.rights(call, channel):
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     channel["permission_overwrites"] = [o for o in channel["permission_overwrites"] if o["id"] != target_id]
     _record(
         call, guild, channel, (AuditEvent.CHANNEL_OVERWRITE_DELETE, old, builders.overwrite(target_id, old["type"]))

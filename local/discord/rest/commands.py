@@ -7,14 +7,11 @@ import re
 from typing import Any
 
 from local.discord import permissions
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
 from local.discord.rest.users import require_application
 
-UNKNOWN_COMMAND = 10063
-UNKNOWN_PERMISSIONS = 10066
-TOO_MANY = 30032
 CHAT_INPUT = 1
 LIMITS = {1: 100, 2: 15, 3: 15}
 COMMAND_SIZE_LIMIT = 8000
@@ -37,7 +34,7 @@ def _kept(call: Call) -> dict[str, Json]:
 def _command(call: Call) -> Json:
     kept = _kept(call)
     if call.path["command_id"] not in kept:
-        raise DiscordError(UNKNOWN_COMMAND)
+        raise DiscordError(Code.UNKNOWN_COMMAND)
     return kept[call.path["command_id"]]
 
 
@@ -127,7 +124,7 @@ def _made(call: Call, body: Json, old: Json | None) -> Json:
 def _check_counts(commands: list[Json]) -> None:
     kinds = [command.get("type") or CHAT_INPUT for command in commands]
     if any(kinds.count(kind) > limit for kind, limit in LIMITS.items()):
-        raise DiscordError(TOO_MANY)
+        raise DiscordError(Code.TOO_MANY_COMMANDS)
     names = [(kind, command["name"]) for kind, command in zip(kinds, commands, strict=True)]
     for i, name in enumerate(names):
         if name in names[:i]:
@@ -176,7 +173,7 @@ def _check_named(body: Json, prefix: str) -> None:
 
 
 def size(body: Json) -> int:
-    """Return the characters that count against a command's size: names, descriptions and choice values of all depths."""
+    """Return the characters that count against a command's size: names, descriptions, choices, of all depths."""
     own = len(body["name"]) + len(body.get("description") or "")
     choices = sum(len(c["name"]) + len(str(c["value"])) for c in body.get("choices") or ())
     return own + choices + sum(size(option) for option in body.get("options") or ())
@@ -195,14 +192,11 @@ def get_guild_application_command_permissions(call: Call) -> Json:
     _scope(call)
     found: Json | None = call.world.command_permissions.get(call.path["command_id"])
     if found is None:
-        raise DiscordError(UNKNOWN_PERMISSIONS)
+        raise DiscordError(Code.UNKNOWN_COMMAND_PERMISSIONS)
     return found
 
 
 @handles("set_guild_application_command_permissions")
 def set_guild_application_command_permissions(_call: Call) -> Any:
     """Bots cannot set these; it takes a person's OAuth2 token."""
-    raise DiscordError(BOTS_CANNOT)
-
-
-BOTS_CANNOT = 20001
+    raise DiscordError(Code.BOTS_CANNOT)

@@ -1,14 +1,14 @@
 """Answer every operation that has no handler of its own, from the schema, and remember what was made.
 
-A POST that answers with an object makes it; its collection then lists it, GET and PATCH of its id find it, DELETE removes
-it, and an id that was never made is unknown. A path without ids of its own (a welcome screen, a widget) is one object
-that PATCH and PUT change. Rights and the guild or channel in the path are checked as for any other operation.
+A POST that answers with an object makes it; its collection then lists it, GET and PATCH of its id find it, DELETE
+removes it, and an id that was never made is unknown. A path without ids of its own (a welcome screen, a widget) is one
+object that PATCH and PUT change. Rights and the guild or channel in the path are checked as for any other operation.
 """
 
 import re
 from typing import Any
 
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.permissions import NOTHING as NO_RIGHTS
 from local.discord.permissions import P
 from local.discord.rest import access
@@ -17,48 +17,48 @@ from local.discord.rest.users import require_application
 from local.discord.schema_complete import MISSING
 
 ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>\w+)\}$")
-UNKNOWN: dict[str, int] = {
-    "emoji_id": 10014,
-    "sticker_id": 10060,
-    "pack_id": 10060,
-    "sound_id": 10097,
-    "rule_id": 10102,
-    "guild_scheduled_event_id": 10070,
-    "guild_scheduled_event_exception_id": 10070,
-    "exception_id": 10070,
-    "entitlement_id": 10029,
-    "integration_id": 10087,
-    "code": 10057,
-    "lobby_id": 10003,
-    "sku_id": 10029,
-    "subscription_id": 10029,
-    "instance_id": 10067,
+UNKNOWN: dict[str, Code] = {
+    "emoji_id": Code.UNKNOWN_EMOJI,
+    "sticker_id": Code.UNKNOWN_STICKER,
+    "pack_id": Code.UNKNOWN_STICKER,
+    "sound_id": Code.UNKNOWN_SOUND,
+    "rule_id": Code.UNKNOWN_RULE,
+    "guild_scheduled_event_id": Code.UNKNOWN_SCHEDULED_EVENT,
+    "guild_scheduled_event_exception_id": Code.UNKNOWN_SCHEDULED_EVENT,
+    "exception_id": Code.UNKNOWN_SCHEDULED_EVENT,
+    "entitlement_id": Code.UNKNOWN_ENTITLEMENT,
+    "integration_id": Code.UNKNOWN_INTEGRATION,
+    "code": Code.UNKNOWN_TEMPLATE,
+    "lobby_id": Code.UNKNOWN_CHANNEL,
+    "sku_id": Code.UNKNOWN_ENTITLEMENT,
+    "subscription_id": Code.UNKNOWN_ENTITLEMENT,
+    "instance_id": Code.UNKNOWN_STAGE_INSTANCE,
 }
 PARENTS = ("{emoji_id}", "{sticker_id}", "{rule_id}", "{guild_scheduled_event_id}", "{code}", "{lobby_id}")
-NEEDED: tuple[tuple[str, P, P], ...] = (
-    ("auto-moderation", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("emojis", NO_RIGHTS, P.CREATE_GUILD_EXPRESSIONS | P.MANAGE_GUILD_EXPRESSIONS),
-    ("stickers", NO_RIGHTS, P.CREATE_GUILD_EXPRESSIONS | P.MANAGE_GUILD_EXPRESSIONS),
-    ("soundboard-sounds", NO_RIGHTS, P.CREATE_GUILD_EXPRESSIONS | P.MANAGE_GUILD_EXPRESSIONS),
-    ("scheduled-events", NO_RIGHTS, P.CREATE_EVENTS | P.MANAGE_EVENTS),
-    ("templates", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("integrations", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("invites", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("onboarding", NO_RIGHTS, P.MANAGE_GUILD | P.MANAGE_ROLES),
-    ("prune", P.MANAGE_GUILD | P.KICK_MEMBERS, P.MANAGE_GUILD | P.KICK_MEMBERS),
-    ("vanity-url", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("welcome-screen", NO_RIGHTS, P.MANAGE_GUILD),
-    ("widget", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("incident-actions", P.MANAGE_GUILD, P.MANAGE_GUILD),
-    ("requests", P.KICK_MEMBERS, P.KICK_MEMBERS),
+CREATE, MANAGE = P.CREATE_GUILD_EXPRESSIONS, P.MANAGE_GUILD_EXPRESSIONS
+# A part of the path -> the rights needed to read, to create, and to change.
+NEEDED: tuple[tuple[str, P, P, P], ...] = (
+    ("auto-moderation", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("emojis", NO_RIGHTS, CREATE, MANAGE),
+    ("stickers", NO_RIGHTS, CREATE, MANAGE),
+    ("soundboard-sounds", NO_RIGHTS, CREATE, MANAGE),
+    ("scheduled-events", NO_RIGHTS, P.CREATE_EVENTS, P.MANAGE_EVENTS),
+    ("templates", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("integrations", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("invites", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("onboarding", NO_RIGHTS, P.MANAGE_GUILD | P.MANAGE_ROLES, P.MANAGE_GUILD | P.MANAGE_ROLES),
+    ("prune", P.MANAGE_GUILD | P.KICK_MEMBERS, P.MANAGE_GUILD | P.KICK_MEMBERS, P.MANAGE_GUILD | P.KICK_MEMBERS),
+    ("vanity-url", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("welcome-screen", NO_RIGHTS, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("widget", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("incident-actions", P.MANAGE_GUILD, P.MANAGE_GUILD, P.MANAGE_GUILD),
+    ("requests", P.KICK_MEMBERS, P.KICK_MEMBERS, P.KICK_MEMBERS),
 )
-READS = frozenset({"GET"})
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 BINARY = {"image/png": PNG, "text/csv": b"user_id\r\n"}
-NO_AUTH_FAILS = "none"
 
 
 def answer(call: Call) -> Answer:
@@ -76,9 +76,8 @@ def answer(call: Call) -> Answer:
 def _check_place(call: Call) -> None:
     """Check guild, channel, application and rights, where the path names them."""
     segments = call.operation.template.split("/")
-    read = call.operation.method in READS
-    rules = [(reading, writing) for name, reading, writing in NEEDED if name in segments]
-    needed = NO_RIGHTS if not rules else rules[0][0 if read else 1]
+    rules = [rights for name, *rights in NEEDED if name in segments]
+    needed = rules[0][{"GET": 0, "POST": 1}.get(call.operation.method, 2)] if rules else NO_RIGHTS
     if "guild_id" in call.path:
         access.guild(call, needed if "none" not in call.operation.auth else NO_RIGHTS)
     if "channel_id" in call.path:

@@ -4,15 +4,13 @@ from typing import Any
 
 from local.discord import audit, builders, permissions, views
 from local.discord.audit import AuditEvent
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE, P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
-TOO_MANY_CHANNELS = 30013
 CHANNEL_LIMIT = 500
-MISSING_PERMISSIONS = 50013
 CATEGORY = 4
 CATEGORY_CHANNEL_LIMIT = 50
 AUDIT_LIMIT = 50
@@ -84,7 +82,7 @@ def create_guild_channel(call: Call) -> Json:
     found, body = access.guild(call, P.MANAGE_CHANNELS), call.fields
     channels = call.world.guild_channels(found.id, views.GUILD_ONLY_TYPES)
     if len(channels) >= CHANNEL_LIMIT:
-        raise DiscordError(TOO_MANY_CHANNELS)
+        raise DiscordError(Code.TOO_MANY_CHANNELS)
     kind = body.get("type") or 0
     name = body["name"].lower().replace(" ", "-") if kind in TEXT_TYPES else body["name"]
     channel = builders.channel(call.world.ids.next(), kind, found.id, name)
@@ -141,7 +139,7 @@ def overwrites(call: Call, found: Guild, given: list[Json], may: P) -> list[Json
             found.role(item["id"])
         allow, deny = permissions.bits(item.get("allow")), permissions.bits(item.get("deny"))
         if (allow | deny) & ~may and not may & P.ADMINISTRATOR:
-            raise DiscordError(MISSING_PERMISSIONS)
+            raise DiscordError(Code.MISSING_PERMISSIONS)
         checked.append(builders.overwrite(item["id"], kind, allow=allow & ~deny, deny=deny))
     return checked
 
@@ -153,7 +151,7 @@ def bulk_update_guild_channels(call: Call) -> Any:
     for item in call.body or []:
         channel = call.world.channel(item["id"])
         if channel.get("guild_id") != found.id:
-            raise DiscordError(UNKNOWN_CHANNEL)
+            raise DiscordError(Code.UNKNOWN_CHANNEL)
         if item.get("position") is not None:
             channel["position"] = item["position"]
         if "parent_id" in item:
@@ -163,9 +161,6 @@ def bulk_update_guild_channels(call: Call) -> Any:
                 channel["permission_overwrites"] = [dict(o) for o in parent["permission_overwrites"]]
         call.sim.emit("CHANNEL_UPDATE", channel, channel)
     return NOTHING
-
-
-UNKNOWN_CHANNEL = 10003
 
 
 @handles("list_voice_regions", "list_guild_voice_regions")

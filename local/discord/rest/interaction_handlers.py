@@ -3,14 +3,12 @@
 from typing import Any
 
 from local.discord import messages, views
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.interactions import answers
 from local.discord.rest import webhooks
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
 from local.discord.state import Interaction
 
-UNKNOWN_INTERACTION = 10062
-UNKNOWN_MESSAGE = 10008
 ANSWER_WINDOW_S = 3.0
 RESOURCE_TYPES = {answers.MESSAGE: 4, answers.UPDATE: 7}
 
@@ -21,10 +19,10 @@ def create_interaction_response(call: Call) -> Any:
     sim = call.sim
     interaction = call.world.interactions.get(call.path["interaction_id"])
     if interaction is None or interaction.token != call.path["interaction_token"]:
-        raise DiscordError(UNKNOWN_INTERACTION)
+        raise DiscordError(Code.UNKNOWN_INTERACTION)
     late = sim.clock.now() - interaction.created_s > ANSWER_WINDOW_S
     if interaction.acknowledged is None and (late or interaction.failure):
-        raise DiscordError(UNKNOWN_INTERACTION)
+        raise DiscordError(Code.UNKNOWN_INTERACTION)
     answers.accept(sim, interaction, call.fields, call.files)
     if not call.query.get("with_response"):
         return NOTHING
@@ -55,7 +53,7 @@ def _interaction(call: Call) -> Interaction | None:
         return None
     found = answers.by_token(call.sim, call.path["webhook_token"])
     if found is None:
-        raise DiscordError(answers.INVALID_WEBHOOK_TOKEN)
+        raise DiscordError(Code.INVALID_WEBHOOK_TOKEN)
     return found
 
 
@@ -83,7 +81,7 @@ def _target(call: Call, interaction: Interaction) -> str:
     message_id = call.path.get("message_id", interaction.original_id)
     known = {interaction.original_id, *interaction.followup_ids}
     if message_id is None or message_id not in known or answers.seen(call.sim, interaction, message_id) is None:
-        raise DiscordError(UNKNOWN_MESSAGE)
+        raise DiscordError(Code.UNKNOWN_MESSAGE)
     return message_id
 
 

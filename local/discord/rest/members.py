@@ -5,7 +5,7 @@ from typing import Any
 from local.discord import audit, messages, permissions, views
 from local.discord.audit import AuditEvent
 from local.discord.clock import parse_iso
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
@@ -13,9 +13,6 @@ from local.discord.rest.users import page
 from local.discord.snowflake import timestamp
 from local.discord.state import Guild
 
-MISSING_PERMISSIONS = 50013
-NOT_IN_VOICE = 40032
-UNKNOWN_BAN = 10026
 MAX_TIMEOUT_S = 28 * 86_400
 ONE = 1
 BAN_LIMIT = 1000
@@ -72,7 +69,7 @@ def update_guild_member(call: Call) -> Json:
     if "communication_disabled_until" in body:
         new["communication_disabled_until"] = _timeout(call, guild, body["communication_disabled_until"])
     if any(name in body for name in ("mute", "deaf", "channel_id")):
-        raise DiscordError(NOT_IN_VOICE)
+        raise DiscordError(Code.NOT_IN_VOICE)
     old = dict(member)
     member |= new
     shown = views.member(call.world, guild, user_id)
@@ -91,7 +88,7 @@ def _require_over(call: Call, guild: Guild, needed: P) -> None:
     """
     access.guild(call, needed, guild.id)
     if not permissions.outranks(guild, call.bot_id, call.path["user_id"]):
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
 
 
 def _new_roles(call: Call, guild: Guild, member: Json, wanted: list[str]) -> list[str]:
@@ -103,7 +100,7 @@ def _new_roles(call: Call, guild: Guild, member: Json, wanted: list[str]) -> lis
 
 def _require_assignable(call: Call, guild: Guild, role: Json) -> None:
     if role["managed"] or role["id"] == guild.id or not permissions.above_role(guild, call.bot_id, role):
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
 
 
 def _timeout(call: Call, guild: Guild, until: str | None) -> str | None:
@@ -112,7 +109,7 @@ def _timeout(call: Call, guild: Guild, until: str | None) -> str | None:
         return None
     user_id = call.path["user_id"]
     if permissions.in_guild(guild, user_id, call.world.clock.now()) & P.ADMINISTRATOR or user_id == call.bot_id:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     if parse_iso(until) > call.world.clock.now() + MAX_TIMEOUT_S:
         message = "Timeouts cannot be longer than 28 days"
         raise invalid_field("communication_disabled_until", "DATETIME_TYPE_MAX", message)
@@ -150,7 +147,7 @@ def change_guild_member_role(call: Call) -> Any:
     return NOTHING
 
 
-def _drop(call: Call, guild: Guild, user_id: str) -> None:
+def drop(call: Call, guild: Guild, user_id: str) -> None:
     """Take a member out of the guild and tell the gateway."""
     guild.members.pop(user_id, None)
     data = {"guild_id": guild.id, "user": call.world.users[user_id]}
@@ -164,7 +161,7 @@ def delete_guild_member(call: Call) -> Any:
     user_id = call.path["user_id"]
     guild.member(user_id)
     _require_over(call, guild, P.KICK_MEMBERS)
-    _drop(call, guild, user_id)
+    drop(call, guild, user_id)
     audit.write(call.sim, guild, AuditEvent.MEMBER_KICK, user_id, reason=call.reason)
     return NOTHING
 
@@ -182,7 +179,7 @@ def get_guild_ban(call: Call) -> Json:
     """Return one ban."""
     guild = access.guild(call, P.BAN_MEMBERS)
     if call.path["user_id"] not in guild.bans:
-        raise DiscordError(UNKNOWN_BAN)
+        raise DiscordError(Code.UNKNOWN_BAN)
     return guild.bans[call.path["user_id"]]
 
 
@@ -200,7 +197,7 @@ def ban_user_from_guild(call: Call) -> Any:
 def _ban(call: Call, guild: Guild, user: Json, delete_s: int) -> None:
     guild.bans[user["id"]] = {"user": user, "reason": call.reason}
     if user["id"] in guild.members:
-        _drop(call, guild, user["id"])
+        drop(call, guild, user["id"])
     now = call.world.clock.now()
     for channel in call.world.guild_channels(guild.id):
         kept = call.world.messages.get(channel["id"], {})
@@ -234,10 +231,7 @@ def bulk_ban_users_from_guild(call: Call) -> Any:
         known = user_id in call.world.users and user_id not in guild.bans
         (banned if known and permissions.outranks(guild, call.bot_id, user_id) else failed).append(user_id)
     if not banned:
-        raise DiscordError(NOTHING_BANNED)
+        raise DiscordError(Code.NOBODY_BANNED)
     for user_id in banned:
         _ban(call, guild, call.world.users[user_id], int(call.fields.get("delete_message_seconds") or 0))
     return Answer(200, {"banned_users": banned, "failed_users": failed})
-
-
-NOTHING_BANNED = 500000

@@ -4,21 +4,13 @@ from typing import Any
 
 from local.discord import audit, messages, permissions, views
 from local.discord.audit import AuditEvent
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.messages import Draft
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.snowflake import timestamp
 
-UNKNOWN_MESSAGE = 10008
-MISSING_ACCESS = 50001
-MISSING_PERMISSIONS = 50013
-OTHER_AUTHOR = 50005
-CANNOT_DM = 50007
-TOO_OLD = 50034
-NOT_AN_ANNOUNCEMENT = 50024
-ALREADY_CROSSPOSTED = 40033
 ANNOUNCEMENT = 5
 CROSSPOSTED = 1 << 0
 DEFAULT_LIMIT = 50
@@ -78,7 +70,7 @@ def get_message(call: Call) -> Json:
     """Return one message."""
     channel = access.channel(call)
     if not access.rights(call, channel) & P.READ_MESSAGE_HISTORY:
-        raise DiscordError(MISSING_ACCESS)
+        raise DiscordError(Code.MISSING_ACCESS)
     return shown(call, own_message(call, channel))
 
 
@@ -110,7 +102,7 @@ def _require_reachable(call: Call, channel: Json) -> None:
     recipient_id = channel["recipients"][0]["id"]
     shared = any({recipient_id, call.bot_id} <= guild.members.keys() for guild in call.world.guilds.values())
     if recipient_id in call.world.blocked_dms or not shared:
-        raise DiscordError(CANNOT_DM)
+        raise DiscordError(Code.CANNOT_DM)
 
 
 def _unarchive(call: Call, channel: Json) -> None:
@@ -128,7 +120,7 @@ def update_message(call: Call) -> Json:
     message = own_message(call, channel)
     if message["author"]["id"] != call.bot_id or "webhook_id" in message:
         if set(call.fields) != {"flags"}:
-            raise DiscordError(OTHER_AUTHOR)
+            raise DiscordError(Code.OTHER_AUTHOR)
         access.require(call, channel, P.MANAGE_MESSAGES)
     may = access.rights(call, channel)
     draft = Draft(channel, message["author"], call.fields, call.files, may)
@@ -148,7 +140,7 @@ def delete_message(call: Call) -> Any:
         author_id = message["author"]["id"]
         audit.write(call.sim, guild, AuditEvent.MESSAGE_DELETE, author_id, options=options, reason=call.reason)
     elif other:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     messages.remove(call.sim, channel, [message["id"]])
     return NOTHING
 
@@ -160,7 +152,7 @@ def bulk_delete_messages(call: Call) -> Any:
     wanted: list[str] = call.fields["messages"]
     now = call.world.clock.now()
     if any(now - timestamp(message_id) > BULK_DELETE_MAX_AGE_S for message_id in wanted):
-        raise DiscordError(TOO_OLD)
+        raise DiscordError(Code.TOO_OLD_TO_BULK_DELETE)
     kept = call.world.messages.get(channel["id"], {})
     found = [message_id for message_id in wanted if message_id in kept and message_id not in call.world.ephemeral]
     messages.remove(call.sim, channel, found, bulk=True)
@@ -187,11 +179,11 @@ def crosspost_message(call: Call) -> Json:
     _, channel = access.guild_channel(call, P.SEND_MESSAGES)
     message = own_message(call, channel)
     if channel["type"] != ANNOUNCEMENT:
-        raise DiscordError(NOT_AN_ANNOUNCEMENT)
+        raise DiscordError(Code.WRONG_CHANNEL_TYPE)
     if message["author"]["id"] != call.bot_id:
         access.require(call, channel, P.MANAGE_MESSAGES)
     if message["flags"] & CROSSPOSTED:
-        raise DiscordError(ALREADY_CROSSPOSTED)
+        raise DiscordError(Code.ALREADY_CROSSPOSTED)
     message["flags"] |= CROSSPOSTED
     return shown(call, messages.updated(call.sim, channel, message))
 

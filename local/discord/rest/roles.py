@@ -4,15 +4,12 @@ from typing import Any
 
 from local.discord import audit, builders, permissions, views
 from local.discord.audit import AuditEvent
-from local.discord.errors import DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
-MISSING_PERMISSIONS = 50013
-TOO_MANY_ROLES = 30005
-INVALID_ROLE = 50028
 ROLE_LIMIT = 250
 EDITABLE = ("name", "hoist", "mentionable", "unicode_emoji")
 
@@ -44,7 +41,7 @@ def _require_grantable(call: Call, guild: Guild, wanted: P, already: P = permiss
     """A bot cannot put permissions into a role that it does not have itself."""
     has = access.bot_permissions(call, guild)
     if (wanted & ~already) & ~has and not has & P.ADMINISTRATOR:
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
 
 
 @handles("create_guild_role")
@@ -52,7 +49,7 @@ def create_guild_role(call: Call) -> Json:
     """Create a role just above @everyone."""
     guild, body = access.guild(call, P.MANAGE_ROLES), call.fields
     if len(guild.roles) >= ROLE_LIMIT:
-        raise DiscordError(TOO_MANY_ROLES)
+        raise DiscordError(Code.TOO_MANY_ROLES)
     everyone = permissions.bits(guild.roles[guild.id]["permissions"])
     wanted = permissions.bits(body["permissions"]) if body.get("permissions") is not None else everyone
     _require_grantable(call, guild, wanted, everyone)
@@ -80,7 +77,7 @@ def _apply(role: Json, body: Json) -> None:
 def _manageable(call: Call, guild: Guild) -> Json:
     role = guild.role(call.path["role_id"])
     if not permissions.above_role(guild, call.bot_id, role):
-        raise DiscordError(MISSING_PERMISSIONS)
+        raise DiscordError(Code.MISSING_PERMISSIONS)
     return role
 
 
@@ -107,7 +104,7 @@ def delete_guild_role(call: Call) -> Any:
     guild = access.guild(call, P.MANAGE_ROLES)
     role = _manageable(call, guild)
     if role["managed"] or role["id"] == guild.id:
-        raise DiscordError(INVALID_ROLE)
+        raise DiscordError(Code.INVALID_ROLE)
     del guild.roles[role["id"]]
     for member in guild.members.values():
         member["roles"] = [role_id for role_id in member["roles"] if role_id != role["id"]]
@@ -129,7 +126,7 @@ def bulk_update_guild_roles(call: Call) -> list[Json]:
     top = permissions.rank(guild, call.bot_id)[0]
     for role, position in moves:
         if not permissions.above_role(guild, call.bot_id, role) or position >= top or role["id"] == guild.id:
-            raise DiscordError(MISSING_PERMISSIONS)
+            raise DiscordError(Code.MISSING_PERMISSIONS)
     for role, position in moves:
         role["position"] = position
     order = sorted(guild.roles.values(), key=permissions.role_rank)

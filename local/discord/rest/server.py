@@ -1,4 +1,4 @@
-"""The REST front: every request is matched, authorised, limited, validated, handled, checked and recorded, in that order."""
+"""The REST front: every request is matched, authorised, limited, validated, handled, checked and recorded, in order."""
 
 import asyncio
 import json

@@ -3,12 +3,11 @@
 from typing import Any
 
 from local.discord import builders, permissions, views
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
 
-INVALID_RECIPIENT = 50033
 MY_GUILDS_LIMIT = 200
 FLAG_MESSAGE_CONTENT_LIMITED = 1 << 19
 FLAG_GUILD_MEMBERS_LIMITED = 1 << 15
@@ -19,7 +18,8 @@ DAY_MS = 86_400_000
 @handles("get_my_user")
 def get_my_user(call: Call) -> Json:
     """Return the bot's own user."""
-    return call.world.users[call.bot_id] | {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
+    me = dict(call.world.users[call.bot_id])
+    return me | {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
 
 
 @handles("update_my_user")
@@ -80,7 +80,7 @@ def create_dm(call: Call) -> Json:
         raise invalid_field("recipient_id", "BASE_TYPE_REQUIRED", "This field is required")
     recipient = access.user(call, recipient_id)
     if recipient.get("bot"):
-        raise DiscordError(INVALID_RECIPIENT)
+        raise DiscordError(Code.INVALID_RECIPIENT)
     return open_dm(call, recipient)
 
 
@@ -117,10 +117,7 @@ def require_application(call: Call) -> None:
         DiscordError: 20012.
     """
     if call.path.get("application_id", call.sim.identity.application_id) != call.sim.identity.application_id:
-        raise DiscordError(NOT_YOUR_APPLICATION)
-
-
-NOT_YOUR_APPLICATION = 20012
+        raise DiscordError(Code.NOT_YOUR_APPLICATION)
 
 
 def application(call: Call) -> Json:

@@ -5,22 +5,17 @@ from typing import Any
 
 from local.discord import audit, messages, views
 from local.discord.audit import AuditEvent
-from local.discord.errors import DiscordError, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.messages import Draft
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
 
-UNKNOWN_WEBHOOK = 10015
-INVALID_WEBHOOK_TOKEN = 50027
-UNKNOWN_MESSAGE = 10008
-TOO_MANY_WEBHOOKS = 30007
 WEBHOOK_LIMIT = 15
 TOKEN_BYTES = 51
 INCOMING = 1
 FORBIDDEN_NAME_PARTS = ("clyde", "discord")
 WEBHOOK_HOLDERS = frozenset({0, 2, 5, 13, 15, 16})
-NOT_ON_THIS_TYPE = 50024
 
 
 @handles("create_webhook")
@@ -28,12 +23,12 @@ def create_webhook(call: Call) -> Json:
     """Create an incoming webhook in a channel."""
     guild, channel = access.guild_channel(call, P.MANAGE_WEBHOOKS)
     if channel["type"] not in WEBHOOK_HOLDERS:
-        raise DiscordError(NOT_ON_THIS_TYPE)
+        raise DiscordError(Code.WRONG_CHANNEL_TYPE)
     name = call.fields["name"].strip()
     if any(part in name.lower() for part in FORBIDDEN_NAME_PARTS):
         raise invalid_field("name", "USERNAME_INVALID_CONTAINS", 'Username cannot contain "clyde" or "discord"')
     if sum(found["channel_id"] == channel["id"] for found in call.world.webhooks.values()) >= WEBHOOK_LIMIT:
-        raise DiscordError(TOO_MANY_WEBHOOKS)
+        raise DiscordError(Code.TOO_MANY_WEBHOOKS)
     webhook_id, token = call.world.ids.next(), secrets.token_urlsafe(TOKEN_BYTES)
     webhook: Json = {
         "id": webhook_id,
@@ -82,10 +77,10 @@ def _webhook(call: Call) -> Json:
     """
     found = call.world.webhooks.get(call.path["webhook_id"])
     if found is None:
-        raise DiscordError(UNKNOWN_WEBHOOK)
+        raise DiscordError(Code.UNKNOWN_WEBHOOK)
     if "webhook_token" in call.path:
         if call.path["webhook_token"] != found["token"]:
-            raise DiscordError(INVALID_WEBHOOK_TOKEN)
+            raise DiscordError(Code.INVALID_WEBHOOK_TOKEN)
         return found
     access.require(call, call.world.channel(found["channel_id"]), P.MANAGE_WEBHOOKS)
     return found
@@ -130,17 +125,22 @@ def _place(call: Call, found: Json) -> Json:
     thread_id = call.query.get("thread_id")
     channel = call.world.channel(thread_id or found["channel_id"])
     if thread_id is not None and channel.get("parent_id") != found["channel_id"]:
-        raise DiscordError(UNKNOWN_CHANNEL)
+        raise DiscordError(Code.UNKNOWN_CHANNEL)
     return channel
-
-
-UNKNOWN_CHANNEL = 10003
 
 
 def execute(call: Call) -> Any:
     """Send a message through a webhook; it is returned only with ``wait=true``."""
     found = _webhook(call)
-    author: Json = {
+    draft = Draft(_place(call, found), _author(call, found), call.fields, call.files, fixed=_marks(found))
+    message = messages.send(call.sim, draft)
+    if not call.query.get("wait"):
+        return NOTHING
+    return Answer(200, views.message(call.world, message, call.bot_id))
+
+
+def _author(call: Call, found: Json) -> Json:
+    return {
         "id": found["id"],
         "username": call.fields.get("username") or found["name"],
         "avatar": None,
@@ -151,12 +151,21 @@ def execute(call: Call) -> Any:
         "global_name": None,
         "primary_guild": None,
     }
-    channel = _place(call, found)
-    fixed = {"webhook_id": found["id"], "application_id": found["application_id"]}
-    message = messages.send(call.sim, Draft(channel, author, call.fields, call.files, fixed=fixed))
-    if not call.query.get("wait"):
-        return NOTHING
-    return Answer(200, views.message(call.world, message, call.bot_id))
+
+
+def _marks(found: Json) -> Json:
+    return {"webhook_id": found["id"], "application_id": found["application_id"]}
+
+
+@handles("execute_slack_compatible_webhook", "execute_github_compatible_webhook")
+def execute_compatible_webhook(call: Call) -> Any:
+    """Send the text of a Slack message, or the name of a GitHub event, through a webhook."""
+    found = _webhook(call)
+    slack = call.operation.operation_id == "execute_slack_compatible_webhook"
+    text = call.fields.get("text") if slack else f"GitHub: {call.fields.get('action') or 'event'}"
+    body = {"content": text or "(no text)"}
+    messages.send(call.sim, Draft(_place(call, found), _author(call, found), body, fixed=_marks(found)))
+    return Answer(200, "ok") if slack else NOTHING
 
 
 def _own_message(call: Call) -> tuple[Json, Json]:
@@ -164,7 +173,7 @@ def _own_message(call: Call) -> tuple[Json, Json]:
     channel = _place(call, found)
     message = call.world.messages.get(channel["id"], {}).get(call.path.get("message_id", ""))
     if message is None or message.get("webhook_id") != found["id"]:
-        raise DiscordError(UNKNOWN_MESSAGE)
+        raise DiscordError(Code.UNKNOWN_MESSAGE)
     return channel, message
 
 
