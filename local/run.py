@@ -24,6 +24,7 @@ from local.errors import LaptopError
 from local.leash import Leash
 from local.logs import Logs
 from local.pages import PREFIX, playground
+from local.seed import seed
 from local.server import HOST, bind
 from local.state import State
 from local.template import read
@@ -98,7 +99,7 @@ class Run:
 
         said = self._start_children(state)
         aws = Aws(said["aws"]["url"], _credentials(options))
-        discord = said["discord"]
+        discord = dict(said["discord"])
         logs = Logs(state.logs, self._console, options.level)
         cloud = self._stack.enter_context(Cloud(template, aws, Surroundings(self._leash, state, logs)))
         token = json.dumps({"bot_token": discord["bot_token"]})
@@ -114,7 +115,8 @@ class Run:
             "model_url": said["model"]["url"],
             "aws_endpoint_url": aws.endpoint_url,
         }
-        config.update(endpoints(os.getpid(), addresses, self._seed(cloud, discord), discord))
+        keys = seed(template, aws, discord, state.path)
+        config.update(endpoints(os.getpid(), addresses, keys, discord))
         state.publish(config)
         return config
 
@@ -130,7 +132,7 @@ class Run:
         if options.discord == "real":
             said["discord"] = discord_choice.real(options.environment)
         else:
-            started["discord"] = self._child("local.discord", ("--state", str(state.path)), state)
+            started["discord"] = self._child("local.discord", ("--state-dir", str(state.path)), state)
         if options.environment.get("ANTHROPIC_API_KEY"):
             said["model"] = {"url": options.environment.get("ANTHROPIC_BASE_URL", REAL_MODEL_URL)}
         else:
@@ -145,11 +147,6 @@ class Run:
         self._stack.callback(child.stop)
         self._children.append(child)
         return child
-
-    def _seed(self, cloud: Cloud, discord: Mapping[str, Any]) -> Any:
-        from local.seed import seed
-
-        return seed(cloud, discord)
 
     def wait(self, stop: threading.Event) -> None:
         """Stay until asked to stop.
