@@ -1,8 +1,8 @@
 """Modals: a command's long text, and why something is denied.
 
 A modal has nowhere to keep the options that the command was given with but its own custom ids (100 characters each),
-and the door keeps no state. So the options travel there, written as a query string, first in the modal's id and then
-in those of its inputs:
+and the door keeps no state. So the options travel there, written as a query string, first in the modal's id and, as
+far as it does not fit there, in those of its inputs:
 
     modal  form:message send?channel_id=41771983423143937
     input  content?reply_to=1035…
@@ -27,9 +27,9 @@ def command_form(path: str, given: Mapping[str, OptionValue], asked: Sequence[Fo
     """Return the modal that asks for a command's texts; None when its other options do not fit into it."""
     state = urlencode({name: _written(value) for name, value in given.items()})
     ids = []
-    for start in (f"{PREFIX}{path}?", *(f"{form.name}?" for form in asked)):
-        room = limits.CUSTOM_ID - len(start)
-        ids.append(start + state[:room])
+    for start in (f"{PREFIX}{path}", *(form.name for form in asked)):
+        room = limits.CUSTOM_ID - len(start) - 1
+        ids.append(f"{start}?{state[:room]}" if state else start)
         state = state[room:]
     if state:
         return None

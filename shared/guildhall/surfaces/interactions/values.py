@@ -5,6 +5,7 @@ is left out.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ SAID = frozenset({"content", "topic", "description", "reason", "summary", "hint"
 _SAID_CHARACTERS, _VALUE_CHARACTERS, _WORD_CHARACTERS, _LISTED = 300, 200, 24, 12
 _JSON_CHARACTERS = 1200
 _NEXT = "next_"
+_NO_WORD = re.compile(r"\W", re.ASCII)
 _PEOPLE = frozenset({"user_id", "author_id", "approver_id", "asker_id", "decided_by", "granted_by"})
 
 
@@ -58,7 +60,8 @@ def _fields(thing: BaseModel | Mapping[str, object]) -> dict[str, object]:
     if isinstance(thing, BaseModel):
         names = type(thing).model_fields
         return _without_doubles({name: getattr(thing, name) for name in names})
-    return {str(name): _revived(str(name), value) for name, value in thing.items()}
+    named = {_NO_WORD.sub("", str(name)): value for name, value in thing.items()}
+    return {name: _revived(name, value) for name, value in named.items()}
 
 
 def _without_doubles(fields: dict[str, object]) -> dict[str, object]:
