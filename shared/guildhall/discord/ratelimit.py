@@ -46,6 +46,7 @@ _KEPT_BUCKETS_COUNT = 1000
 _FRESH = timedelta(seconds=10)
 _DELETE_MESSAGE = "DELETE /channels/{channel_id}/messages/{message_id}"
 _SHARE_OF_GLOBAL = 0.9
+_LOOK_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class _Bucket:
 
     def wait_s(self, now_s: float) -> float:
         free = self.remaining if now_s < self.resets_at_s else self.limit
-        return max(0.0, self.resets_at_s - now_s) if free <= self.under_way else 0.0
+        return max(_LOOK_AGAIN_S, self.resets_at_s - now_s) if free <= self.under_way else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ repeated DELETE means that the first one worked.
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from secrets import randbelow
 
 import httpx
@@ -74,7 +75,7 @@ class Sender:
         """
         request.route.path(request.path)
         reached = False
-        for attempt in range(_ATTEMPTS_COUNT):
+        for attempt in count(1):
             try:
                 outcome = self._attempt(request, budget, token)
             except DiscordError as error:
@@ -83,14 +84,15 @@ class Sender:
                 raise answers.final(error, reads=request.reads, reached=reached) from None
             if not isinstance(outcome, _Again):
                 return outcome
-            failed, reached = outcome.failure, reached or outcome.reached
+            reached = reached or outcome.reached
             wait_s = self._backoff_s(attempt) if outcome.wait_s is None else outcome.wait_s
-            if (reached and not request.repeatable) or attempt + 1 == _ATTEMPTS_COUNT or not budget.wait(wait_s):
-                break
-        raise answers.final(failed, reads=request.reads, reached=reached)
+            hopeless = attempt == _ATTEMPTS_COUNT or (reached and not request.repeatable)
+            if hopeless or not budget.wait(wait_s):
+                raise answers.final(outcome.failure, reads=request.reads, reached=reached)
+        raise AssertionError("counting does not end")
 
     def _backoff_s(self, attempt: int) -> float:
-        return float(_BACKOFF_S * 2**attempt * (1 + self._jitter()))
+        return float(_BACKOFF_S * 2 ** (attempt - 1) * (1 + self._jitter()))
 
     def _attempt(self, request: Request, budget: Budget, token: str | None) -> JsonValue | _Again:
         self._governor.check(request.route.text, token)
@@ -104,7 +106,10 @@ class Sender:
         except BaseException:
             self._limiter.forget(place)
             raise
-        self._limiter.observe(place, response.headers)
+        if response.headers.get("x-ratelimit-scope") == "shared":
+            self._limiter.forget(place)
+        else:
+            self._limiter.observe(place, response.headers)
         return self._judged(request, response, key, token)
 
     def _place(self, key: LimitKey, route: str, budget: Budget) -> Reservation:
@@ -153,7 +158,8 @@ class Sender:
         retry_after_s = answers.number(body.get("retry_after")) or 0.0
         everywhere = body.get("global") is True
         scope = response.headers.get("x-ratelimit-scope") or ("global" if everywhere else "user")
-        self._limiter.block(key, retry_after_s, everywhere=everywhere)
+        if scope != "shared":
+            self._limiter.block(key, retry_after_s, everywhere=everywhere)
         _log.warning("Discord's rate limit", extra={"route": route, "scope": scope, "retry_after_s": retry_after_s})
         wait_s = max(retry_after_s, _LEAST_WAIT_S) * (1 + self._jitter() / 5)
         return _Again(answers.limited(route, retry_after_s, scope), reached=False, wait_s=wait_s)

@@ -1,0 +1,42 @@
+from urllib.parse import unquote
+
+from guildhall.discord.limits import AUDIT_REASON
+from guildhall.discord.reasons import audit_reason, encoded
+from hypothesis import given
+from hypothesis import strategies as st
+
+AUDIT_ID = "01jd3x8q5c2m9k7w4t6r0v1y2z"
+
+
+def test_the_reason_the_person_and_the_id_stand_in_it() -> None:
+    assert audit_reason("spam", "ada", AUDIT_ID) == f"spam - by ada - {AUDIT_ID}"
+    assert audit_reason(None, "ada", AUDIT_ID) == f"by ada - {AUDIT_ID}"
+    assert audit_reason(" \n ", "ada", AUDIT_ID) == f"by ada - {AUDIT_ID}"
+
+
+def test_the_reason_is_cut_never_the_id() -> None:
+    told = audit_reason("é" * 600, "ada", AUDIT_ID)
+    assert len(told) == AUDIT_REASON
+    assert told.endswith(f"… - by ada - {AUDIT_ID}")
+
+
+def test_a_name_cannot_push_the_id_out() -> None:
+    told = audit_reason("spam", "x" * 600, AUDIT_ID)
+    assert len(told) <= AUDIT_REASON
+    assert told.startswith("spam - by xxx")
+    assert told.endswith(AUDIT_ID)
+
+
+@given(st.text(max_size=700), st.text(max_size=100))
+def test_whatever_people_write_fits_and_is_one_line(reason: str, by: str) -> None:
+    told = audit_reason(reason, by, AUDIT_ID)
+    assert len(told) <= AUDIT_REASON
+    assert told.endswith(f" - {AUDIT_ID}")
+    assert told.isprintable()
+    assert encoded(told).isascii()
+    assert unquote(encoded(told)) == " ".join(told.split())
+
+
+def test_a_header_holds_neither_line_breaks_nor_umlauts() -> None:
+    assert encoded("Straße\r\nX-Evil: 1") == "Stra%C3%9Fe X-Evil%3A 1"
+    assert len(unquote(encoded("a" * 600))) == AUDIT_REASON

@@ -1,0 +1,124 @@
+import json
+from typing import Any
+
+import pytest
+from guildhall.discord.budget import Budget
+from guildhall.discord.requests import Request, nonce
+from guildhall.discord.routes import (
+    CREATE_MESSAGE,
+    EXECUTE_WEBHOOK,
+    GET_CHANNEL,
+    UPDATE_MESSAGE,
+    UPDATE_ORIGINAL_WEBHOOK_MESSAGE,
+    Route,
+)
+
+QUIET: dict[str, list[str]] = {"parse": []}
+PING = {"parse": ["users"]}
+
+
+def sent(route: Route, body: dict[str, Any], key: str = "key") -> Any:
+    content = Request(route=route, body=body, nonce_key=key).content()
+    assert content is not None
+    return json.loads(content)
+
+
+@pytest.mark.parametrize(
+    "route", [CREATE_MESSAGE, UPDATE_MESSAGE, EXECUTE_WEBHOOK, UPDATE_ORIGINAL_WEBHOOK_MESSAGE], ids=str
+)
+def test_a_message_pings_nobody_unless_asked(route: Route) -> None:
+    assert sent(route, {"content": "@everyone"})["allowed_mentions"] == QUIET
+    assert sent(route, {"content": "hi", "allowed_mentions": PING})["allowed_mentions"] == PING
+
+
+def test_a_forum_post_pings_nobody_either() -> None:
+    route = Route("POST /channels/{channel_id}/threads")
+    assert sent(route, {"name": "t", "message": {"content": "@here"}})["message"]["allowed_mentions"] == QUIET
+    asked = sent(route, {"name": "t", "message": {"content": "x", "allowed_mentions": PING}})
+    assert asked["message"]["allowed_mentions"] == PING
+    assert sent(route, {"name": "t"}) == {"name": "t"}
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        (Route("PATCH /channels/{channel_id}"), {"name": "x"}),
+        (UPDATE_MESSAGE, {"flags": 4}),
+        (Route("PATCH /webhooks/{webhook_id}/{webhook_token}"), {"name": "x"}),
+        (Route("POST /channels/{channel_id}/messages/bulk-delete"), {"messages": ["1", "2"]}),
+    ],
+)
+def test_a_body_that_is_no_message_stays_as_it_is(route: Route, body: dict[str, Any]) -> None:
+    assert sent(route, body) == body
+
+
+def test_a_new_message_carries_a_nonce_that_discord_enforces() -> None:
+    body = sent(CREATE_MESSAGE, {"content": "hi"}, key="confirmation-1/20/0")
+    assert body["enforce_nonce"] is True
+    assert body["nonce"] == nonce("confirmation-1/20/0")
+    assert len(body["nonce"]) == 25
+    assert body["nonce"] != nonce("confirmation-1/20/1")
+
+
+def test_without_a_key_each_request_has_a_nonce_of_its_own_and_keeps_it() -> None:
+    one, other = (
+        Request(route=CREATE_MESSAGE, body={"content": "x"}),
+        Request(route=CREATE_MESSAGE, body={"content": "x"}),
+    )
+    assert one.content() == one.content()
+    assert one.content() != other.content()
+
+
+def test_a_callers_nonce_is_kept() -> None:
+    assert sent(CREATE_MESSAGE, {"content": "hi", "nonce": "mine"})["nonce"] == "mine"
+
+
+def test_the_callers_body_is_not_changed() -> None:
+    body: dict[str, Any] = {"content": "hi"}
+    sent(CREATE_MESSAGE, body)
+    assert body == {"content": "hi"}
+
+
+def test_headers_are_those_that_discord_wants() -> None:
+    told = Request(route=CREATE_MESSAGE, body={}, reason="é").headers()
+    assert told == {"Content-Type": "application/json", "X-Audit-Log-Reason": "%C3%A9"}
+    assert Request(route=Route("DELETE /channels/{channel_id}")).headers() == {}
+    assert Request(route=GET_CHANNEL, reason="reading needs none").headers() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "repeatable"),
+    [
+        ("GET /users/@me", True),
+        ("PUT /guilds/{guild_id}/bans/{user_id}", True),
+        ("DELETE /channels/{channel_id}", True),
+        ("PATCH /channels/{channel_id}", False),
+        ("POST /guilds/{guild_id}/channels", False),
+        ("POST /channels/{channel_id}/messages", True),
+    ],
+)
+def test_only_what_is_harmless_twice_may_be_repeated(text: str, *, repeatable: bool) -> None:
+    assert Request(route=Route(text)).repeatable is repeatable
+    assert Request(route=Route(text), safe_to_repeat=True).repeatable
+
+
+def test_neither_path_nor_body_is_shown() -> None:
+    told = repr(Request(route=EXECUTE_WEBHOOK, path={"webhook_token": "canary"}, body={"content": "canary"}))
+    assert "canary" not in told
+
+
+def test_a_number_that_json_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        Request(route=CREATE_MESSAGE, body={"nonce": float("nan")}).content()
+
+
+def test_a_budget_waits_only_inside_itself() -> None:
+    now, slept = [10.0], list[float]()
+    budget = Budget.of(5, clock=lambda: now[0], sleep=slept.append)
+    assert budget.remaining_s == 5
+    assert budget.wait(4.9)
+    assert not budget.wait(5)
+    now[0] = 20
+    assert budget.remaining_s == 0
+    assert not budget.wait(0.1)
+    assert slept == [4.9]
