@@ -11,7 +11,7 @@ from datetime import timedelta
 from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.reasons import audit_reason
-from guildhall.errors import Denied, GuildhallError, InProgress, OutcomeUnknown, Repeated, StoreError
+from guildhall.errors import Denied, GuildhallError, InProgress, OutcomeUnknown, Repeated, StoreError, TooLarge
 from guildhall.execution import claims
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
@@ -69,7 +69,7 @@ def _ended_well(machinery: Machinery, session: Session, held: Held, result: Base
         machinery.results.put(session.principal.user_id, held.audit_id, kept, expires_at)
         machinery.trail.outcome(session, AuditStatus.DONE, summary=summary)
         machinery.claims.finish(held.key, stored(completed))
-    except StoreError as error:
+    except (StoreError, TooLarge) as error:
         raise OutcomeUnknown(
             "Discord did it, but the trail could not be completed.",
             f"Do not repeat it; the trail has the intent {held.audit_id}.",
