@@ -10,9 +10,10 @@ What Discord does
         PATCH /channels/{channel_id}/messages/{…}, same    -> maybe "abc" too: then both draw from one count
 
     `Remaining` says how many requests are left and `Reset-After` in how many seconds all are back. Since 2022 most
-    buckets slide (one request comes back at a time), some stand (all come back at once); to wait for `Reset-After`
-    once nothing remains is right for both. Old (14 days) and fresh (10 seconds) messages are deleted in buckets of
-    their own.
+    buckets slide: one request comes back at a time, and each request moves the reset further off. Some stand: the
+    reset stays where it is, and all come back at once. That is how they are told apart; until then, and for good once
+    a sliding bucket refused us, a bucket counts as standing, which is the slower and safer guess. Old (14 days) and
+    fresh (10 seconds) messages are deleted in buckets of their own.
 
     Above all stands a *global* limit of 50 requests per second and bot, which interactions are exempt from.
 
@@ -27,7 +28,8 @@ What we do
 Worked example
     place = limiter.reserve(key)               -> place.wait_s == 0.0: go. Nothing is known yet.
     limiter.observe(place, headers of the answer: bucket abc, limit 5, remaining 0, reset-after 2.5)
-    limiter.reserve(key)                       -> wait_s == 2.5: wait that long and ask again.
+    limiter.reserve(key)                       -> wait_s == 2.5: wait that long and ask again. Had the bucket been seen
+                                                  to slide, 0.5 would do: 2.5 s / 5 requests.
 
 Source: https://docs.discord.com/developers/topics/rate-limits
 """
@@ -35,7 +37,7 @@ Source: https://docs.discord.com/developers/topics/rate-limits
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 from threading import Lock
 
 from guildhall.clock import Clock, moment_of_snowflake, monotonic_s, utc_now
@@ -79,10 +81,24 @@ class _Bucket:
     remaining: float = inf
     resets_at_s: float = 0.0
     under_way: int = 0
+    slide_s: float = 0.0
+    trusted: bool = True
 
     def wait_s(self, now_s: float) -> float:
         free = self.remaining if now_s < self.resets_at_s else self.limit
-        return max(_LOOK_AGAIN_S, self.resets_at_s - now_s) if free <= self.under_way else 0.0
+        free_at_s = self.resets_at_s
+        if self.slide_s and self.trusted:
+            free = max(free, self.limit - ceil((self.resets_at_s - now_s) / self.slide_s))
+            free_at_s -= self.slide_s * (self.limit - self.under_way - 1)
+        return max(_LOOK_AGAIN_S, free_at_s - now_s) if free <= self.under_way else 0.0
+
+    def learn(self, limit: float, remaining: float, resets_at_s: float, now_s: float) -> None:
+        used = limit - remaining
+        if used > 0 and now_s < self.resets_at_s:
+            slide_s = (resets_at_s - now_s) / used
+            moved = resets_at_s - self.resets_at_s > slide_s / 2
+            self.slide_s = slide_s if moved else 0.0
+        self.limit, self.remaining, self.resets_at_s = limit, remaining, resets_at_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +181,8 @@ class RateLimiter:
             return
         with self._lock:
             self._hashes[reservation.key.route] = name
-            bucket = self._bucket(reservation.key)
-            bucket.limit, bucket.remaining = max(1.0, limit), remaining
-            bucket.resets_at_s = self._clock() + reset_after_s
+            now_s = self._clock()
+            self._bucket(reservation.key).learn(max(1.0, limit), remaining, now_s + reset_after_s, now_s)
 
     def block(self, key: LimitKey, retry_after_s: float, *, everywhere: bool) -> None:
         """Let nothing through after a refusal: the bucket if it is exhausted, everything on a global refusal."""
@@ -178,7 +193,7 @@ class RateLimiter:
                 return
             bucket = self._bucket(key)
             if bucket.remaining <= 0:
-                bucket.resets_at_s = max(bucket.resets_at_s, until_s)
+                bucket.resets_at_s, bucket.trusted = max(bucket.resets_at_s, until_s), False
 
     def _bucket(self, key: LimitKey) -> _Bucket:
         name = f"{self._hashes.get(key.route, key.route)}#{key.major}"

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 import pytest
 from guildhall.discord.ratelimit import LimitKey, RateLimiter, Reservation
@@ -99,6 +100,53 @@ def test_answers_that_are_late_count_in_the_next_window_too() -> None:
     assert 0 < limiter.reserve(POST).wait_s < 1
     limiter.forget(places[0])
     assert limiter.reserve(POST).wait_s == 0
+
+
+def test_a_bucket_whose_reset_moves_slides_and_gives_one_request_at_a_time() -> None:
+    limiter, clock = limiter_and_clock()
+    for remaining in (4, 3, 2, 1, 0):
+        spend(limiter, POST, headers(remaining=remaining, reset_after_s=5.0 - remaining))
+    assert limiter.reserve(POST).wait_s == pytest.approx(1.0)
+    clock.now_s += 2.0
+    places = [limiter.reserve(POST) for _ in range(3)]
+    assert [place.wait_s for place in places] == [0, 0, pytest.approx(1.0)]
+
+
+def test_a_bucket_whose_reset_stays_gives_all_back_at_once() -> None:
+    limiter, clock = limiter_and_clock()
+    for remaining in (4, 3, 2, 1, 0):
+        spend(limiter, POST, headers(remaining=remaining, reset_after_s=5.0))
+    clock.now_s += 2.0
+    assert limiter.reserve(POST).wait_s == pytest.approx(3.0)
+
+
+def test_a_sliding_bucket_that_refused_us_is_taken_for_a_standing_one() -> None:
+    limiter, clock = limiter_and_clock()
+    for remaining in (1, 0):
+        spend(limiter, POST, headers(limit=2, remaining=remaining, reset_after_s=2.0 - remaining))
+    assert limiter.reserve(POST).wait_s == pytest.approx(1.0)
+    limiter.block(POST, 1.0, everywhere=False)
+    assert limiter.reserve(POST).wait_s == pytest.approx(2.0)
+    clock.now_s += 2.0
+    assert limiter.reserve(POST).wait_s == 0
+
+
+@given(st.integers(1, 10), st.floats(0.1, 30), st.lists(st.floats(0, 3), max_size=40))
+def test_a_sliding_bucket_never_refuses_who_waits_as_told(limit: int, window_s: float, pauses_s: list[float]) -> None:
+    limiter, clock = limiter_and_clock()
+    slide_s, full_at_s = window_s / limit, 0.0
+    for pause_s in pauses_s:
+        clock.now_s += pause_s
+        for _ in range(100):
+            place = limiter.reserve(POST)
+            if place.wait_s == 0:
+                break
+            clock.now_s += place.wait_s
+        full_at_s = max(full_at_s, clock.now_s) + slide_s
+        spent = (full_at_s - clock.now_s) / slide_s
+        assert spent <= limit + 1e-6
+        left = max(0, limit - ceil(spent - 1e-9))
+        limiter.observe(place, headers(limit=limit, remaining=left, reset_after_s=round(full_at_s - clock.now_s, 3)))
 
 
 def test_a_bucket_that_changes_its_name_is_learned_again() -> None:
