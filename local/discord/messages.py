@@ -206,6 +206,9 @@ def edit(sim: Simulation, channel: Json, found: Json, draft: Draft) -> Json:
     if "embeds" in body:
         found["embeds"] = content.stored_embeds(sim.completer, body["embeds"] or [])
     if "components" in body:
+        for _, part in content.walk(found["components"]):
+            if part.get("custom_id"):
+                sim.world.gone_components[found["id"], part["custom_id"]] = part
         found["components"] = content.stored_components(sim.completer, body["components"] or [])
     if "content" in body or "allowed_mentions" in body or "components" in body:
         draft.body = merged | {"allowed_mentions": body.get("allowed_mentions")}

@@ -89,7 +89,12 @@ class Interaction:
 
 @dataclass
 class World:
-    """The whole state. ``ephemeral`` maps a message id to the only user who sees it."""
+    """The whole state.
+
+    ``ephemeral`` maps a message id to the only user who sees it; ``gone_components`` keeps what an edit took away, by
+    message
+    and custom id, because a client that has not seen the edit yet can still press it.
+    """
 
     clock: SimClock
     ids: Snowflakes
@@ -99,6 +104,7 @@ class World:
     dm_members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     messages: dict[str, dict[str, Json]] = field(default_factory=dict)
     ephemeral: dict[str, str] = field(default_factory=dict)
+    gone_components: dict[tuple[str, str], Json] = field(default_factory=dict)
     reactions: dict[str, dict[str, Reaction]] = field(default_factory=dict)
     pins: dict[str, dict[str, float]] = field(default_factory=dict)
     thread_members: dict[str, dict[str, Json]] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from local.discord.interactions.options import (
 from local.discord.interactions.resolved import Resolver, partial_channel
 from local.discord.permissions import P
 from local.discord.sim import Simulation
-from local.discord.state import Interaction
+from local.discord.state import Interaction, World
 
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
 KINDS = {
@@ -198,7 +198,7 @@ def _component(invocation: Invocation, interaction: Interaction) -> Json:
     message = world.messages.get(invocation.channel["id"], {}).get(message_id)
     if message is None or world.ephemeral.get(message_id, invocation.user_id) != invocation.user_id:
         raise InvocationError(f"message_id: this user sees no message {message_id!r} in this channel")
-    part = _pressable(message, str(order.get("custom_id", "")))
+    part = _pressable(invocation.sim.world, message, str(order.get("custom_id", "")))
     interaction.source_message_id = message_id
     data: Json = {"id": part["id"], "component_type": part["type"], "custom_id": part["custom_id"]}
     if part["type"] != BUTTON:
@@ -206,13 +206,16 @@ def _component(invocation: Invocation, interaction: Interaction) -> Json:
     return {"data": data, "message": views.message(world, message, invocation.sim.bot_id)}
 
 
-def _pressable(message: Json, custom_id: str) -> Json:
+def _pressable(world: World, message: Json, custom_id: str) -> Json:
+    """Return the component that is pressed: one that the message shows, or one that a slow client still shows."""
     parts = [part for _, part in content.walk(message["components"]) if part.get("custom_id")]
     for part in parts:
         if part["custom_id"] == custom_id:
             if part.get("disabled"):
                 raise InvocationError(f"the component '{custom_id}' is disabled")
             return part
+    if (message["id"], custom_id) in world.gone_components:
+        return world.gone_components[message["id"], custom_id]
     known = ", ".join(part["custom_id"] for part in parts) or "none"
     raise InvocationError(f"that message has no component '{custom_id}'; it has: {known}")
 
