@@ -18,10 +18,11 @@ def checkpoint(name: str) -> None:
     Names: `execution.claimed`, `execution.intent_recorded`, `execution.called`, `execution.outcome_recorded`,
     `confirmation.created`, `confirmation.carded`, `confirmation.approved`, `worker.answered`.
     """
-    for hook in _hooks:
+    for hook in tuple(_hooks):
         hook(name)
 
 
-def on_checkpoint(hook: Callable[[str], None]) -> None:
-    """Register a hook that is called with each checkpoint's name; nothing in a deployment does."""
+def on_checkpoint(hook: Callable[[str], None]) -> Callable[[], None]:
+    """Register a hook that is called with each checkpoint's name, and return what removes it; no deployment does."""
     _hooks.append(hook)
+    return lambda: _hooks.remove(hook)

@@ -65,18 +65,18 @@ class Platform:
 
 def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> Platform:
     """Put a platform together over given tables and a given Discord; tests pass their own."""
-    policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state)
+    policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state, clock)
     machinery = Machinery(
         discord=discord,
         policies=policies,
         counters=counters,
         trail=Trail(AuditRepository(tables.audit), policies, counters),
         confirmations=ConfirmationRepository(tables.state),
-        plans=PlanRepository(tables.state),
+        plans=PlanRepository(tables.state, clock),
         claims=ClaimRepository(tables.state),
         results=HistoryRepository(tables.history),
         clock=clock,
-        new_id=new_id,
+        new_id=lambda: new_id(clock()),
     )
     return Platform(Executor(machinery), Approvals(machinery), policies, KeyAuthenticator(policies, clock), machinery)
 
