@@ -40,7 +40,7 @@ class Attempt:
         bot: The bot as a member of it.
         role: The caller's platform role there.
         policy: The guild's policy; likewise the channel's.
-        risk: The risk of exactly this request.
+        risk: The risk of exactly this request; the operation's own until the arguments were looked at.
     """
 
     principal: Principal
@@ -57,7 +57,11 @@ class Attempt:
     role: PlatformRole = PlatformRole.VIEWER
     policy: GuildPolicy | None = None
     channel_policy: ChannelPolicy | None = None
-    risk: Risk = Risk.DESTRUCTIVE
+    risk: Risk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the operation's own risk."""
+        self.risk = self.operation.spec.risk
 
     @property
     def guild(self) -> Guild | None:
