@@ -65,10 +65,14 @@ class Child:
             raise LaptopError(f"{self.module} did not start; see {self._log}") from silent
         return dict(said)
 
-    def stop(self) -> None:
-        """End it and whatever it started."""
+    def terminate(self) -> None:
+        """Ask it to end."""
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
+
+    def stop(self) -> None:
+        """End it and whatever it started."""
+        self.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(STOP_WITHIN_S)
         kill(self.process)

@@ -1,6 +1,8 @@
 """The template, running: its resources on an AWS endpoint, its functions in sandboxes, its routes and queues."""
 
+import os
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,7 +20,12 @@ from local.sandbox import Host
 from local.server import Server
 from local.state import State
 from local.template import Template
-from local.wiring import Wiring, wire
+from local.wiring import wire
+
+MEASURED = "COVERAGE_PROCESS_CONFIG"
+END_WITHIN_S = 1.0
+END_MEASURED_WITHIN_S = 15.0
+"""A process whose coverage is measured writes it at its end; others have nothing to lose."""
 
 
 @dataclass(frozen=True)
@@ -31,36 +38,55 @@ class Surroundings:
 
 
 class Cloud:
-    """Serves one template on one loopback socket."""
+    """Serves one template on one loopback socket.
 
-    def __init__(self, template: Template, aws: Aws, around: Surroundings) -> None:
-        self.template = template
+    `settings` and `secrets` are those of `wire` and `Aws.create`.
+    """
+
+    def __init__(
+        self,
+        aws: Aws,
+        around: Surroundings,
+        settings: Mapping[str, str],
+        secrets: Mapping[str, str],
+        pages: Mapping[str, ASGIApp],
+    ) -> None:
         self.aws = aws
-        self._around = around
+        self.template: Template | None = None
+        self._settings, self._secrets = settings, secrets
+        self._report = around.logs.outcome
         self._host = Host(around.leash, around.state.path, aws.environment(), around.logs.line)
+        self._front = Front(pages, self._report)
         self._pools: dict[str, Pool] = {}
         self._pollers: list[Poller] = []
-        self._front: Front | None = None
         self._server: Server | None = None
 
-    def deploy(self, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Wiring:
-        """Create the resources and wire the functions; `settings` and `secrets` as in `wire` and `Aws.create`."""
-        self.aws.create(self.template, secrets)
-        wiring = wire(self.template, settings)
-        self._pools = {name: Pool(function, self._host) for name, function in wiring.functions.items()}
-        return wiring
+    def deploy(self, template: Template) -> None:
+        """Create what the template declares and serve it from now on; what was served before ends with its work.
 
-    def serve(self, wiring: Wiring, listener: socket.socket, pages: Mapping[str, ASGIApp]) -> None:
-        """Answer HTTP and poll the queues from now on."""
-        self._front = Front(pages, self._around.logs.outcome)
-        self._front.serve(wiring, self._pools)
+        Raises:
+            LaptopError: the template or the endpoint does not allow it; what was served stays as it was.
+        """
+        self.aws.create(template, self._secrets)
+        wiring = wire(template, self._settings)
+        pools = {name: Pool(function, self._host) for name, function in wiring.functions.items()}
+        previous, self._pools = self._pools, pools
+        for poller in self._pollers:
+            poller.stop()
+        self._pollers = [
+            Poller(source, pools[source.function], self.aws.client("sqs"), self._report) for source in wiring.sources
+        ]
+        self._front.serve(wiring, pools)
+        for poller in self._pollers:
+            poller.start()
+        for pool in previous.values():
+            pool.recycle()
+        self.template = template
+
+    def listen(self, listener: socket.socket) -> None:
+        """Answer HTTP on this socket, which stays the caller's to close."""
         self._server = Server(self._front, listener)
         self._server.start()
-        sqs = self.aws.client("sqs") if wiring.sources else None
-        for source in wiring.sources:
-            poller = Poller(source, self._pools[source.function], sqs, self._around.logs.outcome)
-            self._pollers.append(poller)
-            poller.start()
 
     def recycle(self) -> None:
         """Let every function meet its changed code on its next invocation."""
@@ -73,12 +99,14 @@ class Cloud:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop taking work, end every sandbox."""
+        """Take no more work, end every sandbox."""
         for poller in self._pollers:
             poller.stop()
-        if self._front:
-            self._front.close()
+        self._front.close()
         for pool in self._pools.values():
-            pool.close()
+            pool.hang_up()
+        deadline = time.monotonic() + (END_MEASURED_WITHIN_S if MEASURED in os.environ else END_WITHIN_S)
+        for pool in self._pools.values():
+            pool.close(max(deadline - time.monotonic(), 0))
         if self._server:
             self._server.close()

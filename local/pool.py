@@ -21,21 +21,23 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: list[Sandbox] = []
         self._all: set[Sandbox] = set()
-        self._closed = False
+        self._outdated: set[Sandbox] = set()
+        self._is_closed = False
 
     def invoke(self, event: Any) -> Outcome:
         """Run one invocation, waiting for a free process when all are busy."""
         with self._free:
             sandbox = self._take()
             if sandbox.error:
-                self._forget(sandbox)
+                self._end([sandbox])
                 return Outcome("error", "-", reason=sandbox.error, init_ms=sandbox.init_ms)
             outcome = sandbox.invoke(event)
-            if sandbox.is_alive and not self._closed:
-                with self._lock:
+            with self._lock:
+                stays = sandbox.is_alive and sandbox not in self._outdated and not self._is_closed
+                if stays:
                     self._idle.append(sandbox)
-            else:
-                self._forget(sandbox)
+            if not stays:
+                self._end([sandbox])
             return outcome
 
     def _take(self) -> Sandbox:
@@ -51,25 +53,32 @@ class Pool:
             self._all.add(sandbox)
         return sandbox
 
-    def _forget(self, sandbox: Sandbox) -> None:
+    def _end(self, sandboxes: list[Sandbox]) -> None:
         with self._lock:
-            self._all.discard(sandbox)
-        sandbox.kill()
-
-    def recycle(self) -> None:
-        """Replace the idle processes on their next use: the code has changed."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-            self._all.difference_update(idle)
-        for sandbox in idle:
+            self._all.difference_update(sandboxes)
+            self._outdated.difference_update(sandboxes)
+        for sandbox in sandboxes:
             sandbox.close()
 
-    def close(self) -> None:
-        """End every process, the busy ones too."""
-        self._closed = True
+    def recycle(self) -> None:
+        """Use no present process again: idle ones end now, busy ones when their invocation does."""
         with self._lock:
+            idle, self._idle = self._idle, []
+            self._outdated |= self._all
+        self._end(idle)
+
+    def hang_up(self) -> None:
+        """Start no more use of any process and ask all to end."""
+        with self._lock:
+            self._is_closed = True
             everyone = list(self._all)
         for sandbox in everyone:
             sandbox.hang_up()
+
+    def close(self, within_s: float) -> None:
+        """End every process, the busy ones too; kill those that take longer."""
+        self.hang_up()
+        with self._lock:
+            everyone = list(self._all)
         for sandbox in everyone:
-            sandbox.close()
+            sandbox.close(within_s)

@@ -24,14 +24,17 @@ from local.errors import LaptopError
 from local.leash import Leash
 from local.logs import Logs
 from local.pages import PREFIX, playground
+from local.reload import Watch
 from local.seed import seed
 from local.server import HOST, bind
 from local.state import State
-from local.template import read
+from local.template import Template, read
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_MODEL_URL = "https://api.anthropic.com"
 LOOK_EVERY_S = 0.5
+CODE = ("shared", "functions")
+"""The folders beside the template whose edits functions meet at once."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -100,25 +103,49 @@ class Run:
         said = self._start_children(state)
         aws = Aws(said["aws"]["url"], _credentials(options))
         discord = dict(said["discord"])
-        logs = Logs(state.logs, self._console, options.level)
-        cloud = self._stack.enter_context(Cloud(template, aws, Surroundings(self._leash, state, logs)))
-        token = json.dumps({"bot_token": discord["bot_token"]})
-        wiring = cloud.deploy(_settings(api_url, discord, said["model"]["url"]), {"DiscordSecret": token})
-
+        settings = _settings(api_url, discord, said["model"]["url"])
+        secrets = {"DiscordSecret": json.dumps({"bot_token": discord["bot_token"]})}
         config: dict[str, Any] = {}
-        cloud.serve(wiring, listener, {PREFIX: playground(config)})
+        around = Surroundings(self._leash, state, Logs(state.logs, self._console, options.level))
+        cloud = self._stack.enter_context(Cloud(aws, around, settings, secrets, {PREFIX: playground(config)}))
+        cloud.deploy(template)
+        cloud.listen(listener)
         if discord.get("control_url"):
             introduce(discord["control_url"], api_url)
+        keys = seed(template, aws, discord, state.path)
         addresses = {
             "api_url": api_url,
             "playground_url": f"{api_url}{PREFIX}/",
             "model_url": said["model"]["url"],
             "aws_endpoint_url": aws.endpoint_url,
         }
-        keys = seed(template, aws, discord, state.path)
         config.update(endpoints(os.getpid(), addresses, keys, discord))
+        self._watch(cloud, template)
         state.publish(config)
         return config
+
+    def _watch(self, cloud: Cloud, template: Template) -> None:
+        """Serve edits of the template and of the code."""
+
+        def redeploy() -> None:
+            try:
+                cloud.deploy(read(template.path))
+            except LaptopError as problem:
+                self._say(f"{problem}; the previous template is still served", "bold red")
+            else:
+                self._say(f"{template.path.name} changed and is served", "dim")
+
+        def recycle() -> None:
+            cloud.recycle()
+            self._say("code changed: functions meet it on their next call", "dim")
+
+        watch = Watch(template.path, [template.root / name for name in CODE], redeploy, recycle)
+        self._stack.callback(watch.stop)
+        watch.start()
+
+    def _say(self, text: str, style: str) -> None:
+        if self.options.level != "quiet":
+            self._console.print(f"  {text}", style=style, soft_wrap=True, highlight=False, markup=False)
 
     def _start_children(self, state: State) -> dict[str, Mapping[str, Any]]:
         """Start the services side by side and wait for all of them."""
@@ -137,14 +164,13 @@ class Run:
             said["model"] = {"url": options.environment.get("ANTHROPIC_BASE_URL", REAL_MODEL_URL)}
         else:
             started["model"] = self._child("local.model", (), state)
-        for name, child in started.items():
-            ready = child.ready()
-            said[name] = ready.get("discord", ready)
+        said |= {name: child.ready() for name, child in started.items()}
         return said
 
     def _child(self, module: str, arguments: tuple[str, ...], state: State) -> Child:
         child = Child(self._leash, module, arguments, state.logs / f"{module.removeprefix('local.')}.log")
         self._stack.callback(child.stop)
+        self._stack.callback(child.terminate)
         self._children.append(child)
         return child
 

@@ -73,4 +73,3 @@ class Server:
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join(5)
-        self._listener.close()

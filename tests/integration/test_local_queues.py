@@ -18,12 +18,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
 
 
 def send(running: Laptop, queue: str, body: str, **more: Any) -> None:
-    url = running.cloud.template.physical[queue].ref
+    url = running.physical(queue).ref
     running.cloud.aws.client("sqs").send_message(QueueUrl=url, MessageBody=body, **more)
 
 
 def seen(running: Laptop, body: str) -> list[dict[str, Any]]:
-    table = running.cloud.template.physical["SeenTable"].ref
+    table = running.physical("SeenTable").ref
     asked = {"KeyConditionExpression": "pk = :b", "ExpressionAttributeValues": {":b": {"S": body}}}
     items: list[dict[str, Any]] = running.cloud.aws.client("dynamodb").query(TableName=table, **asked)["Items"]
     return items
@@ -35,7 +35,7 @@ def counts(running: Laptop, body: str) -> list[str]:
 
 def depth(running: Laptop, queue: str) -> int:
     """Messages in a queue, the hidden ones too."""
-    url = running.cloud.template.physical[queue].ref
+    url = running.physical(queue).ref
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     found = running.cloud.aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
     return sum(int(found[name]) for name in names)
@@ -78,7 +78,7 @@ def test_a_batch_whose_function_dies_comes_again_after_the_visibility_timeout(ru
 def test_of_a_batch_only_the_reported_messages_come_again_and_end_in_the_dead_letter_queue(running: Laptop) -> None:
     good, bad = fresh("ok"), fresh("fail")
     before = depth(running, "DeadQueue")
-    url = running.cloud.template.physical["WorkQueue"].ref
+    url = running.physical("WorkQueue").ref
     entries = [{"Id": str(index), "MessageBody": body} for index, body in enumerate((good, bad))]
     running.cloud.aws.client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
     until(lambda: depth(running, "DeadQueue") == before + 1, "the poison message is in the dead-letter queue")
@@ -99,25 +99,25 @@ def test_one_group_of_a_fifo_queue_keeps_its_order_while_another_runs(running: L
 
 
 def test_the_resources_have_what_the_template_says(running: Laptop) -> None:
-    made, aws = running.cloud.template.physical, running.cloud.aws
+    made, aws = running.physical, running.cloud.aws
     names = ["All"]
-    ordered = aws.client("sqs").get_queue_attributes(QueueUrl=made["OrderedQueue"].ref, AttributeNames=names)[
+    ordered = aws.client("sqs").get_queue_attributes(QueueUrl=made("OrderedQueue").ref, AttributeNames=names)[
         "Attributes"
     ]
     assert (ordered["FifoQueue"], ordered["VisibilityTimeout"]) == ("true", "2")
-    work = aws.client("sqs").get_queue_attributes(QueueUrl=made["WorkQueue"].ref, AttributeNames=names)["Attributes"]
-    policy = {"deadLetterTargetArn": made["DeadQueue"].attributes["Arn"], "maxReceiveCount": 2}
+    work = aws.client("sqs").get_queue_attributes(QueueUrl=made("WorkQueue").ref, AttributeNames=names)["Attributes"]
+    policy = {"deadLetterTargetArn": made("DeadQueue").attributes["Arn"], "maxReceiveCount": 2}
     assert json.loads(work["RedrivePolicy"]) == policy
-    ttl = aws.client("dynamodb").describe_time_to_live(TableName=made["SeenTable"].ref)["TimeToLiveDescription"]
+    ttl = aws.client("dynamodb").describe_time_to_live(TableName=made("SeenTable").ref)["TimeToLiveDescription"]
     assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires_at")
-    assert "/stream/" in made["SeenTable"].attributes["StreamArn"]
-    assert aws.client("ssm").get_parameter(Name=made["Setting"].ref)["Parameter"]["Value"] == "hello"
-    secret = aws.client("secretsmanager").get_secret_value(SecretId=made["Token"].ref)
+    assert "/stream/" in made("SeenTable").attributes["StreamArn"]
+    assert aws.client("ssm").get_parameter(Name=made("Setting").ref)["Parameter"]["Value"] == "hello"
+    secret = aws.client("secretsmanager").get_secret_value(SecretId=made("Token").ref)
     assert json.loads(secret["SecretString"]) == {"bot_token": "t"}
     generated = json.loads(
-        aws.client("secretsmanager").get_secret_value(SecretId=made["Generated"].ref)["SecretString"]
+        aws.client("secretsmanager").get_secret_value(SecretId=made("Generated").ref)["SecretString"]
     )
     assert generated["user"] == "u"
     assert generated["password"]
-    schema = aws.client("dynamodb").describe_table(TableName=made["SmallTable"].ref)["Table"]["KeySchema"]
+    schema = aws.client("dynamodb").describe_table(TableName=made("SmallTable").ref)["Table"]["KeySchema"]
     assert schema == [{"AttributeName": "id", "KeyType": "HASH"}]

@@ -20,7 +20,7 @@ from local.leash import Leash
 from local.logs import Logs
 from local.server import bind
 from local.state import State
-from local.template import read
+from local.template import Physical, read
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 PATIENCE_S = 20.0
@@ -90,6 +90,10 @@ class Laptop:
         text = json.dumps(arguments).encode()
         return self.ask("POST", f"/behave/{how}", text, {"content-type": "application/json"})
 
+    def physical(self, logical_id: str) -> Physical:
+        assert self.cloud.template is not None
+        return self.cloud.template.physical[logical_id]
+
     def log(self, function: str) -> list[dict[str, Any]]:
         path = self.state.logs / f"{function}.log"
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
@@ -117,8 +121,10 @@ def laptop(aws: Aws, folder: Path, template: Path = TEMPLATE) -> Iterator[Laptop
         stack.callback(listener.close)
         with (folder / "console.txt").open("w", encoding="utf-8") as output:
             logs = Logs(state.logs, Console(file=output), "verbose")
-            cloud = stack.enter_context(Cloud(read(template), aws, Surroundings(leash, state, logs)))
-            wiring = cloud.deploy({"REST_URL": "http://rest"}, {"Token": '{"bot_token": "t"}'})
-            cloud.serve(wiring, listener, {})
+            around = Surroundings(leash, state, logs)
+            settings, secrets = {"REST_URL": "http://rest"}, {"Token": '{"bot_token": "t"}'}
+            cloud = stack.enter_context(Cloud(aws, around, settings, secrets, {}))
+            cloud.deploy(read(template))
+            cloud.listen(listener)
             yield Laptop(cloud, state, listener.getsockname()[1])
             stack.close()
