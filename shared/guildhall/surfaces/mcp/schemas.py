@@ -24,6 +24,8 @@ type Schema = dict[str, Any]
 
 _OWN_FORMAT = "-id"
 _DROPPED = frozenset({"$defs", "title"})
+_ANYTHING: Schema = {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "object", "array", "null")]}
+"""Any JSON value, said outright: an empty schema reads like a mistake, and strict clients warn of it."""
 _LAST = ("reason", "dry_run", "plan_id")
 
 GUILD_MAY_BE_LEFT_OUT = "Guild: id or link. Leave it out if you are in only one guild that this server serves."
@@ -147,11 +149,13 @@ def _inline(schema: Schema, definitions: Mapping[str, Schema], is_input: bool) -
         beside = {key: value for key, value in schema.items() if key not in {"anyOf", "default"}}
         return _inline({**alternatives[0], **beside}, definitions, is_input)
     kept = {key: _part(key, value, definitions, is_input) for key, value in schema.items() if key not in _DROPPED}
+    if kept.get("additionalProperties") == _ANYTHING:
+        kept.pop("additionalProperties")
     if not is_input:
         kept.pop("default", None)
     if "description" in kept:
         kept["description"] = " ".join(kept["description"].partition("\n\n")[0].split())
-    return _without_own_format(kept, is_input)
+    return _without_own_format(kept, is_input) or _ANYTHING
 
 
 def _part(key: str, value: Any, definitions: Mapping[str, Schema], is_input: bool) -> Any:
@@ -160,7 +164,7 @@ def _part(key: str, value: Any, definitions: Mapping[str, Schema], is_input: boo
     if key in {"anyOf", "oneOf", "allOf", "prefixItems"}:
         return [_inline(part, definitions, is_input) for part in value]
     if key in {"items", "additionalProperties"} and isinstance(value, dict):
-        return _inline(value, definitions, is_input) or True
+        return _inline(value, definitions, is_input)
     return value
 
 
