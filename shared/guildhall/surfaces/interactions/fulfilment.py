@@ -112,6 +112,11 @@ def name(job: InteractionJob) -> str:
     return "your press" if isinstance(job.action, Press) else f"/{job.action.path}"
 
 
+def spoken(job: InteractionJob) -> str:
+    """Return what was asked, as it stands in a sentence in Markdown."""
+    return name(job) if isinstance(job.action, Press) else markup.code(name(job))
+
+
 def _next_page(confirmation_id: str, page: int, pages: int) -> dict[str, JsonValue]:
     button: dict[str, JsonValue] = {
         "type": int(ComponentType.BUTTON),

@@ -20,7 +20,7 @@ from guildhall.errors import DiscordError, GuildhallError
 from guildhall.observability import checkpoint
 from guildhall.surfaces.interactions import failures
 from guildhall.surfaces.interactions.answering import Answers
-from guildhall.surfaces.interactions.fulfilment import Fulfilment, name
+from guildhall.surfaces.interactions.fulfilment import Fulfilment, name, spoken
 from guildhall.surfaces.interactions.installations import Installations
 from guildhall.surfaces.interactions.job import InstallationJob, InteractionJob, JobUnreadable, decode
 from guildhall.surfaces.interactions.messages import Paper
@@ -116,7 +116,7 @@ class Worker:
 
     def _show(self, job: InteractionJob, paper: Paper, word: str) -> bool:
         try:
-            self.answers.show(job, paper, word.format(name(job)))
+            self.answers.show(job, paper, word.format(spoken(job)))
         except DiscordError as error:
             self.log.warning("not answered", extra={"interaction_id": job.interaction_id, "code": error.code})
             return False

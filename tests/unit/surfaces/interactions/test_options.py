@@ -126,9 +126,10 @@ def test_what_is_required_is_marked() -> None:
 
 
 def test_a_required_long_text_is_asked_for_in_a_form_instead() -> None:
-    field = create_model("Model", text=(Annotated[str, Field(max_length=9000), LongText("Message")], ...)).model_fields[
-        "text"
-    ]
+    class Model(BaseModel):
+        text: Annotated[str, Field(max_length=9000), LongText("Message")]
+
+    field = Model.model_fields["text"]
     made = describe("text", field, required=True)
     assert made.form == Form("text", "Message", 1, 4000)
     assert not made.required

@@ -1,0 +1,158 @@
+"""A worker whose executor, approvals, Discord and tables do as they are told, and remember."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self, cast
+
+from guildhall.discord.ids import GuildId
+from guildhall.discord.interaction import InteractionLost
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Guild
+from guildhall.execution.machinery import DiscordAccess
+from guildhall.execution.outcome import Answer, Call, Completed, Outcome
+from guildhall.execution.request import build
+from guildhall.identity import Principal
+from guildhall.policy.model import Installation
+from guildhall.policy.ports import Policies
+from guildhall.surfaces.interactions import commands
+from guildhall.surfaces.interactions.answering import Answers
+from guildhall.surfaces.interactions.fulfilment import Fulfilment
+from guildhall.surfaces.interactions.installations import Installations
+from guildhall.surfaces.interactions.job import Command, InteractionJob, Press
+from guildhall.surfaces.interactions.table import CommandTable
+from guildhall.surfaces.interactions.worker import Worker
+from pydantic import JsonValue
+
+from tests.fakes.clock import NOON, FakeClock
+from tests.unit.surfaces.interactions.support import APPLICATION, CHANNEL, GUILD, INTERACTION, TOKEN, USER, Written
+
+DOCUMENT = commands.generate()
+LOST = InteractionLost("The interaction can no longer be answered.", status=404, discord_code=10008)
+DONE = Completed({"guilds": [{"guild_id": GUILD, "name": "Guildhall"}]}, "01audit")
+
+
+def job(action: Command | Press, **more: Any) -> InteractionJob:
+    """Return a job of Ada's, in a guild."""
+    given: dict[str, Any] = {
+        **{"interaction_id": INTERACTION, "token": TOKEN, "application_id": APPLICATION, "guild_id": GUILD},
+        **{"channel_id": CHANNEL, "user_id": USER, "private": True, "received_at": NOON},
+    }
+    return InteractionJob(action=action, **(given | more))
+
+
+@dataclass
+class FakeResponder:
+    """Takes answers, or fails as it is told."""
+
+    failures: list[Exception] = field(default_factory=list)
+    edits: list[tuple[str, Any]] = field(default_factory=list)
+    followups: list[tuple[str, Any]] = field(default_factory=list)
+    followup_failure: Exception | None = None
+
+    def edit_original(self, token: str, body: Mapping[str, JsonValue]) -> JsonValue:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.edits.append((token, body))
+        return None
+
+    def create_followup(self, token: str, body: Mapping[str, JsonValue]) -> JsonValue:
+        if self.followup_failure:
+            raise self.followup_failure
+        self.followups.append((token, body))
+        return None
+
+
+@dataclass
+class FakeDiscord:
+    """The bot's own way: says words in channels, and knows which guilds the bot is in."""
+
+    failure: Exception | None = None
+    guild_failures: dict[str, Exception] = field(default_factory=dict)
+    said: list[tuple[str, str, Any]] = field(default_factory=list)
+
+    def fresh(self) -> Self:
+        return self
+
+    def with_execution(self, reason: str, idempotency_key: str) -> Self:
+        self.key = idempotency_key
+        return self
+
+    def call(self, route: Route, path: Mapping[str, str], *, body: Mapping[str, JsonValue]) -> JsonValue:
+        if self.failure:
+            raise self.failure
+        self.said.append((str(route), path["channel_id"], body))
+        return None
+
+    def guild(self, guild_id: GuildId) -> Guild:
+        if guild_id in self.guild_failures:
+            raise self.guild_failures[guild_id]
+        return Guild(id=guild_id)
+
+
+@dataclass
+class FakePolicies:
+    """Installations in memory."""
+
+    kept: dict[str, Installation] = field(default_factory=dict)
+
+    def installation(self, guild_id: GuildId) -> Installation | None:
+        return self.kept.get(guild_id)
+
+    def installations(self) -> list[Installation]:
+        return list(self.kept.values())
+
+    def put_installation(self, installation: Installation) -> None:
+        self.kept[installation.guild_id] = installation
+
+
+def no_reach(principal: Principal) -> list[tuple[GuildId, str]]:
+    return []
+
+
+@dataclass
+class Workbench:
+    """A worker and everything around it."""
+
+    run: Callable[[Call], Outcome] = field(default=lambda call: DONE)
+    known: Callable[[Call], Outcome | None] = field(default=lambda call: None)
+    answer: Callable[[], Answer] = field(default=lambda: Answer("Approved.", settled=True))
+    responder: FakeResponder = field(default_factory=FakeResponder)
+    discord: FakeDiscord = field(default_factory=FakeDiscord)
+    policies: FakePolicies = field(default_factory=FakePolicies)
+    clock: FakeClock = field(default_factory=FakeClock)
+    log: Written = field(default_factory=Written)
+    calls: list[Call] = field(default_factory=list)
+    presses: list[tuple[str, str, Principal, str | None]] = field(default_factory=list)
+
+    def worker(self) -> Worker:
+        discord = cast("DiscordAccess", self.discord)
+        fulfilment = Fulfilment(
+            build=lambda name, arguments, principal: build(name, arguments, principal, no_reach),
+            run=self._run,
+            known=self.known,
+            press=self._press,
+            document=DOCUMENT,
+            table=CommandTable.read(DOCUMENT),
+        )
+        return Worker(
+            fulfilment=fulfilment,
+            answers=Answers(lambda application_id: self.responder, discord, self.clock, self.log.logger),
+            installations=Installations(cast("Policies", self.policies), discord),
+            clock=self.clock,
+            log=self.log.logger,
+            new_id=lambda: "r" * 26,
+        )
+
+    def _run(self, call: Call) -> Outcome:
+        self.calls.append(call)
+        return self.run(call)
+
+    def _press(self, confirmation_id: str, verb: str, approver: Principal, note: str | None) -> Answer:
+        self.presses.append((confirmation_id, verb, approver, note))
+        return self.answer()
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The embed that stands in place of "thinking…"."""
+        embed: dict[str, Any] = self.responder.edits[-1][1]["embeds"][0]
+        return embed
