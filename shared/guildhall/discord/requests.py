@@ -9,7 +9,7 @@ Source: https://docs.discord.com/developers/resources/message#create-message
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ from guildhall.discord.reasons import AUDIT_REASON_HEADER, encoded
 from guildhall.discord.routes import CREATE_MESSAGE, Route
 
 type Query = Mapping[str, str | int | bool]
-type Body = Mapping[str, JsonValue]
+type Body = Mapping[str, JsonValue] | Sequence[JsonValue]
 
 _REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE"})
 _NEW_MESSAGE = re.compile(r"POST (/channels/\{channel_id\}/messages|/webhooks/\{webhook_id\}/\{webhook_token\})")
@@ -74,7 +74,11 @@ class Request:
         """Return the body as bytes, with what is always added."""
         if self.body is None:
             return None
-        body = dict(self.body)
+        body = self._completed(self.body) if isinstance(self.body, Mapping) else list(self.body)
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+
+    def _completed(self, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        body = dict(given)
         if _bears_message(self.route, body):
             body.setdefault("allowed_mentions", _QUIET)
         if self.route.text == _NEW_THREAD and isinstance(first := body.get("message"), dict):
@@ -82,7 +86,7 @@ class Request:
         if self.route == CREATE_MESSAGE:
             body.setdefault("nonce", nonce(self.nonce_key))
             body.setdefault("enforce_nonce", True)
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+        return body
 
 
 def nonce(key: str) -> str:
@@ -90,7 +94,7 @@ def nonce(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:NONCE]
 
 
-def _bears_message(route: Route, body: Body) -> bool:
+def _bears_message(route: Route, body: Mapping[str, JsonValue]) -> bool:
     if _NEW_MESSAGE.fullmatch(route.text):
         return True
     return _EDITED_MESSAGE.fullmatch(route.text) is not None and not _VISIBLE.isdisjoint(body)

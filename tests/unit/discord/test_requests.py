@@ -73,6 +73,12 @@ def test_a_callers_nonce_is_kept() -> None:
     assert sent(CREATE_MESSAGE, {"content": "hi", "nonce": "mine"})["nonce"] == "mine"
 
 
+def test_a_list_is_sent_as_it_is() -> None:
+    request = Request(route=Route("PUT /applications/{application_id}/commands"), body=[{"name": "ask"}])
+    assert request.content() == b'[{"name":"ask"}]'
+    assert request.headers() == {"Content-Type": "application/json"}
+
+
 def test_the_callers_body_is_not_changed() -> None:
     body: dict[str, Any] = {"content": "hi"}
     sent(CREATE_MESSAGE, body)
