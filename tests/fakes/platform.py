@@ -140,12 +140,14 @@ class Rig:
         assert self.platform.policies.put_guild_policy(policy)
         return policy
 
+    def records(self) -> list[AuditRecord]:
+        """All that the trail says, guild by guild, oldest first."""
+        texts = [item["record"] for item in self.audit.items() if "record" in item]
+        return [AuditRecord.model_validate_json(str(text)) for text in texts]
+
     def trail(self, guild_id: GuildId | None = GUILD, kind: AuditKind | None = None) -> list[AuditRecord]:
         """What the trail says of a guild, or of calls that belong to none; oldest first."""
-        records = [
-            AuditRecord.model_validate_json(str(item["record"])) for item in self.audit.items() if "record" in item
-        ]
-        return [each for each in records if each.guild_id == guild_id and kind in {None, each.kind}]
+        return [each for each in self.records() if each.guild_id == guild_id and kind in {None, each.kind}]
 
     def statuses(self, guild_id: GuildId | None = GUILD) -> list[str]:
         """The trail in short, such as `intent pending`."""

@@ -1,26 +1,18 @@
 """The platform's own state, as operations reach it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.errors import Denied, ScopeMissing
-from guildhall.execution.request import build
-from guildhall.identity import Principal
-from guildhall.operations import catalogue
-from guildhall.operations.spec import Risk
+from guildhall.execution.explaining import explain
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import ChatChannel
-from guildhall.policy.scopes import ROLE_SCOPES, covers
 
 if TYPE_CHECKING:
     from guildhall.execution.machinery import Machinery
-    from guildhall.execution.session import Session
-
-_ABOUT_OTHERS = "audit:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +45,7 @@ class PlatformAdapter:
         self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
     ) -> dict[str, JsonValue]:
         """Run the authorization steps for a call without making it or spending anything."""
-        asker = self.attempt.principal
-        if user_id is not None and user_id != asker.user_id:
-            asker = self._somebody_else(user_id)
-        request = build(operation, self._here(operation, arguments), asker, self.machinery.reach)
-        session = self.machinery.session(asker, request, self.machinery.new_id(), charged=False)
-        hint = ""
-        try:
-            session.authorize()
-        except Denied as denied:
-            hint = f"{denied.message} {denied.hint}".strip()
-        return _explained(session, hint)
+        return explain(self.machinery, self.attempt, operation, arguments, user_id)
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
         """Return a confirmation that the caller asked for, as JSON with its result once done."""
@@ -80,29 +62,3 @@ class PlatformAdapter:
             "decided_by": record.decided_by,
             "outcome": record.outcome,
         }
-
-    def _here(self, operation: str, arguments: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """Return the arguments with the guild that is asked about, where the operation takes one."""
-        guild = self.attempt.guild
-        taken = guild is not None and "guild_id" in catalogue.find(operation).model_fields
-        return {**arguments, "guild_id": str(guild.id)} if guild is not None and taken else dict(arguments)
-
-    def _somebody_else(self, user_id: UserId) -> Principal:
-        if not covers(ROLE_SCOPES[self.attempt.role], _ABOUT_OTHERS):
-            raise ScopeMissing(
-                f"Asking what others may do takes {_ABOUT_OTHERS}.", "Ask a moderator.", needed=_ABOUT_OTHERS
-            )
-        asker = self.attempt.principal
-        return replace(asker, user_id=user_id, scopes=None, guild_ids=None, channel_ids=None, expires_at=None)
-
-
-def _explained(session: "Session", hint: str) -> dict[str, JsonValue]:
-    allowed = not hint
-    risk = session.attempt.risk if allowed else session.operation.spec.risk
-    return {
-        "allowed": allowed,
-        "risk": risk.label,
-        "needs_human": risk is not Risk.READ and session.policy.needs_human(risk),
-        "steps": [step.model_dump(mode="json") for step in session.trail],
-        "hint": hint,
-    }

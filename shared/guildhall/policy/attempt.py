@@ -35,6 +35,7 @@ class Attempt:
 
     Attributes:
         charged: Whether limits are spent; false for explaining, and for checking an approver.
+        asked_by: Who asks, where it is not the caller: explaining what others may do. Failed look-ups are theirs.
         locus: Where it takes effect, from Discord.
         caller: The caller as a member of the locus's guild; None where there is no guild.
         bot: The bot as a member of it.
@@ -50,6 +51,7 @@ class Attempt:
     counters: Counters
     now: datetime
     charged: bool = True
+    asked_by: Principal | None = None
 
     locus: Locus = field(default_factory=Locus)
     caller: Member | None = None

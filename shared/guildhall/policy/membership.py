@@ -1,20 +1,19 @@
 """Step 2: the target exists, and the caller is a member of its guild who can see it.
 
 The guild comes from Discord, through the channel where there is one. Everything that cannot be found, seen or reached
-is
-one and the same denial, so that nobody learns from it what exists. Failed look-ups are counted per caller: a flood of
-random ids stops reaching Discord after the first few.
+is one and the same denial, so that nobody learns from it what exists. All of them are counted alike, per asker: a
+flood of random ids stops reaching Discord after the first few, and the count tells no more than the denial did.
 """
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.errors import DiscordForbidden, DiscordNotFound, RateLimited
+from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, RateLimited
 from guildhall.identity import Principal
 from guildhall.operations.base import Locus
 from guildhall.policy.attempt import Allowed, Attempt, unknown
 
 MISSES, MISS_WINDOW_S = 8, 60
-"""Failed look-ups that one caller may cause at Discord in a window."""
+"""Failed look-ups that one asker may cause in a window."""
 
 
 def require_membership(attempt: Attempt) -> Allowed:
@@ -22,8 +21,11 @@ def require_membership(attempt: Attempt) -> Allowed:
     _refuse_guessing(attempt)
     try:
         _resolve(attempt)
+    except NotAMember:
+        _count_miss(attempt)
+        raise
     except (DiscordNotFound, DiscordForbidden) as error:
-        attempt.counters.spend(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES)
+        _count_miss(attempt)
         raise unknown(f"Discord does not show it: {error.message}") from error
     if attempt.guild is None:
         return Allowed("belongs to no guild")
@@ -59,12 +61,16 @@ def _respect_ceilings(principal: Principal, locus: Locus) -> None:
         raise unknown("outside the credential's channels")
 
 
-def _misses(principal: Principal) -> str:
-    return f"misses#{principal.user_id}"
+def _misses(attempt: Attempt) -> str:
+    return f"misses#{(attempt.asked_by or attempt.principal).user_id}"
+
+
+def _count_miss(attempt: Attempt) -> None:
+    attempt.counters.spend(_misses(attempt), window_s=MISS_WINDOW_S, limit=MISSES)
 
 
 def _refuse_guessing(attempt: Attempt) -> None:
-    wait_s = attempt.counters.blocked_s(_misses(attempt.principal), window_s=MISS_WINDOW_S, limit=MISSES)
+    wait_s = attempt.counters.blocked_s(_misses(attempt), window_s=MISS_WINDOW_S, limit=MISSES)
     if wait_s:
         hint = f"Look the ids up first, then try again in {wait_s:.0f} s."
         raise RateLimited("Too many ids that lead nowhere.", hint, retry_after_s=wait_s)

@@ -1,0 +1,99 @@
+"""What the steps would say of a call, without making it and without spending anything.
+
+Nobody learns more from an explanation than from trying: of one's own call a refusing step says what it says to the
+caller, not what it says to the trail. Explaining what others may do takes the right to read the trail, and stops at
+what the asker can see in the guild that is asked about; there the true reason is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from guildhall.discord.ids import UserId
+from guildhall.errors import Denied, ScopeMissing
+from guildhall.execution.request import build
+from guildhall.execution.session import Session
+from guildhall.identity import Principal
+from guildhall.operations import catalogue
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.spec import Risk
+from guildhall.policy.attempt import Attempt, unknown
+from guildhall.policy.membership import require_membership
+from guildhall.policy.scopes import ROLE_SCOPES, covers
+
+if TYPE_CHECKING:
+    from guildhall.execution.machinery import Machinery
+
+_ABOUT_OTHERS = "audit:read"
+
+
+def explain(
+    machinery: "Machinery", attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+) -> dict[str, JsonValue]:
+    """Return what the steps say of a call; see `PlatformPort.explain`.
+
+    Args:
+        machinery: What calls are made with.
+        attempt: The call that asks for the explanation, allowed already.
+        name: The operation that is asked about.
+        arguments: Its arguments.
+        user_id: Whose call; None = the asker's own.
+
+    Raises:
+        Denied: The asker may not ask about others, or not about that target.
+        RequestError: The arguments make no call.
+    """
+    asker = attempt.principal
+    request = build(name, _here(attempt, name, arguments), asker, machinery.reach)
+    own = user_id is None or user_id == asker.user_id
+    subject = asker if user_id is None or own else _somebody_else(attempt, user_id)
+    if not own:
+        _require_sight(machinery, attempt, request)
+    session = machinery.session(subject, request, machinery.new_id(), charged=False)
+    session.attempt.asked_by = asker
+    return _verdict(session, own=own)
+
+
+def _here(attempt: Attempt, name: str, arguments: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return the arguments with the guild that is asked about, where the operation takes one."""
+    guild = attempt.guild
+    taken = guild is not None and "guild_id" in catalogue.find(name).model_fields
+    return {**arguments, "guild_id": str(guild.id)} if guild is not None and taken else dict(arguments)
+
+
+def _somebody_else(attempt: Attempt, user_id: UserId) -> Principal:
+    asker = attempt.principal
+    reached = covers(ROLE_SCOPES[attempt.role], _ABOUT_OTHERS)
+    if not reached or (asker.scopes is not None and not covers(asker.scopes, _ABOUT_OTHERS)):
+        raise ScopeMissing(
+            f"Asking what others may do takes {_ABOUT_OTHERS}.", "Ask a moderator.", needed=_ABOUT_OTHERS
+        )
+    return replace(asker, user_id=user_id, scopes=None, guild_ids=None, channel_ids=None, expires_at=None)
+
+
+def _require_sight(machinery: "Machinery", attempt: Attempt, request: AnyOperation) -> None:
+    seen = machinery.session(attempt.principal, request, machinery.new_id()).attempt
+    require_membership(seen)
+    if seen.guild is not None and attempt.guild is not None and seen.guild.id != attempt.guild.id:
+        raise unknown("asked about a target in another guild")
+
+
+def _verdict(session: Session, *, own: bool) -> dict[str, JsonValue]:
+    hint, denied = "", None
+    try:
+        session.authorize()
+    except Denied as error:
+        denied, hint = error, f"{error.message} {error.hint}".strip()
+    steps: list[JsonValue] = [step.model_dump(mode="json") for step in session.trail]
+    if denied is not None and own:
+        steps[-1] = {**session.trail[-1].model_dump(mode="json"), "reason": denied.message}
+    risk = session.operation.spec.risk if denied else session.attempt.risk
+    return {
+        "allowed": denied is None,
+        "risk": risk.label,
+        "needs_human": risk is not Risk.READ and session.policy.needs_human(risk),
+        "steps": steps,
+        "hint": hint,
+    }
