@@ -32,6 +32,8 @@ def amend(document: Json) -> Json:
     _accept_bit_sets_as_text(overwrite["requestBody"]["content"]["application/json"]["schema"])
     _accept_named_field_errors(schemas)
     _leave_out_the_code_of_a_429(schemas)
+    _take_bans_as_clients_send_them(document["paths"]["/guilds/{guild_id}/bans/{user_id}"])
+    schemas["MessageReferenceType"]["oneOf"].append({"title": "FORWARD", "const": 1})
     for name, schema in schemas.items():
         if name.startswith("FileUploadComponent") and name.endswith("Request"):
             schema["properties"] |= FILE_UPLOAD_EXTRAS
@@ -43,6 +45,13 @@ def _accept_bit_sets_as_text(schema: Json) -> None:
     """Permissions are documented, and sent by every client, as strings of digits; the document says integer."""
     for name in BIT_SET_FIELDS & schema["properties"].keys():
         schema["properties"][name] = dict(BIT_SET)
+
+
+def _take_bans_as_clients_send_them(item: Json) -> None:
+    """Lifting a ban is documented without a body; clients put a ban's ``delete_message_seconds`` into the query, too."""
+    item["delete"]["requestBody"]["required"] = item["put"]["requestBody"]["required"] = False
+    schema = {"type": "integer", "minimum": 0, "maximum": 604_800}
+    item["put"]["parameters"] = [{"name": "delete_message_seconds", "in": "query", "schema": schema}]
 
 
 def _accept_named_field_errors(schemas: Json) -> None:

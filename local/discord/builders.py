@@ -8,6 +8,11 @@ BIT_RATE = 64_000
 VOICE_TYPES = frozenset({2, 13})
 CATEGORY = 4
 MEMBER_FLAGS = 0
+UNSET_IN_A_GUILD = (
+    *("icon", "description", "home_header", "splash", "discovery_splash", "banner", "application_id"),
+    *("afk_channel_id", "system_channel_id", "widget_channel_id", "max_presences", "vanity_url_code"),
+    *("rules_channel_id", "safety_alerts_channel_id", "public_updates_channel_id", "incidents_data"),
+)
 
 
 def user(user_id: str, username: str, display: str | None, *, bot: bool = False) -> Json:
@@ -127,42 +132,27 @@ def message(message_id: str, channel_id: str, author: Json, created_s: float) ->
 
 def guild(guild_id: str, name: str, owner_id: str) -> Json:
     """Return a guild's settings, without roles, emojis and stickers."""
-    return {
+    settings: Json = dict.fromkeys(UNSET_IN_A_GUILD)
+    return settings | {
         "id": guild_id,
         "name": name,
-        "icon": None,
-        "description": None,
-        "home_header": None,
-        "splash": None,
-        "discovery_splash": None,
         "features": [],
-        "banner": None,
         "owner_id": owner_id,
-        "application_id": None,
         "region": "deprecated",
-        "afk_channel_id": None,
         "afk_timeout": 300,
-        "system_channel_id": None,
         "system_channel_flags": 0,
         "widget_enabled": False,
-        "widget_channel_id": None,
         "verification_level": 1,
         "default_message_notifications": 1,
         "mfa_level": 0,
         "explicit_content_filter": 2,
-        "max_presences": None,
         "max_members": 500_000,
         "max_stage_video_channel_users": 50,
         "max_video_channel_users": 25,
-        "vanity_url_code": None,
         "premium_tier": 0,
         "premium_subscription_count": 0,
         "preferred_locale": "en-US",
-        "rules_channel_id": None,
-        "safety_alerts_channel_id": None,
-        "public_updates_channel_id": None,
         "premium_progress_bar_enabled": False,
         "nsfw": False,
         "nsfw_level": 0,
-        "incidents_data": None,
     }

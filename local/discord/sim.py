@@ -82,9 +82,12 @@ class Simulation:
         return copy.deepcopy(world, shared)
 
     def reset(self, *, keep_commands: bool = True) -> None:
-        """Bring the seeded state back: same ids, token, keys and clock; records and faults are emptied."""
+        """Bring the seeded state back, with the same ids, token and keys; the clock, records and faults start anew."""
         commands, permissions = self.world.commands, self.world.command_permissions
         self.world = self._snapshot(self._pristine)
+        if self.clock.offset_s:
+            self.clock.offset_s = 0.0
+            self.world.ids.restart()
         if keep_commands:
             self.world.commands, self.world.command_permissions = commands, permissions
         self.limiter.reset()

@@ -27,6 +27,10 @@ class Snowflakes:
         self._last = max(candidate, self._last + 1)
         return str(self._last)
 
+    def restart(self) -> None:
+        """Follow the clock again after it was set back."""
+        self._last = 0
+
     def at(self, timestamp_s: float) -> str:
         """Return an id for a moment in the past."""
         return str(at(timestamp_s) | WORKER | (next(self._increment) & INCREMENT_MASK))

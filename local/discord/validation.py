@@ -158,11 +158,8 @@ def _closest(branches: list[list[ValidationError]], depth: int) -> list[Validati
     """Pick the union member that was most probably meant: the one whose ``type`` fits, with the fewest complaints."""
 
     def distance(branch: list[ValidationError]) -> tuple[int, int]:
-        wrong_kind = any(
-            (error.kind.name in {"type", "enum", "const"} and len(error.instance_path) == depth)
-            or list(error.instance_path)[depth:] == ["type"]
-            for error in branch
-        )
-        return (int(wrong_kind), len(branch))
+        at_root = any(e.kind.name in {"type", "enum", "const"} and len(e.instance_path) == depth for e in branch)
+        in_kind = any(list(e.instance_path)[depth:] == ["type"] for e in branch)
+        return (2 * int(at_root) + int(in_kind), len(branch))
 
     return min(branches, key=distance)

@@ -189,8 +189,9 @@ def ban_user_from_guild(call: Call) -> Any:
     guild = access.guild(call, P.BAN_MEMBERS)
     user = access.user(call, call.path["user_id"])
     _require_over(call, guild, P.BAN_MEMBERS)
-    days = call.fields.get("delete_message_days") or 0
-    _ban(call, guild, user, int(call.fields.get("delete_message_seconds") or days * 86_400))
+    given = call.query | call.fields
+    days = given.get("delete_message_days") or 0
+    _ban(call, guild, user, int(given.get("delete_message_seconds") or days * 86_400))
     return NOTHING
 
 

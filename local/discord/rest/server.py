@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from local.discord.errors import DiscordError, Json, http_error, invalid_form
+from local.discord.errors import Code, DiscordError, Json, http_error, invalid_form
 from local.discord.rest import faulty, generic
 from local.discord.rest.incoming import Incoming, header_problems, read
 from local.discord.rest.registry import HANDLERS, NO_CONTENT, Answer, Call
@@ -22,6 +22,7 @@ PREFIX = "/api/v10"
 VIA = "1.1 simulated"
 INVALID_STATUSES = frozenset({401, 403, 429})
 SERVER_ERROR = 500
+MALFORMED = frozenset({Code.INVALID_FORM_BODY, Code.EMPTY_MESSAGE})
 
 
 @dataclass
@@ -64,6 +65,8 @@ class RestApp:
         try:
             return await self._respond(trace)
         except DiscordError as error:
+            if error.code in MALFORMED and not (trace.problems or error.ordered):
+                trace.problems = (f"{error.message} {json.dumps(error.errors or {})}",)
             return self._render(trace, Answer(error.status, error.body()), error)
         except Exception as bug:  # noqa: BLE001 - a defect of ours must show up in /violations, not end the server
             self._sim.violation(f"{trace.request.method} {trace.request.raw_path} crashed: {bug!r}")

@@ -28,7 +28,7 @@ def update_my_user(call: Call) -> Json:
     if call.fields.get("username"):
         call.world.users[call.bot_id]["username"] = call.fields["username"]
     call.sim.emit("USER_UPDATE", call.world.users[call.bot_id])
-    return get_my_user(call)
+    return dict(get_my_user(call))
 
 
 @handles("get_user")
