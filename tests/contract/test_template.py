@@ -14,6 +14,8 @@ FUNCTIONS = sorted(functions())
 INTERACTION_TOKEN_LIFE_S = 900
 """Source: https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages"""
 LONGEST_TOKEN_KEPT_S = INTERACTION_TOKEN_LIFE_S + 300
+SEEN_BY_THE_ALARM_S = 120
+"""Two of the one-minute periods in which SQS reports how many messages a queue holds."""
 
 
 def folder(function: str) -> str:
@@ -155,6 +157,12 @@ def test_every_working_queue_ends_in_a_dead_letter_queue_that_takes_from_it_alon
     assert source["Fn::Sub"].split("${AWS::AccountId}:")[1] == queues["OperationsQueue"]["QueueName"]["Fn::Sub"]
 
 
+def test_a_message_that_dies_late_lies_long_enough_in_the_dead_letter_queue_to_be_seen() -> None:
+    queues = of_type(translated(), "AWS::SQS::Queue")
+    life_s = {name: queue["MessageRetentionPeriod"] for name, queue in queues.items()}
+    assert life_s["OperationsDeadLetterQueue"] - life_s["OperationsQueue"] >= SEEN_BY_THE_ALARM_S
+
+
 @pytest.mark.parametrize("queue", sorted(of_type(written(), "AWS::SQS::Queue")))
 def test_a_queue_is_encrypted_and_keeps_an_interaction_token_little_longer_than_it_lives(queue: str) -> None:
     properties = of_type(translated(), "AWS::SQS::Queue")[queue]
@@ -224,3 +232,11 @@ def test_a_bare_build_and_deploy_finds_all_it_needs_in_samconfig() -> None:
     assert default["deploy"]["parameters"]["capabilities"] == "CAPABILITY_IAM"
     assert default["deploy"]["parameters"]["confirm_changeset"] is False
     assert "region" not in default["deploy"]["parameters"]
+
+
+def test_the_example_of_a_dot_env_names_every_setting_and_fills_in_none() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    told = set(given) | {word for line in lines for word in line.split()[1:2] if line.startswith("# ")}
+    assert set(ENVIRONMENT) <= told
+    assert {name for name, value in given.items() if value} == set()

@@ -1,22 +1,23 @@
 """Least privilege in the translated template: what each role may do stands here once more, and it is all it may do."""
 
+import ast
 from collections.abc import Iterable
 
 import pytest
 
-from tests.contract.deployment import ROUTES, environment, functions, grants, of_type, statements, translated
+from tests.contract.deployment import ROOT, ROUTES, environment, functions, grants, of_type, statements, translated
 
 FUNCTIONS = sorted(functions())
 WILDCARDS: dict[str, str] = {}
 """Actions that AWS grants on `*` only, each with the reason. None so far."""
 
+STORE = ROOT / "shared" / "guildhall" / "store"
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
-KEEP = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query"}
 APPEND = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}
 PIPELINE = {
-    "PolicyTable": KEEP,
-    "HistoryTable": KEEP,
-    "StateTable": KEEP,
+    "PolicyTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"},
+    "HistoryTable": {"dynamodb:GetItem", "dynamodb:PutItem"},
+    "StateTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
     "AuditTable": APPEND,
     "DiscordSecret": {"secretsmanager:GetSecretValue"},
 }
@@ -29,7 +30,6 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
             "sqs:ReceiveMessage",
             "sqs:DeleteMessage",
             "sqs:GetQueueAttributes",
-            "sqs:ChangeMessageVisibility",
         },
     },
     "RestEndpointFunction": {
@@ -38,6 +38,28 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "DiscordSecret": {"secretsmanager:DescribeSecret"},
     },
 }
+REPOSITORIES = {
+    "PolicyTable": ("policies",),
+    "HistoryTable": ("history",),
+    "AuditTable": ("audit",),
+    "StateTable": ("claims", "confirmations", "counters", "plans"),
+}
+"""The modules of `guildhall.store` that work on each table, as `bootstrap.platform.assemble` puts them together."""
+
+PRIMITIVES = {
+    "get": {"dynamodb:GetItem"},
+    "put_if": {"dynamodb:PutItem"},
+    "update_if": {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},  # what has expired is swept away before it is updated
+    "query": {"dynamodb:Query"},
+    "delete_if": {"dynamodb:DeleteItem"},
+    "transact": set[str](),  # its parts count
+    "Put": {"dynamodb:PutItem"},
+    "Update": {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+    "Delete": {"dynamodb:DeleteItem"},
+}
+READ_BY_PEOPLE_TOO = {"AuditTable": {"dynamodb:GetItem"}}
+"""Granted without a call so far: who may query every record may read one."""
+
 VARIABLES = {
     "POLICY_TABLE": "PolicyTable",
     "HISTORY_TABLE": "HistoryTable",
@@ -87,6 +109,30 @@ def test_every_role_can_be_taken_by_lambda_only() -> None:
 def test_the_interactions_door_has_no_path_to_a_secret_or_a_table() -> None:
     services = {action.split(":")[0] for action, _ in grants("InteractionsEndpointFunction")}
     assert services == {"logs", "sqs"}
+
+
+@pytest.mark.parametrize("table", sorted(REPOSITORIES))
+def test_the_pipeline_may_do_to_a_table_exactly_what_its_repositories_do(table: str) -> None:
+    used = {action for module in REPOSITORIES[table] for action in actions_of(module)}
+    assert PIPELINE[table] - READ_BY_PEOPLE_TOO.get(table, set()) == used
+
+
+def test_every_repository_belongs_to_a_table() -> None:
+    working = {path.stem for path in STORE.glob("*.py") if "self._table" in path.read_text("utf-8")}
+    assert working == {module for modules in REPOSITORIES.values() for module in modules}
+
+
+def actions_of(module: str) -> set[str]:
+    """The actions that a repository's calls of its table come down to."""
+    found = set[str]()
+    for node in ast.walk(ast.parse((STORE / f"{module}.py").read_text("utf-8"))):
+        match node:
+            case (
+                ast.Call(func=ast.Attribute(attr=name, value=ast.Attribute(attr="_table")))
+                | ast.Call(func=ast.Name(id=name))
+            ):
+                found |= PRIMITIVES.get(name, set())
+    return found
 
 
 def test_no_role_can_change_or_delete_an_audit_record() -> None:

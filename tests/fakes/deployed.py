@@ -22,14 +22,17 @@ ANSWERS_WITHIN_S = 60
 
 
 class _Discord(BaseHTTPRequestHandler):
-    """Knows where its gateway is, and nothing else."""
+    """Knows where its gateway is, and nothing else; every interaction token has expired."""
 
     def do_GET(self) -> None:
         self._answer(200, {"url": "wss://gateway.invalid"}) if self.path.endswith("/gateway") else self._unknown()
 
     def _unknown(self) -> None:
         self.rfile.read(int(self.headers.get("content-length") or 0))
-        self._answer(404, {"message": "Unknown", "code": 10015})
+        if "/webhooks/" in self.path:
+            self._answer(401, {"message": "Invalid Webhook Token", "code": 50027})
+        else:
+            self._answer(404, {"message": "Unknown", "code": 0})
 
     def do_POST(self) -> None:
         self._unknown()
@@ -75,7 +78,7 @@ class Deployed:
         made = self.wiring.functions[function]
         given, taken = scratch / f"{function}-events.json", scratch / f"{function}-results.json"
         given.write_text(json.dumps(events), encoding="utf-8")
-        command = [sys.executable, "-B", str(INVOKE), str(made.folder), str(given), str(taken)]
+        command = [sys.executable, "-P", "-B", str(INVOKE), str(made.folder), str(given), str(taken)]
         settings = {**made.environment, **self.aws.environment()}
         done = subprocess.run(
             command, env=settings, capture_output=True, text=True, timeout=ANSWERS_WITHIN_S, check=False
