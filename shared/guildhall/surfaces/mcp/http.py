@@ -23,7 +23,7 @@ class Request:
     """One HTTP request.
 
     Attributes:
-        headers: By lower-case name; API Gateway joins repeated ones with commas.
+        headers: By lower-case name, without blanks around; API Gateway joins repeated ones with commas.
         query: By name; repeated ones joined likewise.
         body: None when it could not be decoded.
         domain: The host that API Gateway took the request for, without a port.
@@ -44,7 +44,7 @@ class Request:
         """Read an event; what is missing in it is empty."""
         context = event.get("requestContext") or {}
         http = context.get("http") or {}
-        headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+        headers = {str(name).lower(): str(value).strip() for name, value in (event.get("headers") or {}).items()}
         return cls(
             method=str(http.get("method") or "").upper(),
             headers=headers,
@@ -56,8 +56,8 @@ class Request:
         )
 
     def header(self, name: str) -> str:
-        """Return a header's value without surrounding blanks; empty when it is absent."""
-        return self.headers.get(name, "").strip()
+        """Return a header's value; empty when it is absent."""
+        return self.headers.get(name, "")
 
 
 def _body(event: Mapping[str, Any]) -> bytes | None:
