@@ -23,6 +23,7 @@ from local.endpoints import EVENTS_PATH, INTERACTIONS_PATH, endpoints
 from local.errors import LaptopError
 from local.leash import Leash
 from local.logs import Logs
+from local.maker import Maker
 from local.pages import PREFIX, playground
 from local.reload import Watch
 from local.seed import seed
@@ -84,6 +85,7 @@ class Run:
         self._stack = stack
         self._console = console
         self._children: list[Child] = []
+        self._maker = Maker(options.environment)
         self._leash = Leash()
         stack.callback(self._leash.close)
 
@@ -180,7 +182,7 @@ class Run:
         Raises:
             LaptopError: a service ended by itself.
         """
-        while not stop.wait(LOOK_EVERY_S):
+        while not stop.wait(LOOK_EVERY_S) and not self._maker.has_stopped():
             for child in self._children:
                 if child.process.poll() is not None:
                     raise LaptopError(f"{child.module} ended unexpectedly (exit code {child.process.returncode})")
