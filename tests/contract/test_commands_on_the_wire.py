@@ -65,7 +65,7 @@ def test_every_instant_word_fits_into_a_message(text: str) -> None:
 
 @pytest.mark.parametrize("route", [EDIT, FOLLOWUP])
 def test_every_message_of_an_answer_is_taken(route: tuple[str, str]) -> None:
-    button = {
+    button: Any = {
         "type": 1,
         "components": [{"type": 2, "style": 2, "label": "Page 2 of 2", "custom_id": "confirm:details:x:2"}],
     }
