@@ -48,7 +48,7 @@ def _accept_bit_sets_as_text(schema: Json) -> None:
 
 
 def _take_bans_as_clients_send_them(item: Json) -> None:
-    """Lifting a ban is documented without a body; clients put a ban's ``delete_message_seconds`` into the query, too."""
+    """Lifting a ban takes no body; a ban's ``delete_message_seconds`` may stand in the query."""
     item["delete"]["requestBody"]["required"] = item["put"]["requestBody"]["required"] = False
     schema = {"type": "integer", "minimum": 0, "maximum": 604_800}
     item["put"]["parameters"] = [{"name": "delete_message_seconds", "in": "query", "schema": schema}]

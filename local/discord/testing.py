@@ -109,6 +109,26 @@ class Lab:
         """Send a message as the bot."""
         return self.bot.post(f"channels/{self.channels[channel]}/messages", json=body)
 
+    def use(self, name: str, user: str = "owner", channel: str = "general", **more: Any) -> Json:
+        """Use a slash command as a person and return the delivery's report, with ``interaction_id``."""
+        order = {"kind": "command", "user_id": user, "channel_id": channel, "name": name} | more
+        return dict(self.order("/interactions", **order))
+
+    def outcome(self, done: Json) -> Json:
+        """Return what became of an interaction."""
+        return dict(self.control.get(f"/interactions/{done['interaction_id']}").json())
+
+    def register(self, commands: list[Json]) -> None:
+        """Replace the guild's commands.
+
+        Raises:
+            AssertionError: they were refused; the message says why.
+        """
+        place = f"applications/{self.endpoints['application_id']}/guilds/{self.guild_id}/commands"
+        response = self.bot.put(place, json=commands)
+        if response.is_error:
+            raise AssertionError(response.text)
+
     def allow(self, channel: str, target: str, *, allow: int = 0, deny: int = 0) -> None:
         """Set a permission overwrite as an administrator would."""
         body = {"channel_id": channel, "id": target, "allow": str(int(allow)), "deny": str(int(deny))}

@@ -97,7 +97,8 @@ def test_components_v2_and_content_exclude_each_other(lab: Lab) -> None:
 
 
 def test_an_empty_message_is_50006(lab: Lab) -> None:
-    for body in ({}, {"content": "   "}, {"embeds": []}):
+    bodies: list[dict[str, Any]] = [{}, {"content": "   "}, {"embeds": []}]
+    for body in bodies:
         answer = lab.send(body)
         assert (answer.status_code, answer.json()["code"]) == (400, 50006)
 
