@@ -146,7 +146,7 @@ def test_a_sliding_bucket_never_refuses_who_waits_as_told(limit: int, window_s: 
         spent = (full_at_s - clock.now_s) / slide_s
         assert spent <= limit + 1e-6
         left = max(0, limit - ceil(spent - 1e-9))
-        limiter.observe(place, headers(limit=limit, remaining=left, reset_after_s=round(full_at_s - clock.now_s, 3)))
+        limiter.observe(place, headers(limit=limit, remaining=left, reset_after_s=full_at_s - clock.now_s))
 
 
 def test_a_bucket_that_changes_its_name_is_learned_again() -> None:

@@ -130,6 +130,16 @@ def test_a_shared_refusal_blocks_nobody_else() -> None:
     assert discord.waits_s == []
 
 
+def test_a_shared_refusal_blocks_nobody_else_even_after_an_exhausted_bucket() -> None:
+    exhausted = answer(200, {}, **bucket(remaining=0, reset_after_s=2.0))
+    discord = ScriptedDiscord([exhausted, limited(64.57, scope="shared"), answer(200, {})])
+    send(discord, SEND)
+    with pytest.raises(DiscordRateLimited):
+        send(discord, SEND)
+    assert send(discord, SEND) == {}
+    assert discord.waits_s == [2.0]
+
+
 def test_a_sub_limit_blocks_nobody_else() -> None:
     discord = ScriptedDiscord([limited(600.0, remaining=3), answer(200, {})])
     with pytest.raises(DiscordRateLimited):
