@@ -44,10 +44,16 @@ class Locus:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """Members and roles that a call acts upon; both bot and caller must stand above them."""
+    """Members and roles that a call acts upon, so that policy can protect them.
+
+    Attributes:
+        member_ids: Members above whom both bot and caller must stand; likewise roles.
+        peer_ids: Members that it touches without anybody having to stand above them.
+    """
 
     member_ids: tuple[UserId, ...] = ()
     role_ids: tuple[RoleId, ...] = ()
+    peer_ids: tuple[UserId, ...] = ()
 
 
 class Operation[R: BaseModel](BaseModel):

@@ -1,5 +1,7 @@
 """Step 5: guild policy and channel policy let this operation run, here, on this target."""
 
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.types import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Allowed, Attempt
@@ -19,16 +21,13 @@ def apply_channel_policy(attempt: Attempt) -> Allowed:
     if attempt.operation.spec.risk is not Risk.READ:
         _spare_protected(attempt, attempt.policy)
     if attempt.locus.channel is not None:
-        _apply_channel(attempt, attempt.policy)
+        _apply_channel(attempt, attempt.policy, attempt.locus.channel)
     return Allowed(f"policy version {attempt.policy.version} allows {name}")
 
 
-def _apply_channel(attempt: Attempt, policy: GuildPolicy) -> None:
-    channel, guild = attempt.locus.channel, attempt.guild
-    if channel is None or guild is None:
-        return
-    governing = channel.parent_id if channel.is_thread and channel.parent_id else channel.id
-    rules = attempt.channel_policy = attempt.policies.channel_policy(guild.id, governing)
+def _apply_channel(attempt: Attempt, policy: GuildPolicy, channel: Channel) -> None:
+    governing = _governing(channel)
+    rules = attempt.channel_policy = attempt.policies.channel_policy(policy.guild_id, governing)
     name, writes = attempt.operation.full_name(), attempt.operation.spec.risk is not Risk.READ
     if rules.mode is ChannelMode.CLOSED or (writes and rules.mode is ChannelMode.READ_ONLY):
         raise ChannelForbidden(f"This server's policy has <#{governing}> as {rules.mode.replace('_', ' ')}.", _WHO)
@@ -40,10 +39,18 @@ def _apply_channel(attempt: Attempt, policy: GuildPolicy) -> None:
 
 def _spare_protected(attempt: Attempt, policy: GuildPolicy) -> None:
     acts, channel = attempt.operation.acts_on(), attempt.locus.channel
-    if policy.protected_user_ids.intersection(acts.member_ids):
+    if policy.protected_user_ids.intersection(acts.member_ids + acts.peer_ids):
         raise ChannelForbidden("That member is protected by this server's policy.", _WHO)
     if policy.protected_role_ids.intersection(acts.role_ids):
         raise ChannelForbidden("That role is protected by this server's policy.", _WHO)
-    destructive = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
-    if channel is not None and channel.id in policy.protected_channel_ids and destructive:
-        raise ChannelForbidden(f"<#{channel.id}> is protected by this server's policy.", _WHO)
+    changes = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
+    if channel is None or not changes:
+        return
+    for channel_id in (channel.id, _governing(channel)):
+        if channel_id in policy.protected_channel_ids:
+            raise ChannelForbidden(f"<#{channel_id}> is protected by this server's policy.", _WHO)
+
+
+def _governing(channel: Channel) -> ChannelId:
+    """Return the channel whose policy holds: of a thread the channel that it hangs on."""
+    return channel.parent_id if channel.is_thread and channel.parent_id else channel.id

@@ -38,8 +38,8 @@ class AssignRole(GuildOperation[RoleAssigned], Reasoned):
     role_id: RoleId
 
     def acts_on(self) -> Acts:
-        """Return the role; Discord does not ask for rank over the member."""
-        return Acts(role_ids=(self.role_id,))
+        """Return role and member; Discord does not ask for rank over the member."""
+        return Acts(role_ids=(self.role_id,), peer_ids=(self.user_id,))
 
     def risk(self, ports: Ports) -> Risk:
         """Return DESTRUCTIVE for a role with which much harm can be done."""
