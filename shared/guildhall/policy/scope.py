@@ -4,6 +4,7 @@ from guildhall.discord.permissions import describe
 from guildhall.discord.rights import base_permissions
 from guildhall.errors import ScopeMissing
 from guildhall.identity import PlatformRole
+from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Allowed, Attempt
 from guildhall.policy.permission import permissions_in_target
 from guildhall.policy.scopes import ROLE_SCOPES, covers, role_by_permissions, roles_covering
@@ -21,10 +22,23 @@ def require_scope(attempt: Attempt) -> Allowed:
         )
     if attempt.guild is None:
         return Allowed(f"no guild; the credential reaches {needed}")
+    _keep_to_channels(attempt)
     attempt.role = platform_role(attempt)
     if not covers(ROLE_SCOPES[attempt.role], needed):
         raise _role_too_low(attempt, needed)
     return Allowed(f"{attempt.role} reaches {needed}")
+
+
+def _keep_to_channels(attempt: Attempt) -> None:
+    """Refuse a credential for single channels what changes the guild at large."""
+    at_large = attempt.locus.channel is None and attempt.operation.spec.risk is not Risk.READ
+    if attempt.principal.channel_ids is not None and at_large:
+        raise ScopeMissing(
+            "This credential reaches single channels only, and this changes the guild at large.",
+            "Use a key or sign-in without a list of channels.",
+            reason="credential is limited to channels",
+            needed=attempt.operation.spec.scope,
+        )
 
 
 def platform_role(attempt: Attempt) -> PlatformRole:

@@ -1,8 +1,8 @@
 """The one table of who reaches what: platform role → scopes, key level → scopes.
 
 A scope is `<resource>:<read|write|moderate|manage>`; a farther verb includes the nearer ones, `*` stands for every
-resource.
-A role comes from Discord's permissions unless a membership or the guild's role map says otherwise. A key only narrows.
+resource. A role comes from Discord's permissions unless a membership or the guild's role map says otherwise. A key only
+narrows.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.identity import Level, PlatformRole
 from guildhall.operations.spec import Access
 
-_REACH = {verb: place for place, verb in enumerate(Access)}
+_REACH = {verb.value: place for place, verb in enumerate(Access)}
 
 _EVERYONE = frozenset(
     {
@@ -72,11 +72,11 @@ def role_by_permissions(permissions: Permission, *, is_owner: bool) -> PlatformR
 
 
 def covers(granted: Iterable[str], needed: str) -> bool:
-    """Return whether one of the granted scopes includes the needed one."""
+    """Return whether one of the granted scopes includes the needed one; what is no scope includes nothing."""
     resource, _, verb = needed.partition(":")
     for scope in granted:
         of, _, reach = scope.partition(":")
-        if of in {resource, "*"} and _REACH[Access(reach)] >= _REACH[Access(verb)]:
+        if of in {resource, "*"} and _REACH.get(reach, -1) >= _REACH[verb]:
             return True
     return False
 
