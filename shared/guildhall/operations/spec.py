@@ -37,7 +37,7 @@ class Spec:
     Attributes:
         risk: How much harm a mistake does.
         scope: `<resource>:<read|write|moderate|manage>`, needed from role and credential.
-        permission: What Discord demands of bot and caller in the target; None needs `why`.
+        permission: What is demanded of the caller in the target, and of the bot if there is a route; None needs `why`.
         why: Why no Discord permission is demanded.
         route: The Discord route that `execute` takes; None for operations of ours.
         source: Path of Discord's documentation page, or of ours.

@@ -81,8 +81,14 @@ class Attempt:
         return self.locus.guild, self.caller, self.bot
 
     def needs(self) -> Permission:
-        """Return the Discord permissions that bot and caller need in the target; seeing it is always one of them."""
-        needed = self.operation.spec.permission or NO_PERMISSIONS
+        """Return the Discord permissions that the caller needs in the target; seeing it is always one of them."""
+        return self._in_target(self.operation.spec.permission or NO_PERMISSIONS)
+
+    def needs_of_bot(self) -> Permission:
+        """Return those that the bot needs: the same where it acts at Discord, else only to see the target."""
+        return self.needs() if self.operation.spec.route else self._in_target(NO_PERMISSIONS)
+
+    def _in_target(self, needed: Permission) -> Permission:
         if self.locus.channel is None:
             return needed
         if self.locus.channel.is_thread:

@@ -20,7 +20,8 @@ def require_permission(attempt: Attempt) -> Allowed:
     guild, caller, bot = attempt.present()
     actors: tuple[tuple[Who, Member], ...] = (("caller", caller), ("bot", bot))
     for who, actor in actors:
-        missing = attempt.needs() & ~permissions_in_target(attempt, guild, actor)
+        needed = attempt.needs() if who == "caller" else attempt.needs_of_bot()
+        missing = needed & ~permissions_in_target(attempt, guild, actor)
         if missing:
             raise _lacking(attempt, who, actor, missing)
     for who, actor in actors:
