@@ -12,6 +12,7 @@ with rig.crashing_at("execution.called"): …        # the process dies at a che
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from typing import Any
 
 from guildhall import observability
 from guildhall.bootstrap.platform import Platform, Tables, assemble
@@ -21,7 +22,6 @@ from guildhall.identity import Door, Level, Origin, Principal
 from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.policy.scopes import LEVEL_SCOPES
 from guildhall.store.records import AuditKind, AuditRecord
-from pydantic import JsonValue
 
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord import FakeDiscord
@@ -80,9 +80,9 @@ class Rig:
         credential = f"interaction:{next(self._keys)}"
         return Principal(user_id=user_id, door=Door.INTERACTION, credential=credential, client="Discord")
 
-    def mcp(self, user_id: UserId, level: Level = Level.ADMIN, **ceilings: object) -> Principal:
+    def mcp(self, user_id: UserId, level: Level = Level.ADMIN, **ceilings: Any) -> Principal:
         """Somebody's program with an API key; `ceilings` are fields of `Principal`."""
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "user_id": user_id,
             "door": Door.MCP,
             "credential": "key:0123456789abcdef",
@@ -90,37 +90,33 @@ class Rig:
             "scopes": LEVEL_SCOPES[level],
             **ceilings,
         }
-        return Principal(**fields)  # type: ignore[arg-type]  # a test names the fields
+        return Principal(**fields)
 
     # What is asked.
 
-    def call(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal, **more: object) -> Call:
+    def call(self, name: str, arguments: Mapping[str, Any], principal: Principal, **more: Any) -> Call:
         """A call, under a key of its own unless `idempotency_key` is given."""
         operation = self.platform.build(name, arguments, principal)
-        fields: dict[str, object] = {"idempotency_key": f"test:{next(self._keys)}", **more}
-        return Call(principal=principal, operation=operation, **fields)  # type: ignore[arg-type]  # as above
+        fields: dict[str, Any] = {"idempotency_key": f"test:{next(self._keys)}", **more}
+        return Call(principal=principal, operation=operation, **fields)
 
-    def run(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal, **more: object) -> Outcome:
+    def run(self, name: str, arguments: Mapping[str, Any], principal: Principal, **more: Any) -> Outcome:
         """Build a call and run it."""
         return self.platform.executor.run(self.call(name, arguments, principal, **more))
 
-    def complete(
-        self, name: str, arguments: Mapping[str, JsonValue], principal: Principal, **more: object
-    ) -> Completed:
+    def complete(self, name: str, arguments: Mapping[str, Any], principal: Principal, **more: Any) -> Completed:
         """Run a call that is done at once."""
         outcome = self.run(name, arguments, principal, **more)
         assert isinstance(outcome, Completed), outcome
         return outcome
 
-    def preview(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal, **more: object) -> Previewed:
+    def preview(self, name: str, arguments: Mapping[str, Any], principal: Principal, **more: Any) -> Previewed:
         """Run a call that is only previewed."""
         outcome = self.run(name, arguments, principal, **more)
         assert isinstance(outcome, Previewed), outcome
         return outcome
 
-    def ask(
-        self, name: str, arguments: Mapping[str, JsonValue], principal: Principal, **more: object
-    ) -> NeedsConfirmation:
+    def ask(self, name: str, arguments: Mapping[str, Any], principal: Principal, **more: Any) -> NeedsConfirmation:
         """Run a call that waits for a human."""
         outcome = self.run(name, arguments, principal, **{"dry_run": False, **more})
         assert isinstance(outcome, NeedsConfirmation), outcome
@@ -133,9 +129,9 @@ class Rig:
 
     # What is set and seen.
 
-    def set_policy(self, guild_id: GuildId = GUILD, **fields: object) -> GuildPolicy:
+    def set_policy(self, **fields: object) -> GuildPolicy:
         """Change fields of the guild's policy."""
-        now = self.platform.policies.guild_policy(guild_id)
+        now = self.platform.policies.guild_policy(GUILD)
         policy = GuildPolicy.model_validate({**now.model_dump(), **fields, "version": now.version + 1})
         assert self.platform.policies.put_guild_policy(policy)
         return policy

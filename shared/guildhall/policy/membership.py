@@ -5,11 +5,12 @@ is one and the same denial, so that nobody learns from it what exists. All of th
 flood of random ids stops reaching Discord after the first few, and the count tells no more than the denial did.
 """
 
+from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
+from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, RateLimited
 from guildhall.identity import Principal
-from guildhall.operations.base import Locus
 from guildhall.policy.attempt import Allowed, Attempt, unknown
 
 MISSES, MISS_WINDOW_S = 8, 60
@@ -39,7 +40,7 @@ def _resolve(attempt: Attempt) -> None:
         if attempt.locus.channel is not None:
             raise unknown("the channel belongs to no guild")
         return
-    _respect_ceilings(attempt.principal, attempt.locus)
+    _respect_ceilings(attempt.principal, guild.id, attempt.locus.channel)
     attempt.caller = attempt.discord.member(guild.id, attempt.principal.user_id)
     attempt.bot = attempt.discord.bot_member(guild.id)
     if attempt.locus.channel is not None:
@@ -48,13 +49,10 @@ def _resolve(attempt: Attempt) -> None:
             raise unknown(f"the caller cannot see channel {attempt.locus.channel.id}")
 
 
-def _respect_ceilings(principal: Principal, locus: Locus) -> None:
-    guild, channel = locus.guild, locus.channel
-    if guild is None:
-        return
-    if principal.origin is not None and principal.origin.guild_id != guild.id:
+def _respect_ceilings(principal: Principal, guild_id: GuildId, channel: Channel | None) -> None:
+    if principal.origin is not None and principal.origin.guild_id != guild_id:
         raise unknown("asked in another guild than the target's")
-    if principal.guild_ids is not None and guild.id not in principal.guild_ids:
+    if principal.guild_ids is not None and guild_id not in principal.guild_ids:
         raise unknown("outside the credential's guilds")
     channels = principal.channel_ids
     if channels is not None and channel is not None and not {channel.id, channel.parent_id} & channels:

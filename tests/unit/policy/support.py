@@ -1,6 +1,7 @@
 """One call, put before single steps of the pipeline or all of them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from guildhall.errors import Denied
@@ -9,7 +10,6 @@ from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import TrailStep
 from guildhall.policy.pipeline import authorize
 from guildhall.store.records import AuditKind, AuditStatus
-from pydantic import JsonValue
 
 from tests.fakes.platform import Rig
 
@@ -24,21 +24,21 @@ STEPS = (
 )
 
 
-def attempt(rig: Rig, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> Attempt:
+def attempt(rig: Rig, name: str, arguments: Mapping[str, Any], principal: Principal) -> Attempt:
     """A call before its first step."""
     operation = rig.platform.build(name, arguments, principal)
     return rig.platform.machinery.session(principal, operation, "a" * 26).attempt
 
 
-def allowed(rig: Rig, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> list[TrailStep]:
+def allowed(rig: Rig, name: str, arguments: Mapping[str, Any], principal: Principal) -> list[TrailStep]:
     """Take a call through all the steps, and return what each one said."""
     trail: list[TrailStep] = []
     authorize(attempt(rig, name, arguments, principal), trail)
     return trail
 
 
-def denied(rig: Rig, step: str, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> Denied:
-    """Run a call that a step refuses: nothing is sent to Discord, and the trail tells it once, ending with that step."""
+def denied(rig: Rig, step: str, name: str, arguments: Mapping[str, Any], principal: Principal) -> Denied:
+    """Run a call that a step refuses: nothing is sent to Discord, and the trail tells it once, up to that step."""
     before = {record.audit_id for record in rig.records()}
     with pytest.raises(Denied) as refused:
         rig.run(name, arguments, principal, dry_run=False)

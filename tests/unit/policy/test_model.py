@@ -1,0 +1,38 @@
+"""The records of policy."""
+
+import pytest
+from guildhall.discord.ids import GuildId
+from guildhall.operations.spec import Risk
+from guildhall.policy.model import GuildPolicy, Installation
+from pydantic import ValidationError
+
+from tests.fakes.clock import NOON
+from tests.fakes.guild import GUILD
+
+
+@pytest.mark.parametrize("line", Risk)
+def test_something_destructive_always_waits_for_a_human_whatever_the_policy_says(line: Risk) -> None:
+    policy = GuildPolicy(guild_id=GUILD, confirm_from=line)
+    assert policy.needs_human(Risk.DESTRUCTIVE)
+    assert [policy.needs_human(risk) for risk in Risk] == [risk >= line for risk in Risk]
+
+
+def test_a_line_beyond_every_risk_still_stops_what_is_destructive() -> None:
+    policy = GuildPolicy.model_construct(guild_id=GUILD, confirm_from=99)  # type: ignore[arg-type]  # what a broken store could hold
+    assert policy.needs_human(Risk.DESTRUCTIVE)
+    assert not policy.needs_human(Risk.SENSITIVE)
+
+
+def test_a_record_is_frozen_and_refuses_what_it_does_not_know() -> None:
+    record = Installation(guild_id=GUILD, installed_at=NOON)
+    with pytest.raises(ValidationError):
+        record.active = False  # type: ignore[misc]  # that it is refused is the point
+    with pytest.raises(ValidationError):
+        Installation.model_validate({"guild_id": GUILD, "installed_at": NOON, "more": 1})
+
+
+def test_the_defaults_are_careful() -> None:
+    policy = GuildPolicy(guild_id=GuildId("1"))
+    assert policy.dry_run_default
+    assert policy.confirm_from is Risk.SENSITIVE
+    assert policy.approvals_channel_id is None
