@@ -11,6 +11,8 @@ from typing import Any
 from local.discord.errors import Json
 
 BIT_SET = {"type": ["integer", "string", "null"], "minimum": 0, "pattern": "^[0-9]+$"}
+SNOWFLAKE_INPUT: Json = {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$", "minimum": 0}
+SNOWFLAKE = "#/components/schemas/SnowflakeType"
 BIT_SET_FIELDS = frozenset({"permissions", "allow", "deny", "default_member_permissions"})
 BIT_SET_REQUESTS = (
     "ApplicationCommandCreateRequest",
@@ -29,10 +31,14 @@ def amend(document: Json) -> Json:
     for name in BIT_SET_REQUESTS:
         _accept_bit_sets_as_text(schemas[name])
     overwrite = document["paths"]["/channels/{channel_id}/permissions/{overwrite_id}"]["put"]
-    _accept_bit_sets_as_text(overwrite["requestBody"]["content"]["application/json"]["schema"])
+    overwrite_body = overwrite["requestBody"]["content"]["application/json"]["schema"]
+    overwrite_body["properties"]["id"] = SNOWFLAKE_INPUT
+    _accept_bit_sets_as_text(overwrite_body)
     _accept_named_field_errors(schemas)
     _leave_out_the_code_of_a_429(schemas)
     _take_bans_as_clients_send_them(document["paths"]["/guilds/{guild_id}/bans/{user_id}"])
+    schemas["RichEmbed"]["properties"]["flags"] = {"type": ["integer", "null"]}
+    schemas["SnowflakeInput"] = SNOWFLAKE_INPUT
     schemas["MessageReferenceType"]["oneOf"].append({"title": "FORWARD", "const": 1})
     for name, schema in schemas.items():
         if name.startswith("FileUploadComponent") and name.endswith("Request"):
@@ -78,7 +84,10 @@ def _leave_out_the_code_of_a_429(schemas: Json) -> None:
 
 
 def _close(document: Json) -> None:
-    """Refuse unknown keys in every JSON request body: the document leaves all objects open, so a typo would pass."""
+    """Refuse unknown keys in every JSON request body, and take ids as integers there, as Discord does.
+
+    The document leaves all objects open, so a misspelt key would pass. Answers keep ids as strings.
+    """
     seen: set[str] = set()
     for item in document["paths"].values():
         for operation in item.values():
@@ -94,7 +103,9 @@ def _close_schema(schema: Any, schemas: Json, seen: set[str]) -> None:
             _close_schema(part, schemas, seen)
     if not isinstance(schema, dict):
         return
-    if "$ref" in schema:
+    if schema.get("$ref") == SNOWFLAKE:
+        schema["$ref"] = SNOWFLAKE.replace("SnowflakeType", "SnowflakeInput")
+    elif "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         if name not in seen:
             seen.add(name)

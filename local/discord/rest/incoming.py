@@ -14,7 +14,9 @@ from local.discord.spec import JSON_TYPE, MULTIPART_TYPE, OperationSpec
 from local.discord.validation import Problem, Validation
 
 REASON_LIMIT = 512
-USER_AGENT = re.compile(r"^DiscordBot \(\S+, ?[^)]+\)")
+SMALLEST_ID, LARGEST_INTEGER_ID = 1 << 55, 1 << 63
+# Documented as ``DiscordBot (url, version)``; discord.py leaves the comma out, and Discord takes that too.
+USER_AGENT = re.compile(r"^DiscordBot \(\S+?,? ?\S*\d\S*\)")
 FILE_FIELD = re.compile(r"^files\[(\d+)\]$")
 REASON_HEADER = "x-audit-log-reason"
 
@@ -85,7 +87,19 @@ def _read_json(request: Incoming, operation: OperationSpec, validation: Validati
         request.body = json.loads(data)
     except ValueError:
         return [((), "INVALID_JSON", "The request body contains invalid JSON.")]
-    return validation.problems(operation.bodies[JSON_TYPE], request.body)
+    problems = validation.problems(operation.bodies[JSON_TYPE], request.body)
+    request.body = _ids_as_text(request.body)
+    return problems
+
+
+def _ids_as_text(value: Any) -> Any:
+    """Turn ids that were sent as integers into the strings that the state is keyed by."""
+    if isinstance(value, dict):
+        return {key: _ids_as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_ids_as_text(inner) for inner in value]
+    is_id = isinstance(value, int) and SMALLEST_ID < value < LARGEST_INTEGER_ID
+    return str(value) if is_id else value
 
 
 def _read_multipart(request: Incoming, operation: OperationSpec, validation: Validation, kind: str) -> list[Problem]:
