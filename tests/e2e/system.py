@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class System:
     process: subprocess.Popen[str]
     state: Path
     endpoints: Json
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, trust_env=False))
+    http: httpx.Client
 
     @property
     def discord(self) -> Json:
@@ -68,7 +68,10 @@ class System:
 
     def rest(self, method: str, path: str, body: Json = None) -> Json:
         """Ask the simulated Discord's REST API as the bot; leaves a line in its request log."""
-        headers = {"Authorization": f"Bot {self.discord['bot_token']}", "User-Agent": "DiscordBot (https://e2e.test, 1)"}
+        headers = {
+            "Authorization": f"Bot {self.discord['bot_token']}",
+            "User-Agent": "DiscordBot (https://e2e.test, 1)",
+        }
         answer = self.http.request(method, self.discord["rest_url"] + path, json=body, headers=headers)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
@@ -195,7 +198,8 @@ def running(state: Path, *arguments: str) -> Iterator[System]:
                 return path.exists()
 
             until(ready, seconds=READY_S, what="ready")
-            yield System(process, state, json.loads(path.read_text()))
+            with httpx.Client(timeout=60, trust_env=False) as http:
+                yield System(process, state, json.loads(path.read_text()), http)
         finally:
             stop(process)
 

@@ -1,8 +1,7 @@
 """Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
 
 The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
-one and
-posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that it has.
+one and posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that it has.
 """
 
 from datetime import timedelta
@@ -15,19 +14,23 @@ from guildhall.discord.types import Channel, Message
 from guildhall.errors import (
     ConfirmationInvalid,
     ConfirmationUndeliverable,
+    DiscordError,
     DiscordForbidden,
     DiscordNotFound,
     DiscordRejected,
+    OutcomeUnknown,
+    StoreError,
 )
 from guildhall.execution import card
 from guildhall.execution.machinery import DiscordAccess, Machinery
 from guildhall.execution.outcome import NeedsConfirmation
 from guildhall.execution.request import dump, payload_digest
 from guildhall.execution.session import Session
-from guildhall.observability import checkpoint
+from guildhall.observability import checkpoint, logger
 from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
 
+_log = logger("asking")
 QUESTION_LIFE = timedelta(minutes=30)
 
 
@@ -36,33 +39,37 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
 
     Raises:
         ConfirmationUndeliverable: No card could be delivered; nothing will happen.
+        DiscordError: Discord did not answer; likewise.
     """
     session.confirmation_id = session.audit_id
     record = _question(machinery, session, preview)
-    if record.card_channel_id is None:
+    if record.status is ConfirmationStatus.EXPIRED:
+        raise _undeliverable()
+    if record.card_channel_id is None and record.status is ConfirmationStatus.PENDING:
         checkpoint("confirmation.created")
         record = _deliver(machinery, session, record)
         checkpoint("confirmation.carded")
-    own = record.card_channel_id == session.policy.approvals_channel_id
+    direct = record.card_channel_id is not None and record.card_channel_id != session.policy.approvals_channel_id
     return NeedsConfirmation(
         operation=record.operation,
-        preview=preview,
+        preview=Preview.model_validate(record.preview),
         confirmation_id=record.confirmation_id,
         expires_at=record.expires_at,
-        where=f"<#{record.card_channel_id}>" if own else "a direct message to you",
+        where="a direct message to you" if direct else f"<#{session.policy.approvals_channel_id}>",
     )
 
 
 def _question(machinery: Machinery, session: Session, preview: Preview) -> ConfirmationRecord:
+    """Return the question as it is stored: the trail knows of it before it can be answered."""
     guild_id = session.guild_id
     if guild_id is None:
         raise ConfirmationUndeliverable("A call that belongs to no server cannot be confirmed.", "Name its server.")
     record = _record(session, guild_id, preview)
+    machinery.trail.confirmation(session, AuditStatus.REQUESTED, f"{record.risk}: a human is asked")
     try:
         machinery.confirmations.create(record)
     except ConfirmationInvalid:
         return machinery.confirmations.get(record.confirmation_id) or record
-    machinery.trail.confirmation(session, AuditStatus.REQUESTED, f"{record.risk}: a human is asked")
     return record
 
 
@@ -87,21 +94,47 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
 
 
 def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord) -> ConfirmationRecord:
+    try:
+        posted = _posted(session, record)
+    except DiscordError as error:
+        _withdraw(machinery, record)
+        if isinstance(error, OutcomeUnknown):
+            raise ConfirmationUndeliverable(
+                "Nobody knows whether the question could be posted, so it was withdrawn.", "Ask again."
+            ) from error
+        raise
+    if posted is None:
+        _withdraw(machinery, record)
+        raise _undeliverable()
+    channel_id, message_id = posted
+    try:
+        machinery.confirmations.carded(record.confirmation_id, channel_id, message_id)
+    except StoreError as error:
+        # The card hangs there and can be pressed; all that is lost is that it will not show the answer.
+        _log.warning("card not remembered", extra={"confirmation_id": record.confirmation_id, "code": error.code})
+    return record.model_copy(update={"card_channel_id": channel_id, "card_message_id": message_id})
+
+
+def _posted(session: Session, record: ConfirmationRecord) -> tuple[ChannelId, MessageId] | None:
     discord = session.discord.with_execution("", f"card:{record.confirmation_id}")
-    posted = _post(discord, session.policy.approvals_channel_id, record) or _post(
+    return _post(discord, session.policy.approvals_channel_id, record) or _post(
         discord, _direct_channel(discord, record.asker.user_id), record
     )
-    if posted is None:
-        machinery.confirmations.move(
-            record.confirmation_id, [ConfirmationStatus.PENDING], ConfirmationStatus.EXPIRED, at=session.ports.now
-        )
-        raise ConfirmationUndeliverable(
-            "Nobody could be asked: the approvals channel cannot be written to, and neither can your direct messages.",
-            "Somebody with Manage Server must set approvals_channel_id in the policy to a channel the bot may send in.",
-        )
-    channel_id, message_id = posted
-    machinery.confirmations.carded(record.confirmation_id, channel_id, message_id)
-    return record.model_copy(update={"card_channel_id": channel_id, "card_message_id": message_id})
+
+
+def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:
+    """Let the question be over, so that a card that hangs somewhere after all cannot be used."""
+    open_still = [ConfirmationStatus.PENDING]
+    machinery.confirmations.move(
+        record.confirmation_id, open_still, ConfirmationStatus.EXPIRED, at=machinery.clock()
+    )
+
+
+def _undeliverable() -> ConfirmationUndeliverable:
+    return ConfirmationUndeliverable(
+        "Nobody could be asked: the approvals channel cannot be written to, and neither can your direct messages.",
+        "Somebody with Manage Server must set approvals_channel_id in the policy to a channel the bot may send in.",
+    )
 
 
 def _post(

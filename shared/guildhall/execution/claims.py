@@ -16,10 +16,12 @@ from pydantic import JsonValue
 
 from guildhall.errors import InProgress, OutcomeUnknown
 from guildhall.execution.machinery import Machinery
+from guildhall.observability import checkpoint
 from guildhall.store.records import ClaimRecord
 
 LEASE = timedelta(seconds=30)
-KEPT = timedelta(days=1)
+KEPT = timedelta(days=2)
+"""Longer than a question to a human is kept: while a press can find it, the claim says what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A request that ended before: its outcome as it was stored."""
+    """A request that ended before, with its outcome as it was stored."""
 
+    record: ClaimRecord
     outcome: dict[str, JsonValue]
 
 
@@ -56,8 +59,9 @@ def claim(machinery: Machinery, key: str, audit_id: str) -> Held | Ended | Lost:
         ClaimRecord(key=key, owner=owner, lease_until=now + LEASE, expires_at=now + KEPT, audit_id=audit_id), now=now
     )
     if record.outcome is not None:
-        return Ended(record.outcome)
+        return Ended(record, record.outcome)
     if record.owner == owner:
+        checkpoint("execution.claimed")
         return Held(key, owner, record.audit_id)
     if record.intent_at is not None and record.lease_until <= now:
         return Lost(record)

@@ -15,7 +15,6 @@ from guildhall.execution.outcome import Call, Completed, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored
 from guildhall.execution.session import Session
 from guildhall.identity import Door
-from guildhall.observability import checkpoint
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditStatus
 
@@ -43,7 +42,6 @@ class Executor:
         claimed = claims.claim(self._machinery, call.idempotency_key, session.audit_id)
         if not isinstance(claimed, Held):
             return recall(self._machinery, session, claimed)
-        checkpoint("execution.claimed")
         session.audit_id = claimed.audit_id
         try:
             return self._write(call, session, claimed)

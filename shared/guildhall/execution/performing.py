@@ -6,22 +6,24 @@ A crash leaves a prefix of this line, and each prefix is truthful: an intent wit
 """
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.reasons import audit_reason
-from guildhall.errors import Denied, GuildhallError, InProgress, OutcomeUnknown, Repeated, StoreError, TooLarge
+from guildhall.errors import Denied, GuildhallError, InProgress, OutcomeUnknown, Repeated, StoreError
 from guildhall.execution import claims
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
 from guildhall.execution.session import Session
-from guildhall.observability import checkpoint
+from guildhall.observability import checkpoint, logger
 from guildhall.operations import naming
 from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus
 
+_log = logger("execution")
 RESULT_LIFE = timedelta(days=7)
 _MAX_RESULT_CHARACTERS = 200_000
 
@@ -41,16 +43,16 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         )
     checkpoint("execution.intent_recorded")
     try:
-        result = operation.execute(_executing(machinery, session))
+        result: dict[str, JsonValue] = operation.execute(_executing(machinery, session)).model_dump(mode="json")
     except GuildhallError as error:
-        _ended_badly(machinery, session, held, error)
+        end_badly(machinery, session, held, error)
         raise
     except Exception as error:
         unknown = claims.lost(held.audit_id)
-        _ended_badly(machinery, session, held, unknown)
+        end_badly(machinery, session, held, unknown)
         raise unknown from error
     checkpoint("execution.called")
-    return _ended_well(machinery, session, held, result, summary)
+    return _end_well(machinery, session, held, Completed(result, held.audit_id), summary)
 
 
 def _executing(machinery: Machinery, session: Session) -> CallPorts:
@@ -60,38 +62,47 @@ def _executing(machinery: Machinery, session: Session) -> CallPorts:
     return machinery.ports(session.attempt, session.discord.with_execution(reason, session.audit_id))
 
 
-def _ended_well(machinery: Machinery, session: Session, held: Held, result: BaseModel, summary: str) -> Completed:
-    dumped: dict[str, JsonValue] = result.model_dump(mode="json")
-    completed = Completed(dumped, held.audit_id)
-    try:
-        kept: dict[str, JsonValue] = {"result": _keepable(dumped)}
-        expires_at = machinery.clock() + RESULT_LIFE
-        machinery.results.put(session.principal.user_id, held.audit_id, kept, expires_at)
-        machinery.trail.outcome(session, AuditStatus.DONE, summary=summary)
-        machinery.claims.finish(held.key, stored(completed))
-    except (StoreError, TooLarge) as error:
+def _end_well(machinery: Machinery, session: Session, held: Held, completed: Completed, summary: str) -> Completed:
+    """Keep the result and tell the trail; each as far as the tables answer, for Discord has done it."""
+    kept: dict[str, JsonValue] = {"result": _keepable(completed.result)}
+    expires_at = machinery.clock() + RESULT_LIFE
+    _tried(lambda: machinery.results.put(session.principal.user_id, held.audit_id, kept, expires_at))
+    told_trail = _tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE, summary=summary))
+    _tried(lambda: machinery.claims.finish(held.key, stored(completed)))
+    if not told_trail:
         raise OutcomeUnknown(
             "Discord did it, but the trail could not be completed.",
             f"Do not repeat it; the trail has the intent {held.audit_id}.",
             audit_id=held.audit_id,
-        ) from error
+        )
     checkpoint("execution.outcome_recorded")
     return completed
 
 
-def _ended_badly(machinery: Machinery, session: Session, held: Held, error: GuildhallError) -> None:
-    status = AuditStatus.UNKNOWN if isinstance(error, OutcomeUnknown) else AuditStatus.FAILED
-    machinery.trail.outcome(session, status, error=error)
-    machinery.claims.finish(held.key, {"status": "failed", "error": told(error)})
+def end_badly(machinery: Machinery, session: Session, held: Held, error: GuildhallError) -> None:
+    """Close a claim with a failure for good, and tell the trail; whoever asks again is told the same."""
+    failed: dict[str, JsonValue] = {"status": "failed", "error": told(error)}
+    _tried(lambda: machinery.claims.finish(held.key, failed))
+    _tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
 
 
 def give_up(machinery: Machinery, session: Session, held: Held, error: GuildhallError) -> None:
-    """Tell the trail of a write that failed, and free its claim if nothing reached Discord."""
+    """Free the claim of a write that failed before its intent, and then tell the trail.
+
+    In this order, because a request that is made again after its claim was freed has an id of its own: whatever it
+    comes to, it does not contradict what the trail says of this one. A claim that cannot be freed is not ours any more,
+    or its intent is set: then somebody else tells the trail, or it was told already.
+    """
+    if not _tried(lambda: machinery.claims.release(held.key, held.owner)):
+        return
+    _tried(lambda: _tell(machinery, session, error))
+
+
+def _tell(machinery: Machinery, session: Session, error: GuildhallError) -> None:
     if isinstance(error, Denied):
         machinery.trail.denial(session, error)
-    elif not isinstance(error, InProgress):
+    else:
         machinery.trail.outcome(session, AuditStatus.FAILED, error=error)
-    machinery.claims.release(held.key, held.owner)
 
 
 def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Outcome:
@@ -101,11 +112,10 @@ def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Out
         Repeated: It failed then.
         OutcomeUnknown: It was cut off while Discord was called; the trail says so from now on.
     """
-    if isinstance(claimed, Ended):
-        return _restored(machinery, claimed.outcome)
     record = claimed.record
-    held = Held(record.key, record.owner, record.audit_id)
-    session.audit_id, session.guild_hint = record.audit_id, record.guild_id
+    session.audit_id, session.guild_hint = record.audit_id, record.guild_id or session.guild_hint
+    if isinstance(claimed, Ended):
+        return _restored(machinery, session, claimed.outcome)
     kept = machinery.results.get(session.principal.user_id, record.audit_id)
     if kept is not None:
         completed = Completed(_mapping(kept["result"]), record.audit_id)
@@ -113,8 +123,23 @@ def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Out
         machinery.claims.finish(record.key, stored(completed))
         return completed
     error = claims.lost(record.audit_id)
-    _ended_badly(machinery, session, held, error)
+    end_badly(machinery, session, Held(record.key, record.owner, record.audit_id), error)
     raise error
+
+
+def _status_of(error: GuildhallError) -> AuditStatus:
+    """Return what the trail says of a failure: a table of ours, like Discord, may have done what it did not confirm."""
+    unknown = isinstance(error, OutcomeUnknown | StoreError) or error.to_dict()["code"] == OutcomeUnknown.code
+    return AuditStatus.UNKNOWN if unknown else AuditStatus.FAILED
+
+
+def _tried(action: Callable[[], object]) -> bool:
+    """Do what must not replace the answer that is there already; return whether it was done and did not say no."""
+    try:
+        return action() is not False
+    except GuildhallError as error:
+        _log.error("the record of a call could not be completed", extra={"code": error.code})  # noqa: TRY400 - no content
+        return False
 
 
 def stored(outcome: Completed | NeedsConfirmation) -> dict[str, JsonValue]:
@@ -124,11 +149,15 @@ def stored(outcome: Completed | NeedsConfirmation) -> dict[str, JsonValue]:
     return {"status": "needs_confirmation", "confirmation_id": outcome.confirmation_id, "where": outcome.where}
 
 
-def _restored(machinery: Machinery, outcome: dict[str, JsonValue]) -> Outcome:
+def _restored(machinery: Machinery, session: Session, outcome: dict[str, JsonValue]) -> Outcome:
+    """Return an outcome as it was stored; where the first attempt did not come to tell the trail, it is told now."""
     if outcome["status"] == "completed":
+        _tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE))
         return Completed(_mapping(outcome["result"]), str(outcome["audit_id"]))
     if outcome["status"] == "failed":
-        raise Repeated(_mapping(outcome["error"]))
+        error = Repeated(_mapping(outcome["error"]))
+        _tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
+        raise error
     record = machinery.confirmations.get(str(outcome["confirmation_id"]))
     if record is None:
         raise Repeated(

@@ -100,8 +100,8 @@ class Claims(Protocol):
         """Set `intent_at` and whose trail it stands in, if that owner still holds the claim; return whether."""
         ...
 
-    def release(self, key: str, owner: str) -> None:
-        """Drop a claim that came to nothing before its intent, so that the request can be made again."""
+    def release(self, key: str, owner: str) -> bool:
+        """Drop a claim that came to nothing before its intent, so that the request can be made again; say whether."""
         ...
 
     def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:

@@ -37,4 +37,5 @@ class Rights:
         outside = ceiling is not None and not {channel.id, channel.parent_id} & ceiling
         if guild is None or caller is None or outside:
             return NO_PERMISSIONS
-        return channel_permissions(guild, caller, channel, now=self.attempt.now)
+        parent = self.attempt.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
+        return channel_permissions(guild, caller, channel, parent, now=self.attempt.now)
