@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from guildhall.config import ENVIRONMENT
+from guildhall.surfaces.interactions.worker import LAST_RECEIVE
 
 from tests.contract.deployment import ROOT, ROUTES, environment, functions, of_type, translated, written
 
@@ -155,6 +156,11 @@ def test_every_working_queue_ends_in_a_dead_letter_queue_that_takes_from_it_alon
     (source,) = allowed["sourceQueueArns"]
     assert allowed["redrivePermission"] == "byQueue"
     assert source["Fn::Sub"].split("${AWS::AccountId}:")[1] == queues["OperationsQueue"]["QueueName"]["Fn::Sub"]
+
+
+def test_the_worker_knows_which_receive_is_the_last_one_so_that_it_can_tell_the_person() -> None:
+    policy = of_type(translated(), "AWS::SQS::Queue")["OperationsQueue"]["RedrivePolicy"]
+    assert policy["maxReceiveCount"] == LAST_RECEIVE
 
 
 def test_a_message_that_dies_late_lies_long_enough_in_the_dead_letter_queue_to_be_seen() -> None:

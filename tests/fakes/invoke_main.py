@@ -1,4 +1,4 @@
-"""Run as a process: import one function's handler as Lambda does, feed it events, write down what it answers.
+"""Run as a process: import one function's handler, feed it events, write down what it answers.
 
 Arguments: the function's folder, a file with a JSON list of events, a file for the JSON list of results.
 """
@@ -21,8 +21,7 @@ CONTEXT = {
 
 def main(folder: str, events: str, results: str) -> None:
     """Answer every event in one process, as a warm sandbox does."""
-    sys.path.insert(0, folder)
-    handler = importlib.import_module("handler").handler
+    handler = importlib.import_module(f"{Path(folder).name}.handler").handler
     context = SimpleNamespace(**CONTEXT)
     answers = [handler(event, context) for event in json.loads(Path(events).read_text("utf-8"))]
     Path(results).write_text(json.dumps(answers), encoding="utf-8")

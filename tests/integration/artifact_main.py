@@ -1,6 +1,6 @@
-"""Run by a bare interpreter (`-I -S`): import a function as Lambda would, and tell what was loaded from where.
+"""Run by a bare interpreter whose PYTHONPATH is the artefact: import a function as Lambda would, tell what was loaded.
 
-Reads from standard input: the paths in Lambda's order, and an event to answer or null.
+Reads from standard input: an event to answer or null, and the modules that are sought.
 """
 
 import importlib
@@ -13,8 +13,6 @@ from types import SimpleNamespace
 def main() -> None:
     """Import the handler, answer the event, print the modules and the answer as the last line."""
     given = json.load(sys.stdin)
-    sys.path[:0] = given["paths"]
-    sys.path += given["runtime"]
     handler = importlib.import_module("handler").handler
     loaded = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
     context = SimpleNamespace(

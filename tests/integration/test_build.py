@@ -1,6 +1,7 @@
 """What `sam build` really makes: it starts with exactly its layers, and it is the same wherever it is built."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -81,17 +82,17 @@ def started(build: Path, function: str, runtime: Path) -> dict[str, Any]:
     name, _ = ANSWERED_WITHOUT_AWS.get(function, ("", 0))
     folder = Path(functions()[function]["CodeUri"]).name
     given = {
-        "paths": [str(path) for path in artifacts(build, function)],
-        "runtime": [str(runtime)],
         "event": json.loads((FOLDER / folder / f"{name}.json").read_text("utf-8")) if name else None,
         "sought": BANNED,
     }
     names = environment(functions()[function])
     settings = {name: SETTINGS.get(name, "1100000000000000001") for name in names}
+    path = os.pathsep.join(map(str, [*artifacts(build, function), runtime]))
+    lambda_s_own = {"PYTHONPATH": path, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("artifact_main.py"))],
+        [sys.executable, "-P", "-s", "-S", "-B", str(Path(__file__).with_name("artifact_main.py"))],
         input=json.dumps(given),
-        env={**settings, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"},
+        env={**settings, **lambda_s_own},
         capture_output=True,
         text=True,
         timeout=ANSWERS_WITHIN_S,
