@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -16,6 +17,14 @@ from starlette.staticfiles import StaticFiles
 PREFIX = "/playground"
 STATIC = Path(__file__).parent / "playground" / "static"
 CONFIG = "config.json"
+
+HEADERS = {
+    "cache-control": "no-cache",
+    "content-security-policy": "frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+"""What the page's own policy, which stands in it, cannot say."""
 
 SECRETS = frozenset({"bot_token", "signing_key"})
 """What a page never needs."""
@@ -33,11 +42,21 @@ def playground(config: Mapping[str, Any], static: Path = STATIC) -> Starlette:
 
     routes: list[BaseRoute] = [Route(f"{PREFIX}/{CONFIG}", configuration)]
     if static.is_dir():
-        routes.append(Mount(PREFIX, StaticFiles(directory=static, html=True)))
+        routes.append(Mount(PREFIX, _Files(directory=static, html=True)))
     else:
         routes.append(Route(f"{PREFIX}/{{rest:path}}", _missing))
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-    return Starlette(routes=routes, middleware=[hosts])
+    return Starlette(routes=routes, middleware=[hosts, Middleware(GZipMiddleware)])
+
+
+class _Files(StaticFiles):
+    """The page's files: asked for again at each visit, so that an update is seen at once, and in nobody's frame."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return a file with the headers of a page that acts for its visitor."""
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(HEADERS)
+        return response
 
 
 async def _missing(_: Request) -> Response:
