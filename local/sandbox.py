@@ -90,6 +90,7 @@ class Sandbox:
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
             "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "PYTHONPATH": str(function.folder.parent),
             "TZ": ":UTC",
             "LANG": "en_US.UTF-8",
         }

@@ -78,11 +78,8 @@ def described(error: BaseException) -> dict[str, Any]:
 
 
 def load(function: dict[str, Any]) -> Handler:
-    """Import `<folder>.<module>` and take the handler out of it."""
+    """Import `<folder>.<module>` and take the handler out of it; `PYTHONPATH` holds the folder's parent."""
     folder = Path(function["folder"])
-    parent = str(folder.parent)
-    if parent not in sys.path:
-        sys.path.insert(0, parent)
     module, _, attribute = function["handler"].rpartition(".")
     handler: Handler = getattr(importlib.import_module(f"{folder.name}.{module.replace('/', '.')}"), attribute)
     return handler

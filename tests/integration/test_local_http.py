@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,6 +64,7 @@ def test_a_function_has_exactly_the_environment_of_the_template(running: Laptop)
         "SEEN_TABLE",
         "_HANDLER",
         "TZ",
+        "PYTHONPATH",
         "LANG",
         "LC_CTYPE",
         "PATH",
@@ -130,6 +132,23 @@ def test_a_function_that_outlives_its_timeout_is_killed_with_its_children(runnin
     for pid in (tmp_path / "pids").read_text(encoding="utf-8").split():
         until(lambda pid=int(pid): not is_running(pid), "the process group is gone")  # type: ignore[misc]
     assert running.behave("binary").status == 201
+
+
+def test_the_gateway_gives_up_before_a_slow_function_does(
+    running: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("local.http.INTEGRATION_TIMEOUT_S", 0.1)
+    answer = running.behave("meet", folder=str(tmp_path), count=2)
+    assert (answer.status, answer.json) == (503, {"message": "Service Unavailable"})
+    (tmp_path / "released").touch()
+    reports = "POST /behave/meet 200"
+    until(lambda: reports in (running.state.path / "console.txt").read_text(encoding="utf-8"), "it ran to its end")
+
+
+def test_a_client_that_goes_away_disturbs_nobody(running: Laptop) -> None:
+    with socket.create_connection(("127.0.0.1", running.port)) as rude:
+        rude.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+    assert running.ask("GET", "/echo").status == 200
 
 
 def test_invocations_run_at_the_same_time_each_in_its_own_process(running: Laptop, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The whole run as a person starts it: `python -m local`, from its first line to its last process."""
 
-import json
 import os
 import signal
 import socket
@@ -8,92 +7,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from local.endpoints import CHANNELS, DISCORD_KEYS, USERS
-from tests.integration.laptop.helpers import Answer, ask, emulated_aws, is_running, until
+from tests.integration.laptop.helpers import emulated_aws, is_running, until
+from tests.integration.laptop.running import ROOT, Running, run
 
-ROOT = Path(__file__).parents[2]
-NO_KEYS = {"ANTHROPIC_API_KEY": ""}
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
-
-
-@dataclass
-class Running:
-    """One run."""
-
-    process: subprocess.Popen[str]
-    state: Path
-    output: Path
-
-    @property
-    def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
-
-    @property
-    def endpoints(self) -> dict[str, Any]:
-        return dict(json.loads((self.state / "endpoints.json").read_text(encoding="utf-8")))
-
-    def ready(self) -> dict[str, Any]:
-        until(lambda: "ready:" in self.said or self.process.poll() is not None, "ready", 60)
-        assert "ready:" in self.said, self.said
-        return self.endpoints
-
-    def family(self) -> set[int]:
-        """The run's process and all that descend from it."""
-        parents = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    text = (entry / "stat").read_text(encoding="utf-8")
-                except OSError:
-                    continue
-                parents[int(entry.name)] = int(text.rsplit(")", 1)[1].split()[1])
-        found, size = {self.process.pid}, 0
-        while len(found) != size:
-            size = len(found)
-            found |= {pid for pid, parent in parents.items() if parent in found}
-        return found
-
-    def ask(self, url: str, headers: dict[str, str] | None = None) -> Answer:
-        parts = urlsplit(url)
-        assert parts.port is not None
-        return ask(parts.port, "GET", parts.path or "/", headers=headers)
-
-    def ended(self) -> int:
-        """Wait for the end; returns the exit code."""
-        return self.process.wait(40)
-
-
-def start(state: Path, *arguments: str, environment: dict[str, str] | None = None) -> Running:
-    output = state.with_suffix(".txt")
-    with output.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local", "--port", "0", "--state", str(state), *arguments],
-            cwd=ROOT,
-            env={**os.environ, **NO_KEYS, **(environment or {})},
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    return Running(process, state, output)
-
-
-@contextmanager
-def run(state: Path, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Running]:
-    running = start(state, *arguments, environment=environment)
-    try:
-        yield running
-    finally:
-        if running.process.poll() is None:
-            running.process.send_signal(signal.SIGINT)
-        running.ended()
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +227,7 @@ def test_a_real_discord_is_looked_up_and_only_its_owner_gets_a_key(running: Runn
         assert (found["control_url"], found["signing_key"], found["users"]["member"]) == (None, None, None)
         assert endpoints["api_keys"]["owner"].startswith("ghk_")
         assert (endpoints["api_keys"]["moderator"], endpoints["api_keys"]["read_only"]) == (None, None)
-        assert "Start a tunnel" in made.said
+        until(lambda: "Start a tunnel" in made.said, "it says how slash commands arrive")
 
 
 def test_another_aws_endpoint_may_stand_in_and_keeps_its_data(tmp_path: Path) -> None:
