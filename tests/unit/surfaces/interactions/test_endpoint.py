@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from guildhall.surfaces.interactions import replies
 from guildhall.surfaces.interactions.job import Command, InteractionJob
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.clock import NOON
@@ -197,6 +197,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from([2, 3, 4, 5]),
     data=st.dictionaries(st.sampled_from(["name", "options", "custom_id", "components"]), JSON),

@@ -12,7 +12,7 @@ from guildhall.operations import catalogue
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.surfaces.interactions import outcomes
 from guildhall.surfaces.interactions.messages import Paper, Tone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.clock import NOON
@@ -102,6 +102,7 @@ def test_waiting_says_where_the_question_is_and_how_to_see_the_end() -> None:
 VALUES = st.none() | st.booleans() | st.integers() | WORDS | st.text(max_size=900)
 
 
+@settings(deadline=None)
 @given(
     changes=st.lists(st.builds(Change, field=WORDS, before=VALUES, after=VALUES), max_size=20),
     targets=st.lists(st.builds(Target, id=st.just("1"), label=WORDS, detail=WORDS), max_size=100),

@@ -10,10 +10,10 @@ import pytest
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.surfaces.interactions import markup
-from guildhall.surfaces.interactions.messages import MAX_PAGES, Body, Paper, Tone, paginate
+from guildhall.surfaces.interactions.messages import MAX_PAGES, PAGE, Body, Paper, Tone, paginate
 from guildhall.surfaces.interactions.phrases import cut, plural, words
 from guildhall.surfaces.interactions.values import Place, blocks
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -58,6 +58,7 @@ def text_of(messages: list[Body]) -> str:
     return json.dumps(messages, ensure_ascii=False)
 
 
+@settings(deadline=None)
 @given(result=st.dictionaries(WORDS, JSON, max_size=8))
 def test_no_result_breaks_a_limit_a_fence_or_pings_anybody(result: dict[str, Any]) -> None:
     messages = Paper(Tone.READ, "/x", tuple(blocks(result, PLACE))).messages()
@@ -68,11 +69,13 @@ def test_no_result_breaks_a_limit_a_fence_or_pings_anybody(result: dict[str, Any
     assert not re.search(r"@(everyone|here)", text_of(messages))
 
 
+@settings(deadline=None)
 @given(title=WORDS, footer=WORDS, texts=st.lists(WORDS | st.text(min_size=3000, max_size=5000), max_size=6))
 def test_no_text_is_too_long_for_a_message(title: str, footer: str, texts: list[str]) -> None:
     within_limits(Paper(Tone.DONE, title, tuple(map(markup.plain, texts)), footer).messages())
 
 
+@settings(deadline=None)
 @given(text=WORDS)
 def test_other_people_s_words_stay_words(text: str) -> None:
     for shown in (markup.plain(text), markup.plain(text, 20), markup.code(text), markup.block(text)):
@@ -89,6 +92,10 @@ def test_what_does_not_fit_on_the_pages_is_counted() -> None:
     shown = sum(page.count("- line") for page in pages)
     assert f"and {500 - shown} more" in pages[-1]
     assert "page" not in pages[0]
+
+
+def test_full_pages_have_room_for_the_notice() -> None:
+    within_limits(Paper(Tone.READ, "/x", ("x" * PAGE,) * (MAX_PAGES + 1)).messages())
 
 
 def test_pages_are_numbered_and_only_the_last_one_has_buttons() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from guildhall.discord.signature import verify
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.surfaces.interactions.support import (
@@ -109,6 +109,7 @@ def test_a_signature_by_another_key_is_401_and_nothing_is_queued() -> None:
     assert queue.bodies == []
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), st.none() | st.booleans() | st.text() | st.dictionaries(st.text(), st.text())))
 def test_no_event_makes_the_door_raise(event: dict[str, Any]) -> None:
     assert endpoint().answer(event)["statusCode"] == 401

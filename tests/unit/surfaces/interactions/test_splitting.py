@@ -4,7 +4,7 @@ import re
 
 import pytest
 from guildhall.surfaces.interactions.splitting import FENCE, LEAST_ROOM, split
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 PIECES = st.sampled_from(["```", "```python\n", "\n```\n", "`", "``", "\n", " ", "word ", "x" * 70, "é", "~"])
@@ -16,6 +16,7 @@ def letters(text: str) -> str:
     return re.sub(r"`|\s", "", text).replace("python", "")
 
 
+@settings(deadline=None)
 @given(text=TEXT, limit=st.integers(LEAST_ROOM, 200))
 @example(text="`" * 500, limit=64)
 @example(text="```python\n" + "x" * 500, limit=64)
