@@ -14,7 +14,7 @@ SIGNING_KEY = SigningKey(bytes(32))
 """For tests only: everybody has it, so nobody may configure its public half in a deployment."""
 
 PUBLIC_KEY = SIGNING_KEY.verify_key.encode().hex()
-WHEN = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+WHEN = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 HOST = "abcdefghij.execute-api.eu-central-1.amazonaws.com"
 API_KEY = f"ghk_{'0' * 16}_{'A' * 43}"
 """The text of a key whose id and secret are zero bytes; a table has to hold its record before it opens anything."""
@@ -48,7 +48,7 @@ def http(sent: Sent) -> Json:
         "content-length": str(len(sent.body.encode())),
         "host": HOST,
         "user-agent": agent,
-        "x-amzn-trace-id": "Root=1-691f0000-000000000000000000000000",
+        "x-amzn-trace-id": "Root=1-6968d8c0-000000000000000000000000",
         "x-forwarded-for": "203.0.113.7",
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
