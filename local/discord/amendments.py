@@ -101,16 +101,20 @@ def _close_schema(schema: Any, schemas: Json, seen: set[str]) -> None:
     if isinstance(schema, list):
         for part in schema:
             _close_schema(part, schemas, seen)
-    if not isinstance(schema, dict):
-        return
-    if schema.get("$ref") == SNOWFLAKE:
+    elif isinstance(schema, dict):
+        if "$ref" in schema:
+            _close_reference(schema, schemas, seen)
+        if isinstance(schema.get("properties"), dict):
+            schema.setdefault("additionalProperties", False)
+        for part in schema.values():
+            _close_schema(part, schemas, seen)
+
+
+def _close_reference(schema: Json, schemas: Json, seen: set[str]) -> None:
+    if schema["$ref"] == SNOWFLAKE:
         schema["$ref"] = SNOWFLAKE.replace("SnowflakeType", "SnowflakeInput")
-    elif "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[-1]
-        if name not in seen:
-            seen.add(name)
-            _close_schema(schemas[name], schemas, seen)
-    if isinstance(schema.get("properties"), dict) and "additionalProperties" not in schema:
-        schema["additionalProperties"] = False
-    for part in schema.values():
-        _close_schema(part, schemas, seen)
+        return
+    name = schema["$ref"].rsplit("/", 1)[-1]
+    if name not in seen:
+        seen.add(name)
+        _close_schema(schemas[name], schemas, seen)

@@ -27,7 +27,8 @@ def speak(sim: Simulation, channel: Json, author_id: str, order: Json) -> Json:
     if order.get("reply_to"):
         body["message_reference"] = {"message_id": str(order["reply_to"])}
     may = messages.require_writable(sim, channel, author_id, body)
-    return messages.send(sim, Draft(channel, sim.world.users[author_id], body, may=may))
+    sent = messages.send(sim, Draft(channel, sim.world.users[author_id], body, may=may))
+    return views.message(sim.world, sent, author_id)
 
 
 def open_dm(sim: Simulation, user_id: str, order: Json) -> Json:
