@@ -1,7 +1,8 @@
 """Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
 
 The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
-one and posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that it has.
+one and posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that is
+there.
 """
 
 from datetime import timedelta
@@ -49,13 +50,14 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
         checkpoint("confirmation.created")
         record = _deliver(machinery, session, record)
         checkpoint("confirmation.carded")
-    direct = record.card_channel_id is not None and record.card_channel_id != session.policy.approvals_channel_id
+    approvals = session.policy.approvals_channel_id
+    in_channel = approvals is not None and record.card_channel_id in {None, approvals}
     return NeedsConfirmation(
         operation=record.operation,
         preview=Preview.model_validate(record.preview),
         confirmation_id=record.confirmation_id,
         expires_at=record.expires_at,
-        where="a direct message to you" if direct else f"<#{session.policy.approvals_channel_id}>",
+        where=f"<#{approvals}>" if in_channel else "a direct message to you",
     )
 
 
@@ -125,9 +127,7 @@ def _posted(session: Session, record: ConfirmationRecord) -> tuple[ChannelId, Me
 def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:
     """Let the question be over, so that a card that hangs somewhere after all cannot be used."""
     open_still = [ConfirmationStatus.PENDING]
-    machinery.confirmations.move(
-        record.confirmation_id, open_still, ConfirmationStatus.EXPIRED, at=machinery.clock()
-    )
+    machinery.confirmations.move(record.confirmation_id, open_still, ConfirmationStatus.EXPIRED, at=machinery.clock())
 
 
 def _undeliverable() -> ConfirmationUndeliverable:

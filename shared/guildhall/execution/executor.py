@@ -12,7 +12,7 @@ from guildhall.execution.asking import ask
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call, Completed, Outcome
-from guildhall.execution.performing import give_up, perform, recall, stored
+from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
 from guildhall.identity import Door
 from guildhall.operations.spec import Risk
@@ -39,7 +39,7 @@ class Executor:
         if call.operation.spec.risk is Risk.READ:
             return self._read(call)
         session = self._session(call)
-        claimed = claims.claim(self._machinery, call.idempotency_key, session.audit_id)
+        claimed = claims.claim(self._machinery, call.claim_key, session.audit_id)
         if not isinstance(claimed, Held):
             return recall(self._machinery, session, claimed)
         session.audit_id = claimed.audit_id
@@ -70,15 +70,15 @@ class Executor:
         machinery = self._machinery
         session.authorize()
         preview = call.operation.preview(session.ports)
-        if call.plan_id is not None:
-            plan.take(machinery, session, preview, call.plan_id)
         if self._is_dry_run(call, session):
             previewed = plan.keep(machinery, session, preview)
-            machinery.claims.release(held.key, held.owner)
+            tried(lambda: machinery.claims.release(held.key, held.owner))
             return previewed
+        if call.plan_id is not None:
+            plan.take(machinery, session, preview, call.plan_id)
         if session.policy.needs_human(session.attempt.risk):
             asked = ask(machinery, session, preview)
-            machinery.claims.finish(held.key, stored(asked))
+            tried(lambda: machinery.claims.finish(held.key, stored(asked)))
             return asked
         return perform(machinery, session, held, preview)
 

@@ -1,12 +1,12 @@
 """What is asked of the executor, and what comes back: values, never side effects."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from guildhall.errors import GuildhallError
+from guildhall.errors import ConfigurationError, GuildhallError
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
@@ -29,6 +29,11 @@ class Call:
     dry_run: bool | None = None
     plan_id: str | None = None
 
+    @property
+    def claim_key(self) -> str:
+        """The key under which the request is claimed: nobody gets another one's outcome by guessing a key."""
+        return f"{self.principal.user_id}/{self.idempotency_key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Completed:
@@ -39,7 +44,7 @@ class Completed:
         audit_id: Where the trail tells of it; stands in Discord's audit log too.
     """
 
-    result: dict[str, JsonValue]
+    result: dict[str, JsonValue] = field(repr=False)
     audit_id: str
 
 
@@ -76,7 +81,9 @@ class NeedsConfirmation:
 
 
 def told(error: GuildhallError) -> dict[str, JsonValue]:
-    """Return a failure as it is stored."""
+    """Return a failure as it is stored and shown; of the operator's mistakes only that it is one."""
+    if isinstance(error, ConfigurationError):
+        error = ConfigurationError("Something is not set up right here.", "The operator's log says what.")
     failure: dict[str, JsonValue] = json.loads(json.dumps(error.to_dict()))
     return failure
 

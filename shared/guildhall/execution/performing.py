@@ -66,9 +66,9 @@ def _end_well(machinery: Machinery, session: Session, held: Held, completed: Com
     """Keep the result and tell the trail; each as far as the tables answer, for Discord has done it."""
     kept: dict[str, JsonValue] = {"result": _keepable(completed.result)}
     expires_at = machinery.clock() + RESULT_LIFE
-    _tried(lambda: machinery.results.put(session.principal.user_id, held.audit_id, kept, expires_at))
-    told_trail = _tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE, summary=summary))
-    _tried(lambda: machinery.claims.finish(held.key, stored(completed)))
+    tried(lambda: machinery.results.put(session.principal.user_id, held.audit_id, kept, expires_at))
+    told_trail = tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE, summary=summary))
+    tried(lambda: machinery.claims.finish(held.key, stored(completed)))
     if not told_trail:
         raise OutcomeUnknown(
             "Discord did it, but the trail could not be completed.",
@@ -82,8 +82,8 @@ def _end_well(machinery: Machinery, session: Session, held: Held, completed: Com
 def end_badly(machinery: Machinery, session: Session, held: Held, error: GuildhallError) -> None:
     """Close a claim with a failure for good, and tell the trail; whoever asks again is told the same."""
     failed: dict[str, JsonValue] = {"status": "failed", "error": told(error)}
-    _tried(lambda: machinery.claims.finish(held.key, failed))
-    _tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
+    tried(lambda: machinery.claims.finish(held.key, failed))
+    tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
 
 
 def give_up(machinery: Machinery, session: Session, held: Held, error: GuildhallError) -> None:
@@ -93,9 +93,9 @@ def give_up(machinery: Machinery, session: Session, held: Held, error: Guildhall
     comes to, it does not contradict what the trail says of this one. A claim that cannot be freed is not ours any more,
     or its intent is set: then somebody else tells the trail, or it was told already.
     """
-    if not _tried(lambda: machinery.claims.release(held.key, held.owner)):
+    if not tried(lambda: machinery.claims.release(held.key, held.owner)):
         return
-    _tried(lambda: _tell(machinery, session, error))
+    tried(lambda: _tell(machinery, session, error))
 
 
 def _tell(machinery: Machinery, session: Session, error: GuildhallError) -> None:
@@ -133,12 +133,12 @@ def _status_of(error: GuildhallError) -> AuditStatus:
     return AuditStatus.UNKNOWN if unknown else AuditStatus.FAILED
 
 
-def _tried(action: Callable[[], object]) -> bool:
+def tried(action: Callable[[], object]) -> bool:
     """Do what must not replace the answer that is there already; return whether it was done and did not say no."""
     try:
         return action() is not False
     except GuildhallError as error:
-        _log.error("the record of a call could not be completed", extra={"code": error.code})  # noqa: TRY400 - no content
+        _log.error("the record of a call could not be completed", extra={"code": error.code})
         return False
 
 
@@ -152,11 +152,11 @@ def stored(outcome: Completed | NeedsConfirmation) -> dict[str, JsonValue]:
 def _restored(machinery: Machinery, session: Session, outcome: dict[str, JsonValue]) -> Outcome:
     """Return an outcome as it was stored; where the first attempt did not come to tell the trail, it is told now."""
     if outcome["status"] == "completed":
-        _tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE))
+        tried(lambda: machinery.trail.outcome(session, AuditStatus.DONE))
         return Completed(_mapping(outcome["result"]), str(outcome["audit_id"]))
     if outcome["status"] == "failed":
         error = Repeated(_mapping(outcome["error"]))
-        _tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
+        tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
         raise error
     record = machinery.confirmations.get(str(outcome["confirmation_id"]))
     if record is None:

@@ -68,12 +68,13 @@ class ClaimRepository:
         intent: dict[str, Value] = {"intent_us": micros(at), "guild_id": guild_id and str(guild_id)}
         return self._update(key, Change(set=intent), held)
 
-    def release(self, key: str, owner: str) -> None:
-        """Drop a claim that came to nothing before its intent, so that the request can be made again."""
+    def release(self, key: str, owner: str) -> bool:
+        """Drop a claim that came to nothing before its intent, so that the request can be made again; say whether."""
         try:
             self._table.delete_if(keys.claim(key), AllOf(Equals("owner", owner), _UNTOUCHED))
         except ConditionFailed:
-            return
+            return False
+        return True
 
     def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:
         """Set the outcome, once; a finished claim is left as it is.

@@ -17,7 +17,7 @@ def known(machinery: Machinery, call: Call) -> Outcome | None:
         StoreError: The table did not answer.
     """
     session = machinery.session(call.principal, call.operation, machinery.new_id())
-    claimed = claims.claim(machinery, call.idempotency_key, session.audit_id)
+    claimed = claims.claim(machinery, call.claim_key, session.audit_id)
     if isinstance(claimed, Held):
         machinery.claims.release(claimed.key, claimed.owner)
         return None
