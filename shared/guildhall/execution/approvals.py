@@ -6,12 +6,10 @@
 
 Seeing the card proves nothing: whoever presses goes through the same steps as a caller, for the target and not for the
 channel in which the card hangs. The press moves the question by one conditional update, so of fifty presses one wins.
-Then
-the call is made for the *asker*, whose rights are asked for again, on the very payload that was shown, if the target
-still
-is what was shown. A press that finds an approved but stuck question takes it up again; the claim decides whether
-anything
-may still be done.
+Then the call is made for the *asker*, whose credential and rights are looked at again, on the very payload that was
+shown, if the target still is what was shown. A press that finds an approved but stuck question takes it up again; the
+claim decides whether anything may still be done. An answer that was cut off before trail and card said so is completed
+by the next press; presses that were under way together with it change nothing.
 """
 
 import hmac
@@ -20,18 +18,28 @@ from pydantic import JsonValue
 
 from guildhall.discord.markdown import excerpt
 from guildhall.discord.routes import UPDATE_MESSAGE
-from guildhall.errors import ConfirmationInvalid, Denied, DiscordError, GuildhallError, InProgress
+from guildhall.errors import (
+    ConfirmationInvalid,
+    Denied,
+    DiscordError,
+    GuildhallError,
+    InProgress,
+    StoreError,
+    TooLarge,
+)
 from guildhall.execution import card, claims
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Answer, Completed, Outcome, told
-from guildhall.execution.performing import give_up, perform, recall
+from guildhall.execution.performing import end_badly, perform, recall, tried
 from guildhall.execution.plan import refuse_drift
 from guildhall.execution.request import payload_digest, revive
+from guildhall.execution.revocation import refuse_revoked
 from guildhall.execution.session import Session
-from guildhall.identity import Principal
+from guildhall.identity import Door, Principal
 from guildhall.observability import checkpoint, logger
 from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
 
 _log = logger("approvals")
@@ -56,31 +64,37 @@ class Approvals:
             note: Why it is denied, in the approver's words.
 
         Raises:
-            ConfirmationInvalid: There is no such question, or the verb is none of these.
+            ConfirmationInvalid: There is no such question, the verb is none of these, or no human pressed.
             Denied: The presser may not answer it; the question stays open.
             InProgress: It is being executed right now.
+            StoreError: A table did not answer; the same press may pass later.
         """
+        if approver.door is not Door.INTERACTION:
+            raise ConfirmationInvalid("Only a press in Discord answers a question.", "Press a button on its card.")
         record = self._machinery.confirmations.get(confirmation_id)
         if record is None or verb not in {"approve", "deny", "details"}:
             raise ConfirmationInvalid("This question is gone.", "Ask for it anew.")
         if verb != "details" and record.status not in _LIVE:
             return self._already(record)
         operation = revive(record.operation, record.arguments)
-        session = self._session_of(approver, operation, record)
         if not (verb == "deny" and approver.user_id == record.asker.user_id):
-            self._require_right(session, record, approver)
+            self._require_right(record, operation, approver)
         if verb == "details":
             return Answer(card.details(record), settled=False)
         return self._deny(record, approver, note) if verb == "deny" else self._approve(record, operation, approver)
 
-    def _session_of(self, who: Principal, operation: AnyOperation, record: ConfirmationRecord) -> Session:
-        session = self._machinery.session(who, operation, record.audit_id, charged=False, fresh=True)
-        session.confirmation_id = record.confirmation_id
+    def _session_of(
+        self, who: Principal, operation: AnyOperation, record: ConfirmationRecord, audit_id: str
+    ) -> Session:
+        session = self._machinery.session(who, operation, audit_id, charged=False, fresh=True)
+        session.confirmation_id, session.guild_hint = record.confirmation_id, record.guild_id
         return session
 
-    def _require_right(self, session: Session, record: ConfirmationRecord, approver: Principal) -> None:
+    def _require_right(self, record: ConfirmationRecord, operation: AnyOperation, approver: Principal) -> None:
+        """Require of the presser what is required of a caller; a no is told in the trail under an id of its own."""
         if approver.origin is None and approver.user_id != record.asker.user_id:
             raise ConfirmationInvalid("A direct message answers only your own question.", "Press in the server.")
+        session = self._session_of(approver, operation, record, self._machinery.new_id())
         try:
             session.authorize()
         except Denied as denied:
@@ -104,44 +118,42 @@ class Approvals:
     def _execute(self, record: ConfirmationRecord, operation: AnyOperation) -> Answer:
         try:
             outcome = self._perform(record, operation)
-        except InProgress:
+        except (InProgress, StoreError):
             raise
         except GuildhallError as error:
-            failed: dict[str, JsonValue] = {"ok": False, "error": told(error)}
-            return self._settle(
-                record, failed, f"Approved by <@{record.decided_by}>, but: {error.message} {error.hint}".strip()
-            )
+            return self._settle(record, {"ok": False, "error": told(error)})
         result = outcome.result if isinstance(outcome, Completed) else {}
-        done: dict[str, JsonValue] = {"ok": True, "result": result, "audit_id": record.audit_id}
-        return self._settle(record, done, f"Approved by <@{record.decided_by}>. Done.")
+        return self._settle(record, {"ok": True, "result": result, "audit_id": record.audit_id})
 
     def _perform(self, record: ConfirmationRecord, operation: AnyOperation) -> Outcome:
         machinery = self._machinery
-        session = self._session_of(record.asker, operation, record)
+        session = self._session_of(record.asker, operation, record, record.audit_id)
         session.approver_id = record.decided_by
         claimed = claims.claim(machinery, f"confirmation:{record.confirmation_id}", record.audit_id)
         if not isinstance(claimed, Held):
             return recall(machinery, session, claimed)
         try:
-            self._refuse_tampering(session, record)
-            preview = operation.preview(session.ports)
-            refuse_drift(record.fingerprint, preview)
-            machinery.confirmations.move(
-                record.confirmation_id,
-                [ConfirmationStatus.APPROVED],
-                ConfirmationStatus.EXECUTING,
-                at=machinery.clock(),
-            )
-            return perform(machinery, session, claimed, preview)
-        except GuildhallError as error:
-            give_up(machinery, session, claimed, error)
+            preview = self._as_it_was_shown(session, record)
+        except StoreError:
+            tried(lambda: machinery.claims.release(claimed.key, claimed.owner))
             raise
+        except GuildhallError as error:
+            end_badly(machinery, session, claimed, error)
+            raise
+        return perform(machinery, session, claimed, preview)
 
-    def _refuse_tampering(self, session: Session, record: ConfirmationRecord) -> None:
+    def _as_it_was_shown(self, session: Session, record: ConfirmationRecord) -> Preview:
+        """Return the preview of now, if asker, payload and target are what the approver saw."""
+        refuse_revoked(self._machinery, record.asker)
         session.authorize()
         digest = payload_digest(session.operation, session.guild_id)
         if not hmac.compare_digest(digest, record.payload_digest):
             raise ConfirmationInvalid("What was stored is not what was asked.", "Nothing was done; ask for it anew.")
+        preview = session.operation.preview(session.ports)
+        refuse_drift(record.fingerprint, preview)
+        now, source = self._machinery.clock(), [ConfirmationStatus.APPROVED]
+        self._machinery.confirmations.move(record.confirmation_id, source, ConfirmationStatus.EXECUTING, at=now)
+        return preview
 
     def _deny(self, record: ConfirmationRecord, approver: Principal, note: str | None) -> Answer:
         machinery = self._machinery
@@ -150,14 +162,14 @@ class Approvals:
         )
         if moved is None:
             return self._already(machinery.confirmations.get(record.confirmation_id) or record)
-        self._tell_trail(moved, AuditStatus.REFUSED)
-        said = f": {excerpt(note, 200)}" if note else "."
-        self._edit_card(moved, f"Denied by <@{approver.user_id}>{said}")
+        self._conclude(moved, f": {excerpt(note, 200)}" if note else ".")
         return Answer("Denied. Nothing was done.", settled=True)
 
     def _already(self, record: ConfirmationRecord) -> Answer:
         if record.status is ConfirmationStatus.PENDING:
             return self._expire(record)
+        if self._machinery.clock() - (record.decided_at or record.expires_at) >= claims.LEASE:
+            self._conclude(record, ".")
         at = f" <t:{int(record.decided_at.timestamp())}:R>" if record.decided_at else ""
         by = f" by <@{record.decided_by}>{at}" if record.decided_by else ""
         how = {ConfirmationStatus.DENIED: "denied", ConfirmationStatus.EXPIRED: "left to expire"}.get(
@@ -167,24 +179,32 @@ class Approvals:
         return Answer(f"This was already {how}{by}.{then} Nothing was done now.", settled=True)
 
     def _expire(self, record: ConfirmationRecord) -> Answer:
-        machinery = self._machinery
-        moved = machinery.confirmations.move(
-            record.confirmation_id, _OPEN, ConfirmationStatus.EXPIRED, at=machinery.clock()
-        )
+        now = self._machinery.clock()
+        moved = self._machinery.confirmations.move(record.confirmation_id, _OPEN, ConfirmationStatus.EXPIRED, at=now)
         if moved is not None:
-            self._tell_trail(moved, AuditStatus.EXPIRED)
-            self._edit_card(moved, "Expired: nobody answered in time. Nothing was done.")
+            self._conclude(moved, ".")
         return Answer("This question has expired. Nothing was done; ask for it anew.", settled=True)
 
-    def _settle(self, record: ConfirmationRecord, outcome: dict[str, JsonValue], verdict: str) -> Answer:
-        self._machinery.confirmations.finish(record.confirmation_id, outcome)
+    def _settle(self, record: ConfirmationRecord, outcome: dict[str, JsonValue]) -> Answer:
+        finish = self._machinery.confirmations.finish
+        try:
+            finish(record.confirmation_id, outcome)
+        except TooLarge:
+            outcome = {**outcome, "result": {"notice": "The result was too large to keep; read the target again."}}
+            finish(record.confirmation_id, outcome)
+        verdict = card.verdict(record.model_copy(update={"status": ConfirmationStatus.DONE, "outcome": outcome}))
         self._edit_card(record, verdict)
         return Answer(verdict, settled=True)
 
-    def _tell_trail(self, record: ConfirmationRecord, status: AuditStatus) -> None:
-        session = self._session_of(record.asker, revive(record.operation, record.arguments), record)
-        session.guild_hint, session.approver_id = record.guild_id, record.decided_by
-        self._machinery.trail.outcome(session, status)
+    def _conclude(self, record: ConfirmationRecord, note: str) -> None:
+        """Tell trail and card how a question ended; doing it again changes nothing."""
+        status = {ConfirmationStatus.DENIED: AuditStatus.REFUSED, ConfirmationStatus.EXPIRED: AuditStatus.EXPIRED}
+        if record.status in status:
+            operation = revive(record.operation, record.arguments)
+            session = self._session_of(record.asker, operation, record, record.audit_id)
+            session.approver_id = record.decided_by
+            self._machinery.trail.outcome(session, status[record.status])
+        self._edit_card(record, card.verdict(record, note))
 
     def _edit_card(self, record: ConfirmationRecord, verdict: str) -> None:
         if record.card_channel_id is None or record.card_message_id is None:
