@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from guildhall.clock import Clock
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
-from guildhall.errors import DiscordError
+from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.platform import PlatformAdapter
 from guildhall.execution.ports import Claims, Confirmations, Plans, Results
 from guildhall.execution.rights import Rights
@@ -100,21 +100,22 @@ class Machinery:
         return CallPorts(discord, Rights(attempt), PlatformAdapter(self, attempt), self.clock)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
-        """Return the served guilds (id, name) that a principal may mean when it names none."""
-        reached: list[tuple[GuildId, str]] = []
-        for installation in self.policies.installations():
-            inside = principal.guild_ids is None or installation.guild_id in principal.guild_ids
-            if (
-                installation.active
-                and inside
-                and (name := self._name_for(principal, installation.guild_id)) is not None
-            ):
-                reached.append((installation.guild_id, name))
-        return reached
+        """Return the served guilds (id, name) that a principal may mean when it names none.
 
-    def _name_for(self, principal: Principal, guild_id: GuildId) -> str | None:
-        try:
-            self.discord.member(guild_id, principal.user_id)
-            return self.discord.guild(guild_id).name
-        except DiscordError:
-            return None
+        Raises:
+            DiscordError: Discord could not be asked.
+        """
+        discord = self.discord.within(Budget.of(CALL_BUDGET_S))
+        ceiling = principal.guild_ids
+        served = [each.guild_id for each in self.policies.installations() if each.active]
+        within = [guild_id for guild_id in served if ceiling is None or guild_id in ceiling]
+        names = [(guild_id, _name_for(discord, principal, guild_id)) for guild_id in within]
+        return [(guild_id, name) for guild_id, name in names if name is not None]
+
+
+def _name_for(discord: DiscordPort, principal: Principal, guild_id: GuildId) -> str | None:
+    try:
+        discord.member(guild_id, principal.user_id)
+        return discord.guild(guild_id).name
+    except (DiscordNotFound, DiscordForbidden):
+        return None

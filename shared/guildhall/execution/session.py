@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.errors import Denied, GuildhallError
+from guildhall.errors import (
+    ConfirmationInvalid,
+    ConfirmationUndeliverable,
+    Denied,
+    DiscordError,
+    GuildhallError,
+    OutcomeUnknown,
+    PlanDrifted,
+    StoreError,
+)
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
@@ -19,6 +28,7 @@ from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 if TYPE_CHECKING:
     from guildhall.execution.machinery import DiscordAccess
 
+_IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, PlanDrifted, OutcomeUnknown, StoreError)
 NO_GUILD = GuildId("1")
 """Stands for "no guild" where a key is needed for calls that belong to none."""
 
@@ -114,10 +124,12 @@ class Session:
 
 
 def _told(error: GuildhallError | None) -> dict[str, JsonValue] | None:
-    """Return a failure as the trail keeps it: code and step, and our reason; no text that may quote others."""
+    """Return a failure as the trail keeps it: what kind it is, and our own words; none that may quote somebody."""
     if error is None:
         return None
-    told: dict[str, JsonValue] = {"code": error.code, "message": error.message}
+    told: dict[str, JsonValue] = {"code": str(error.to_dict()["code"])}
     if isinstance(error, Denied):
-        told |= {"step": error.step, "reason": error.reason}
-    return told
+        return told | {"message": error.message, "step": error.step, "reason": error.reason}
+    if isinstance(error, DiscordError):
+        told |= {"status": error.status, "discord_code": error.discord_code, "route": error.route}
+    return told | {"message": error.message} if isinstance(error, _IN_OUR_WORDS) else told

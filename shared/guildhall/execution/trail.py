@@ -38,8 +38,10 @@ class Trail:
         self._put(session, AuditKind.CONFIRMATION, status, summary=summary)
 
     def denial(self, session: Session, denied: Denied) -> None:
-        """Record a no; equal ones within a minute only once."""
-        name = f"denial#{session.principal.user_id}#{session.operation.full_name()}#{denied.step}"
+        """Record a no; equal ones, of one caller about one place, within a minute only once."""
+        channel = session.attempt.locus.channel
+        where = channel.id if channel else session.guild_id
+        name = f"denial#{session.principal.user_id}#{session.operation.full_name()}#{denied.step}#{where}"
         if not self.counters.spend(name, window_s=REPEAT_WINDOW_S, limit=1):
             self._put(session, AuditKind.DENIAL, AuditStatus.DENIED, error=denied)
 
