@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+NEEDED = (3, 13)
+
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
@@ -25,6 +27,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     """Run until stopped; returns the exit code."""
     chosen = parse(arguments)
+    if sys.version_info < NEEDED:
+        sys.stderr.write(
+            f"error: this is Python {sys.version.split()[0]}; the run needs 3.13, which `make setup` finds\n"
+        )
+        return 1
     try:
         from rich.console import Console
 

@@ -82,6 +82,12 @@ def test_a_missing_package_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().err == "error: rich.console is not installed; `make setup` installs everything\n"
 
 
+def test_another_python_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("local.__main__.NEEDED", (9, 9))
+    assert main([]) == 1
+    assert capsys.readouterr().err.startswith("error: this is Python 3.13")
+
+
 def test_help_explains_and_ends(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["local", "--help"])
     with pytest.raises(SystemExit, match="0"):
