@@ -1,5 +1,7 @@
 """One pipeline from a slash command to Discord: decided, previewed, confirmed by a human, executed, told."""
 
+import secrets
+
 import pytest
 
 from tests.e2e.system import Json, System, confirmation_of, text_of, until
@@ -10,7 +12,8 @@ MANAGE_MESSAGES, VIEW_CHANNEL = 1 << 13, 1 << 10
 @pytest.fixture
 def spam(system: System) -> list[str]:
     """Three fresh messages of the newcomer's in #general."""
-    return [system.say("newcomer", f"buy cheap boosts number {number}") for number in range(3)]
+    lot = secrets.token_hex(3)
+    return [system.say("newcomer", f"buy cheap boosts {lot} number {number}") for number in range(3)]
 
 
 def ask_to_delete(system: System, user: str, ids: list[str], channel: str = "general", **more: Json) -> str:
@@ -19,10 +22,8 @@ def ask_to_delete(system: System, user: str, ids: list[str], channel: str = "gen
 
 
 def newest_card(system: System, ids: list[str]) -> Json:
-    return until(
-        lambda: next((card for card in system.cards() if "number 2" in text_of(card) or ids[0] in text_of(card)), None),
-        what="a card",
-    )
+    [spam] = [message["content"] for message in system.messages("general") if message["id"] == ids[0]]
+    return until(lambda: next((card for card in system.cards() if spam in text_of(card)), None), what="a card")
 
 
 def deletions(system: System, since: int) -> list[Json]:

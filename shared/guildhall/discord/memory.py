@@ -12,12 +12,17 @@ class Memory:
     A value that was asked for before a write and answered after it is not kept: it may tell of the time before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beneath: "Memory | None" = None) -> None:
+        self._beneath = beneath
         self._lock = Lock()
         self._kept: dict[tuple[str, ...], tuple[datetime, object]] = {}
         self._generation = 0
-        self.lasting: dict[str, object] = {}
+        self.lasting: dict[str, object] = {} if beneath is None else beneath.lasting
         """What no write changes: the bot's own account."""
+
+    def emptied(self) -> "Memory":
+        """Return a memory that begins with nothing but what lasts; forgetting it forgets this one too."""
+        return Memory(self)
 
     @property
     def generation(self) -> int:
@@ -42,7 +47,9 @@ class Memory:
             self._kept[key] = (now, value)
 
     def forget(self) -> None:
-        """Forget everything."""
+        """Forget everything, also what lies beneath."""
         with self._lock:
             self._generation += 1
             self._kept.clear()
+        if self._beneath is not None:
+            self._beneath.forget()

@@ -1,9 +1,8 @@
 """Discord as operations and policy see it: typed reads with a short memory, and one `call` for everything else.
 
-A call of ours reads the same guild, channel and member several times (policy, preview, execution), so what was read a
-few
-seconds ago is good enough; `fresh()` reads anew, and any write forgets everything that was read. One reader serves one
-deployment; `with_execution` makes a copy for one execution, whose writes carry its reason and its nonce.
+A call of ours reads the same guild, channel and member several times (policy, preview, execution), so what was read
+a few seconds ago is good enough; `fresh()` begins without what was read before, and any write forgets everything. One
+reader serves one deployment; `with_execution` makes a copy for one execution, whose writes carry its reason and nonce.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,8 +54,8 @@ class DiscordReader:
     _nth: Iterator[int] = field(default_factory=count, repr=False)
 
     def fresh(self) -> "DiscordReader":
-        """Return a reader that asks Discord each time; what it reads is remembered for the others."""
-        return replace(self, staleness_s=0.0)
+        """Return a reader that remembers nothing from before now; what it reads itself it reads once."""
+        return replace(self, _memory=self._memory.emptied())
 
     def with_execution(self, reason: str, idempotency_key: str) -> "DiscordReader":
         """Return a reader for one execution; made again for the same execution, it makes the same nonces."""

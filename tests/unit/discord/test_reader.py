@@ -53,12 +53,23 @@ def test_what_was_read_a_moment_ago_is_not_asked_again() -> None:
     assert len(discord.asked) == 2
 
 
-def test_a_fresh_reader_asks_and_the_others_profit() -> None:
+def test_a_fresh_reader_asks_once_and_leaves_the_others_theirs() -> None:
     reader, discord, _ = reader_of(answer(200, text_channel("20", 0)), answer(200, text_channel("20", 1)))
     reader.channel(CHANNEL)
-    assert reader.fresh().channel(CHANNEL).position == 1
-    assert reader.channel(CHANNEL).position == 1
+    fresh = reader.fresh()
+    assert [fresh.channel(CHANNEL).position, fresh.channel(CHANNEL).position] == [1, 1]
+    assert reader.channel(CHANNEL).position == 0
     assert len(discord.asked) == 2
+
+
+def test_a_fresh_readers_write_makes_the_others_forget_too() -> None:
+    reader, discord, _ = reader_of(
+        answer(200, text_channel("20", 0)), answer(200, text_channel("20", 1)), answer(200, text_channel("20", 2))
+    )
+    reader.channel(CHANNEL)
+    reader.fresh().call(EDIT, {"channel_id": "20"}, body={"position": 1})
+    assert reader.channel(CHANNEL).position == 2
+    assert len(discord.asked) == 3
 
 
 def test_a_write_forgets_what_was_read_even_if_it_fails() -> None:
