@@ -5,17 +5,13 @@ from local.discord.errors import Json
 from local.discord.permissions import THREAD_TYPES
 from local.discord.state import Guild, World
 
+REPLY = 19
 GUILD_ONLY_TYPES = frozenset({0, 2, 4, 5, 13, 14, 15})
 
 
 def member(world: World, guild: Guild, user_id: str) -> Json:
     """Return a member with the user inside."""
     return guild.member(user_id) | {"user": world.users[user_id]}
-
-
-def role(found: Json) -> Json:
-    """Return a role."""
-    return dict(found)
 
 
 def roles(guild: Guild) -> list[Json]:
@@ -62,6 +58,3 @@ def message(world: World, found: Json, viewer_id: str) -> Json:
     if (thread := world.channels.get(found["id"])) is not None:
         shown["thread"] = channel(world, thread, viewer_id)
     return shown
-
-
-REPLY = 19

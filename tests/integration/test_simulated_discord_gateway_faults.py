@@ -88,6 +88,14 @@ def test_faults_can_wait_for_the_next_identify_or_resume(lab: Lab) -> None:
         assert caught.value.rcvd.code == 4000
 
 
+def test_ready_can_be_slow(lab: Lab) -> None:
+    lab.fault(gateway="slow_ready", delay_ms=300)
+    with identified(lab) as socket:
+        with pytest.raises(TimeoutError):
+            socket.recv(0.15)
+        assert json.loads(socket.recv(5))["t"] == "READY"
+
+
 def test_a_client_that_never_beats_is_timed_out(lab: Lab) -> None:
     lab.order("/settings", heartbeat_interval_ms=100)
     with identified(lab) as socket:

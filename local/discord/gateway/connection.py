@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 HEARTBEATS_MISSED = 2.0
 FLUSH_S = 2.0
+SLOW_READY_MS = 3000
 
 
 class ClosingError(Exception):
@@ -57,7 +58,7 @@ class Connection:
         query = parse_qs(urlsplit(socket.request.path if socket.request else "").query)
         self._query = {name: values[-1] for name, values in query.items()}
         self._deflate = zlib.compressobj() if self._query.get("compress") == ZLIB_STREAM else None
-        self._queue: asyncio.Queue[Json | ClosingError] = asyncio.Queue()
+        self._queue: asyncio.Queue[Json | ClosingError | float] = asyncio.Queue()
         self._received: deque[float] = deque()
         self.session: Session | None = None
         self.silent = False
@@ -106,8 +107,9 @@ class Connection:
                 if isinstance(item, ClosingError):
                     await self._socket.close(item.code, item.reason)
                     return
-                if (delay := item.pop("_delay_s", 0)) > 0:
-                    await asyncio.sleep(delay)
+                if isinstance(item, float):
+                    await asyncio.sleep(item)
+                    continue
                 text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
                 if self._deflate is None:
                     await self._socket.send(text)
@@ -175,9 +177,7 @@ class Connection:
         self._gateway.sessions[self.session.id] = self.session
         ready = self._ready(self.session, data)
         if fault is not None:
-            self.enqueue(
-                {"op": int(Op.HEARTBEAT_ACK), "d": None, "_delay_s": float(fault.details.get("delay_ms", 3000)) / 1000}
-            )
+            self._queue.put_nowait(float(fault.details.get("delay_ms", SLOW_READY_MS)) / 1000)
         self.session.dispatch("READY", ready)
         for guild in sim.world.guilds.values():
             if sim.bot_id in guild.members and intents & I.GUILDS:
