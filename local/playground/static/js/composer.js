@@ -39,11 +39,11 @@ function adapt() {
   if (!store.guild) return;
   const may = maySpeak();
   const where = channelName(store.channelId);
-  text.placeholder = may ? `Message ${where}, or / for a command` : `Only commands here: type /`;
+  text.placeholder = may ? `Message ${where}, or type /` : "Only commands here: type /";
   text.setAttribute("aria-label", `Message in ${where}`);
   const until = timedOutUntil(store.userId);
   const why = until ? `${nameOf(store.userId)} is timed out until ${at.full.format(until)}.` : `${nameOf(store.userId)} may not write in ${where}; commands work.`;
-  hint.textContent = may ? "/ for commands · @Guildhall asks the app · Shift+Enter for a new line" : why;
+  hint.replaceChildren(...(may ? ["/ for commands · @Guildhall asks the app", h("span", { class: "keys" }, "· Shift+Enter for a new line")] : [why]));
   hint.classList.toggle("warn", !may);
 }
 

@@ -30,12 +30,8 @@ export const sameDay = (one, other) => new Date(one).toDateString() === new Date
 
 export const initial = (name) => [...(name.trim() || "?")][0].toUpperCase();
 
-/** One of the avatar tones, the same for the same id. */
-export function tone(id) {
-  let sum = 0;
-  for (const digit of String(id)) sum = (sum * 31 + digit.charCodeAt(0)) % 997;
-  return sum % TONES;
-}
+/** One of the avatar tones: by the place among the members, so that neighbours differ. */
+export const tone = (place) => (place < 0 ? TONES - 1 : place % TONES);
 
 /** Discord's integer colour as CSS, or null for none. */
 export const colour = (value) => (value ? `#${Number(value).toString(16).padStart(6, "0")}` : null);

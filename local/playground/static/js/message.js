@@ -29,7 +29,7 @@ export function continues(message, before) {
 /** A message as a list item. */
 export function messageItem(message, { compact, picking }) {
   const kinds = ["message", compact && "compact", message.flags & EPHEMERAL && "ephemeral", mentionsMe(message) && "for-me"];
-  const side = picking ? tick(message) : compact ? when(message, "side-time") : avatar(message.author);
+  const side = picking && !(message.flags & EPHEMERAL) ? tick(message) : compact ? when(message, "side-time") : avatar(message.author);
   return h(
     "li",
     { class: kinds.filter(Boolean).join(" "), id: `m${message.id}` },

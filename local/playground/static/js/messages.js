@@ -24,6 +24,7 @@ export function startMessages() {
     title();
     if (!changed) return;
     shown = PAGE;
+    stuck = true;
     draw();
   });
   new ResizeObserver(() => stuck && toEnd()).observe(byId("log"));

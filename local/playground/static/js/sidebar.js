@@ -27,7 +27,8 @@ function draw() {
 export function avatar(user, { small = false } = {}) {
   const kind = small ? "avatar small" : "avatar";
   if (user.bot) return h("img", { class: kind, src: "icon.svg", alt: "", width: small ? 24 : 36, height: small ? 24 : 36 });
-  return h("span", { class: `${kind} tone${tone(user.id)}`, "aria-hidden": "true" }, initial(displayName(user)));
+  const place = store.guild.members.findIndex((found) => found.user.id === user.id);
+  return h("span", { class: `${kind} tone${tone(place)}`, "aria-hidden": "true" }, initial(displayName(user)));
 }
 
 function drawPeople() {

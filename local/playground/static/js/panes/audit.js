@@ -105,7 +105,7 @@ function entry(own) {
     h("span", { class: "entry-sub" }, `${nameOf(first.user_id)} through ${door(first)}`, first.channel_id && ` in ${channelName(first.channel_id)}`, " · ", time(own.at(-1).at)),
     gates(own),
   );
-  return h("li", null, h("details", { dataset: { focus: id } }, head, own.map(detail), h("p", { class: "small mono" }, `audit id ${id}`)));
+  return h("li", null, h("details", { dataset: { focus: id } }, head, own.map((record, turn) => detail(record, own[turn - 1])), h("p", { class: "small mono" }, `audit id ${id}`)));
 }
 
 const door = (record) => ({ interaction: "Discord", mcp: "MCP" })[record.door] ?? record.door;
@@ -120,7 +120,10 @@ function gates(own) {
   return h("span", { class: "gates", role: "img", "aria-label": words }, trail.map((step) => h("span", { class: step.allowed ? "gate" : "gate shut", title: `${step.step}: ${step.reason}` })), h("span", { class: "gates-word" }, words));
 }
 
-function detail(record) {
+const same = (one, other) => Boolean(other) && JSON.stringify(one) === JSON.stringify(other);
+
+/** One record; steps and arguments that the record before it had already are not told twice. */
+function detail(record, before) {
   const rows = [
     ["risk", record.risk], ["caller", `${nameOf(record.user_id)} · ${record.credential}`], ["approver", record.approver_id && nameOf(record.approver_id)],
     ["took", record.duration_ms === undefined ? null : `${record.duration_ms} ms`], ["times", record.times > 1 ? record.times : null], ["confirmation", record.confirmation_id],
@@ -132,7 +135,7 @@ function detail(record) {
     record.summary && h("p", null, record.summary),
     record.error && h("p", { class: "problem" }, `${record.error.message ?? record.error.code} ${record.error.hint ?? ""}`),
     h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, String(value))])),
-    record.trail?.length > 0 && h("ol", { class: "steps" }, record.trail.map((step) => h("li", { class: step.allowed ? "allowed" : "denied" }, h("strong", null, step.step), h("span", null, `${step.allowed ? "allowed" : "denied"}: ${step.reason}`)))),
-    Object.keys(record.arguments ?? {}).length > 0 && h("pre", null, JSON.stringify(record.arguments, null, 1)),
+    record.trail?.length > 0 && !same(record.trail, before?.trail) && h("ol", { class: "steps" }, record.trail.map((step) => h("li", { class: step.allowed ? "allowed" : "denied" }, h("strong", null, step.step), h("span", null, `${step.allowed ? "allowed" : "denied"}: ${step.reason}`)))),
+    Object.keys(record.arguments ?? {}).length > 0 && !same(record.arguments, before?.arguments) && h("pre", null, JSON.stringify(record.arguments, null, 1)),
   );
 }

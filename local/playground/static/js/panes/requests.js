@@ -52,10 +52,16 @@ function row(entry) {
   const head = h(
     "summary",
     null,
-    h("span", { class: "entry-line" }, h("strong", { class: `method ${entry.method.toLowerCase()}` }, entry.method), h("span", { class: "path mono" }, entry.path.replace("/api/v10", "")), h("span", { class: `status ${bad ? "bad" : "ok"}` }, entry.status || "cut")),
+    h("span", { class: "entry-line" }, h("strong", { class: `method ${entry.method.toLowerCase()}` }, entry.method), h("span", { class: "path mono" }, path(entry)), h("span", { class: `status ${bad ? "bad" : "ok"}` }, entry.status || "cut")),
     h("span", { class: "entry-sub" }, entry.operation ?? "no such route", " · ", h("time", { datetime: entry.at }, at.precise.format(new Date(entry.at))), !entry.valid && h("strong", { class: "bad-word" }, " · invalid")),
   );
   return h("li", null, h("details", { dataset: { focus: `${entry.seq}` } }, head, details(entry)));
+}
+
+/** The path, breakable at its slashes; the token of an interaction or webhook is left out, it says nothing to people. */
+function path(entry) {
+  const words = entry.path.replace("/api/v10", "").replace(/^(\/webhooks\/\d+\/|\/interactions\/\d+\/)[^/]{20,}/, "$1{token}");
+  return words.split("/").slice(1).flatMap((part) => ["/", h("wbr"), part]);
 }
 
 function details(entry) {
