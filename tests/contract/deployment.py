@@ -19,6 +19,7 @@ ROUTES = {
     "POST /discord/interactions": "InteractionsEndpointFunction",
     "POST /discord/events": "InteractionsEndpointFunction",
     "ANY /mcp": "McpEndpointFunction",
+    "GET /": "RestEndpointFunction",
     "GET /health": "RestEndpointFunction",
     "GET /health/ready": "RestEndpointFunction",
 }

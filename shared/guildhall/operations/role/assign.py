@@ -2,27 +2,19 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
-from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Acts, GuildOperation, Reasoned
+from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, fingerprint
 from guildhall.operations.role._danger import named, risk_of_granting
+from guildhall.operations.role._shown import RoleAssigned
 from guildhall.operations.spec import Risk, Spec
 
 
-class RoleAssigned(BaseModel):
-    """Who has which role now."""
-
-    user_id: UserId
-    role_id: RoleId
-
-
-class AssignRole(GuildOperation[RoleAssigned], Reasoned):
+class AssignRole(MemberOperation[RoleAssigned], Reasoned):
     """Give a member a role below your own and the bot's highest one."""
 
     spec: ClassVar[Spec] = Spec(
@@ -34,7 +26,6 @@ class AssignRole(GuildOperation[RoleAssigned], Reasoned):
         listed=True,
         idempotent=True,
     )
-    user_id: UserId
     role_id: RoleId
 
     def acts_on(self) -> Acts:
