@@ -102,6 +102,7 @@ def started(build: Path, function: str, runtime: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
+@pytest.mark.requirement("C1")
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_starts_with_exactly_its_artefact_its_layers_and_the_runtime_s_boto3(
     function: str, built: Builds, runtime: Path

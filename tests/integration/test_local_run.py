@@ -25,6 +25,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield made
 
 
+@pytest.mark.requirement("F16")
 def test_the_endpoints_keep_the_contract(running: Running) -> None:
     endpoints = running.endpoints
     assert endpoints["pid"] == running.process.pid
