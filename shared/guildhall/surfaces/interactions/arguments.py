@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from guildhall.errors import InvalidArguments
-from guildhall.surfaces.interactions.commands import DRY_RUN
-from guildhall.surfaces.interactions.table import CommandRow, OptionValue, Shape
+from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, OptionValue, Shape
 
 _BETWEEN = re.compile(r"[\s,;]+")
 
@@ -36,7 +35,7 @@ def _value(row: CommandRow, name: str, value: OptionValue) -> JsonValue:
     if option is None or option.shape is Shape.ONE or not isinstance(value, str):
         return value
     if option.shape is Shape.MANY:
-        return [part for part in _BETWEEN.split(value) if part]
+        return _several(value)
     return _mapping(name, value)
 
 
@@ -55,5 +54,9 @@ def _pair(text: str) -> tuple[str, JsonValue]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise ValueError(text)
-    literal: JsonValue = {"true": True, "false": False, "null": None}.get(value, value)
-    return name, literal
+    literals: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
+    return name, _several(value) if name.endswith("_ids") else literals.get(value, value)
+
+
+def _several(text: str) -> list[JsonValue]:
+    return [part for part in _BETWEEN.split(text) if part]

@@ -23,14 +23,13 @@ from guildhall.operations.spec import Risk
 from guildhall.surfaces.interactions import options, table
 from guildhall.surfaces.interactions.options import Described, Inexpressible
 from guildhall.surfaces.interactions.phrases import cut
-from guildhall.surfaces.interactions.table import CommandRow, Option
+from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, Option
 from guildhall.surfaces.interactions.wire import CommandType, Context, Integration, OptionType
 
 ALIASES: Mapping[str, str] = {"allow-chat": "chat.allow", "disallow-chat": "chat.disallow"}
 """Commands of their own for operations that people look for by another name."""
 
 HELP = "help"
-DRY_RUN = "dry_run"
 LAST = frozenset({"reason"})
 """Options that are seldom given, behind the others."""
 PINNED = frozenset({"guild_id"})

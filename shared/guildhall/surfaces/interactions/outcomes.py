@@ -27,7 +27,7 @@ def paper(outcome: Outcome, path: str, operation: AnyOperation, principal: Princ
             return _completed(outcome, path, operation, _place(operation, principal))
         case Previewed():
             return _previewed(outcome, path)
-        case NeedsConfirmation():
+        case _:
             return _asked(outcome, path)
 
 

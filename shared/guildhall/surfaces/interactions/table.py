@@ -19,6 +19,8 @@ _READERS: Mapping[OptionType, Callable[[str], OptionValue]] = {
     OptionType.INTEGER: int,
     OptionType.NUMBER: float,
 }
+DRY_RUN = "dry_run"
+"""The option of every write with which it is only previewed."""
 PATH = Path(__file__).parents[2] / "generated" / "commands.json"
 
 

@@ -25,6 +25,9 @@ _SAID_CHARACTERS, _VALUE_CHARACTERS, _WORD_CHARACTERS, _LISTED = 300, 200, 24, 1
 _JSON_CHARACTERS = 1200
 _NEXT = "next_"
 _NO_WORD = re.compile(r"\W", re.ASCII)
+_UNTOLD = frozenset({"credential", "client"})
+"""Fields of the trail's records that are for programs; the whole record is to be had over the API."""
+_OUR_LINK = re.compile(r"https://discord\.com/channels/[0-9@me/]+", re.ASCII)
 _PEOPLE = frozenset({"user_id", "author_id", "approver_id", "asker_id", "decided_by", "granted_by"})
 
 
@@ -123,7 +126,9 @@ def _thing(fields: dict[str, object], place: Place) -> str:
     """Return one thing of a list: its name, what is special about it, and what it says."""
     head, used = _head(fields, place)
     rest = {name: value for name, value in fields.items() if name not in used}
-    details = [detail for name, value in rest.items() if name not in SAID and (detail := _detail(name, value))]
+    details = [
+        detail for name, value in rest.items() if name not in SAID | _UNTOLD and (detail := _detail(name, value))
+    ]
     said = [
         markup.plain(value, _SAID_CHARACTERS) for name in rest if name in SAID and isinstance(value := rest[name], str)
     ]
@@ -177,6 +182,8 @@ def _text(value: object, length: int) -> str:
             return markup.plain(str(value.value))
         case bool():
             return "yes" if value else "no"
+        case str() if _OUR_LINK.fullmatch(value):
+            return value
         case list() | tuple() | set() | frozenset():
             return _listed(value, length)
         case _:

@@ -52,6 +52,7 @@ def test_dry_run_is_wanted_only_when_it_is_said(given: dict[str, bool], wanted: 
         ('{"limit": 5, "deep": {"a": null}}', {"limit": 5, "deep": {"a": None}}),
         ("limit=5 channel_id=41771983423143937", {"limit": "5", "channel_id": "41771983423143937"}),
         ('name="two words" nsfw=true topic=null', {"name": "two words", "nsfw": True, "topic": None}),
+        ("message_ids=1,2 reply_to=3", {"message_ids": ["1", "2"], "reply_to": "3"}),
         ("", {}),
     ],
 )

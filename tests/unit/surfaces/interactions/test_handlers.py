@@ -1,11 +1,18 @@
-"""The functions themselves: a batch names only the messages that must come again."""
+"""The functions themselves, and what they are made of: a batch names only the messages that must come again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import operation_worker.handler as operation_worker
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from guildhall.bootstrap import interactions_endpoint, platform
+from guildhall.bootstrap import operation_worker as bootstrap
+from guildhall.discord.interaction import InteractionResponder
+from guildhall.surfaces.interactions.worker import Worker
+
+from tests.unit.surfaces.interactions.support import APPLICATION, PUBLIC_KEY, signed
 
 CONTEXT = LambdaContext()
 
@@ -43,3 +50,39 @@ def test_a_message_that_is_not_done_with_is_reported_as_failed(
 def test_an_empty_batch_has_no_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operation_worker, "worker", lambda: FakeWorker(done=False))
     assert operation_worker.handler(event(), CONTEXT) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("missing", ["DISCORD_PUBLIC_KEY", "OPERATIONS_QUEUE_URL"])
+def test_a_door_without_its_settings_answers_401_to_everybody(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"DISCORD_PUBLIC_KEY": PUBLIC_KEY, "OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert interactions_endpoint.endpoint().answer(signed({"type": 1}))["statusCode"] == 200
+    monkeypatch.delenv(missing)
+    assert interactions_endpoint.endpoint().answer(signed({"type": 1}))["statusCode"] == 401
+
+
+@pytest.fixture
+def composed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    """Compose a worker from an environment as the template gives it, with nothing behind the addresses."""
+    for name in (*("POLICY_TABLE", "HISTORY_TABLE", "AUDIT_TABLE", "STATE_TABLE"), "DISCORD_SECRET_ARN"):
+        monkeypatch.setenv(name, name.lower())
+    monkeypatch.setenv("DISCORD_APPLICATION_ID", APPLICATION)
+    monkeypatch.setenv("DISCORD_API_BASE_URL", "http://127.0.0.1:9/api/v10")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    yield bootstrap.worker()
+    bootstrap.worker.cache_clear()
+    platform.platform.cache_clear()
+
+
+def test_the_worker_is_composed_once_from_its_environment(composed: Worker) -> None:
+    assert bootstrap.worker() is composed
+
+
+def test_the_worker_answers_each_application_in_its_own_name(composed: Worker) -> None:
+    one, two = composed.answers.responder("1001"), composed.answers.responder("1002")
+    assert [answering.application_id for answering in (one, two) if isinstance(answering, InteractionResponder)] == [
+        "1001",
+        "1002",
+    ]
+    assert composed.answers.responder("1001") is one
