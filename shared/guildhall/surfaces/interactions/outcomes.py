@@ -1,7 +1,5 @@
 """What the executor answered, for the person who asked."""
 
-import re
-
 from pydantic import JsonValue, ValidationError
 
 from guildhall.discord.ids import ChannelId
@@ -15,8 +13,6 @@ from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.phrases import plural
 from guildhall.surfaces.interactions.values import Place
 
-_ESCAPED = re.compile(r"\\([\\`*_~|>\[\]()#@<:-])")
-"""Some details come with Markdown escaped, some as they were written; what is ours to show is escaped once."""
 _DETAIL_CHARACTERS, _CHANGE_CHARACTERS = 200, 300
 
 
@@ -78,7 +74,7 @@ def preview_blocks(preview: Preview) -> list[str]:
 
 
 def _target(target: Target) -> str:
-    detail = f": {markup.plain(_ESCAPED.sub(r'\1', target.detail), _DETAIL_CHARACTERS)}" if target.detail else ""
+    detail = f": {markup.plain(target.detail, _DETAIL_CHARACTERS)}" if target.detail else ""
     return f"- {markup.plain(target.label)}{detail}"
 
 

@@ -26,7 +26,7 @@ LIST = catalogue.find("channel.list").model_validate({"guild_id": GUILD})
 SEND = catalogue.find("message.send").model_validate({"channel_id": "5", "content": "x"})
 PREVIEW = Preview(
     summary="Delete 2 messages for good",
-    targets=(Target(id="1", label="Ada, 12:00", detail="hello \\*you\\*"), Target(id="2", label="Bob @everyone")),
+    targets=(Target(id="1", label="Ada, 12:00", detail="hello *you*"), Target(id="2", label="Bob @everyone")),
     changes=(Change(field="topic", before="old\nwords", after="new"), Change(field="nsfw", before=None, after=True)),
     irreversible="They cannot be brought back.",
     fingerprint="f",
