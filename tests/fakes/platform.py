@@ -19,7 +19,7 @@ from guildhall.bootstrap.platform import Platform, Tables, assemble
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.identity import Door, Level, Origin, Principal
-from guildhall.policy.model import GuildPolicy, Installation
+from guildhall.policy.model import ApiKey, GuildPolicy, Installation
 from guildhall.policy.scopes import LEVEL_SCOPES
 from guildhall.store.records import AuditKind, AuditRecord
 
@@ -81,7 +81,7 @@ class Rig:
         return Principal(user_id=user_id, door=Door.INTERACTION, credential=credential, client="Discord")
 
     def mcp(self, user_id: UserId, level: Level = Level.ADMIN, **ceilings: Any) -> Principal:
-        """Somebody's program with an API key; `ceilings` are fields of `Principal`."""
+        """Somebody's program with an API key that is kept; `ceilings` are fields of `Principal`."""
         fields: dict[str, Any] = {
             "user_id": user_id,
             "door": Door.MCP,
@@ -90,7 +90,13 @@ class Rig:
             "scopes": LEVEL_SCOPES[level],
             **ceilings,
         }
-        return Principal(**fields)
+        principal = Principal(**fields)
+        key_id = principal.credential.removeprefix("key:")
+        if self.platform.policies.api_key(key_id) is None:
+            self.platform.policies.put_api_key(
+                ApiKey(key_id=key_id, secret_sha256="0" * 64, name="ci", level=level, user_id=user_id, created_at=NOON)
+            )
+        return principal
 
     # What is asked.
 

@@ -1,8 +1,8 @@
 """Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
 
 The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
-one and posts no second card: it is sent with a nonce made of the id, which Discord answers with the message that is
-there.
+one (`asked_before`) and posts no second card; if only the card is missing, it is sent with a nonce made of the id,
+which Discord answers with the message that is there.
 """
 
 from datetime import timedelta
@@ -46,11 +46,22 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
     record = _question(machinery, session, preview)
     if record.status is ConfirmationStatus.EXPIRED:
         raise _undeliverable()
-    if record.card_channel_id is None and record.status is ConfirmationStatus.PENDING:
-        checkpoint("confirmation.created")
-        record = _deliver(machinery, session, record)
-        checkpoint("confirmation.carded")
-    approvals = session.policy.approvals_channel_id
+    checkpoint("confirmation.created")
+    record = _deliver(machinery, session, record)
+    checkpoint("confirmation.carded")
+    return _asked(record, session.policy.approvals_channel_id)
+
+
+def asked_before(machinery: Machinery, audit_id: str) -> NeedsConfirmation | None:
+    """Return the question that an attempt before this one has asked, None if nobody was asked yet."""
+    record = machinery.confirmations.get(audit_id)
+    unseen = (ConfirmationStatus.PENDING, ConfirmationStatus.EXPIRED)
+    if record is None or (record.card_channel_id is None and record.status in unseen):
+        return None
+    return _asked(record, machinery.policies.guild_policy(record.guild_id).approvals_channel_id)
+
+
+def _asked(record: ConfirmationRecord, approvals: ChannelId | None) -> NeedsConfirmation:
     in_channel = approvals is not None and record.card_channel_id in {None, approvals}
     return NeedsConfirmation(
         operation=record.operation,

@@ -8,10 +8,10 @@ Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 
 from guildhall.errors import Denied, GuildhallError
 from guildhall.execution import claims, plan
-from guildhall.execution.asking import ask
+from guildhall.execution.asking import ask, asked_before
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
-from guildhall.execution.outcome import Call, Completed, Outcome
+from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
 from guildhall.identity import Door
@@ -42,9 +42,10 @@ class Executor:
         claimed = claims.claim(self._machinery, call.claim_key, session.audit_id)
         if not isinstance(claimed, Held):
             return recall(self._machinery, session, claimed)
-        session.audit_id = claimed.audit_id
+        taken_over, session.audit_id = claimed.audit_id != session.audit_id, claimed.audit_id
         try:
-            return self._write(call, session, claimed)
+            asked = asked_before(self._machinery, claimed.audit_id) if taken_over else None
+            return self._wait(asked, claimed) if asked else self._write(call, session, claimed)
         except GuildhallError as error:
             give_up(self._machinery, session, claimed, error)
             raise
@@ -77,10 +78,12 @@ class Executor:
         if call.plan_id is not None:
             plan.take(machinery, session, preview, call.plan_id)
         if session.policy.needs_human(session.attempt.risk):
-            asked = ask(machinery, session, preview)
-            tried(lambda: machinery.claims.finish(held.key, stored(asked)))
-            return asked
+            return self._wait(ask(machinery, session, preview), held)
         return perform(machinery, session, held, preview)
+
+    def _wait(self, asked: NeedsConfirmation, held: Held) -> NeedsConfirmation:
+        tried(lambda: self._machinery.claims.finish(held.key, stored(asked)))
+        return asked
 
     def _is_dry_run(self, call: Call, session: Session) -> bool:
         if call.dry_run is not None:

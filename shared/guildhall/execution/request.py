@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import JsonValue, ValidationError
 
 from guildhall.discord.ids import GuildId
-from guildhall.errors import AmbiguousName, InvalidArguments
+from guildhall.errors import AmbiguousName, ConfirmationInvalid, InvalidArguments, OperationUnknown
 from guildhall.identity import Principal
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
@@ -37,13 +37,23 @@ def build(name: str, arguments: Mapping[str, JsonValue], principal: Principal, r
 
 
 def revive(name: str, arguments: Mapping[str, JsonValue]) -> AnyOperation:
-    """Return a request from how it was stored."""
-    return catalogue.find(name).model_validate(dict(arguments))
+    """Return a request from how it was stored.
+
+    Raises:
+        ConfirmationInvalid: This release does not know such a request.
+    """
+    try:
+        return catalogue.find(name).model_validate(dict(arguments))
+    except (OperationUnknown, ValidationError):
+        raise ConfirmationInvalid("What was stored is no request of this release.", "Ask for it anew.") from None
 
 
 def dump(operation: AnyOperation) -> dict[str, JsonValue]:
     """Return a request as it is stored: `revive` gives back an equal one."""
-    dumped: dict[str, JsonValue] = operation.model_dump(mode="json", exclude_unset=True)
+    return _plain(operation, operation.model_dump(mode="json", exclude_unset=True))
+
+
+def _plain(operation: AnyOperation, dumped: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return {key: _sorted_sets(operation, key, value) for key, value in dumped.items()}
 
 
@@ -54,8 +64,9 @@ def _sorted_sets(operation: AnyOperation, key: str, value: JsonValue) -> JsonVal
 
 
 def payload_digest(operation: AnyOperation, guild_id: GuildId | None) -> str:
-    """Return a digest over exactly what would be done, and where."""
-    payload = {"operation": operation.full_name(), "arguments": dump(operation), "guild_id": guild_id}
+    """Return a digest over exactly what would be done, and where; a default is the same, written out or not."""
+    arguments = _plain(operation, operation.model_dump(mode="json", exclude_defaults=True))
+    payload = {"operation": operation.full_name(), "arguments": arguments, "guild_id": guild_id}
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
 
