@@ -19,6 +19,7 @@ EMBED_TOTAL_LIMIT = 6000
 ROW_LIMIT = 5
 BUTTON_LIMIT = 5
 COMPONENT_LIMIT = 40
+TEXT_TOTAL_LIMIT = 4000
 HOUR_S = 3600
 DEFAULT_POLL_HOURS = 24
 SUPPRESS_EMBEDS = 1 << 2
@@ -96,6 +97,10 @@ def _check_components_v2(body: Json, components: list[Json]) -> None:
         if body.get(name):
             message = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
             raise invalid_field(name, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message)
+    shown = sum(len(part.get("content") or "") for _, part in walk(components) if part["type"] == TEXT_DISPLAY)
+    if shown > TEXT_TOTAL_LIMIT:
+        message = f"The total length of text must be {TEXT_TOTAL_LIMIT} or fewer."
+        raise invalid_field("components", "COMPONENT_MAX_TOTAL_TEXT_EXCEEDED", message)
     if sum(1 for _ in walk(components)) > COMPONENT_LIMIT:
         message = f"The total number of components must be {COMPONENT_LIMIT} or fewer."
         raise invalid_field("components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message)

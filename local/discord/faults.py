@@ -7,7 +7,10 @@ from typing import Any
 from local.discord.errors import Json
 from local.discord.spec import OperationSpec
 
-KINDS = frozenset({"status", "delay", "drop", "cloudflare", "shared", "global", "sublimit", "bucket_change"})
+# Any kind but ``bucket_change`` takes ``when: after``: it strikes when the request has already taken effect.
+KINDS = frozenset(
+    {"status", "delay", "drop", "cloudflare", "shared", "global", "sublimit", "bucket_change", "indexing"}
+)
 GATEWAY_KINDS = frozenset({"drop", "op7", "op9", "silent", "close", "slow_ready"})
 MOMENTS = frozenset({"now", "identify", "resume"})
 EVERY_ROUTE = "*"

@@ -25,6 +25,7 @@ from local.discord.sim import Simulation
 HOST = "127.0.0.1"
 LOOPBACK_ORIGIN = r"^https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$"
 POLL_S = 0.005
+KEEP_ALIVE_S = 75
 NOT_FOUND = 404
 CONTROL_PREFIX = "/control"
 _transports: dict[Any, asyncio.Transport] = {}
@@ -75,6 +76,7 @@ class HttpServer:
 
         config = uvicorn.Config(app, http=_Protocol, ws="none", lifespan="off", log_config=None, access_log=False)
         config.timeout_graceful_shutdown = 1
+        config.timeout_keep_alive = KEEP_ALIVE_S
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None
 

@@ -1,6 +1,7 @@
 """The simulation: state, clock, rules and records in one place, shared by REST, gateway and control API."""
 
 import copy
+from collections import deque
 from dataclasses import dataclass, field
 
 from local.discord import seed
@@ -16,6 +17,7 @@ from local.discord.state import Guild, World
 from local.discord.validation import Validation
 
 INVALID_WINDOW_S = 600
+KEPT_REQUESTS = 20_000
 
 
 @dataclass
@@ -49,9 +51,10 @@ class Addresses:
 
 @dataclass
 class Record:
-    """What was asked of us and what we did wrong."""
+    """What was asked of us (the latest requests; ``seq`` never starts again) and what we did wrong."""
 
-    requests: list[Json] = field(default_factory=list)
+    requests: deque[Json] = field(default_factory=lambda: deque(maxlen=KEPT_REQUESTS))
+    seq: int = 0
     violations: list[str] = field(default_factory=list)
     invalid: list[float] = field(default_factory=list)
 

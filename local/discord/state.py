@@ -65,6 +65,7 @@ class Interaction:
         original_id: the message that ``@original`` means.
         modal: the modal shown as the answer.
         loading: whether ``@original`` still says "thinking".
+        hidden: whether Discord's client would not have shown the command to this member.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Interaction:
     modal: Json | None = None
     choices: list[Json] | None = None
     failure: str | None = None
+    hidden: bool = False
 
 
 @dataclass
@@ -92,8 +94,7 @@ class World:
     """The whole state.
 
     ``ephemeral`` maps a message id to the only user who sees it; ``gone_components`` keeps what an edit took away, by
-    message
-    and custom id, because a client that has not seen the edit yet can still press it.
+    message and custom id, because a client that has not seen the edit yet can still press it.
     """
 
     clock: SimClock

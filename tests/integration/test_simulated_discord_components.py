@@ -56,6 +56,16 @@ def test_a_press_updates_its_message(lab: Lab, app: Application) -> None:
     assert lab.bot.get(f"channels/{lab.channels['general']}/messages/{card['id']}").json()["components"] == []
 
 
+def test_what_an_edit_took_away_can_still_be_pressed_by_a_client_that_has_not_seen_it(
+    lab: Lab, app: Application
+) -> None:
+    card = lab.send(CARD).json()
+    place = f"channels/{lab.channels['general']}/messages/{card['id']}"
+    assert lab.bot.patch(place, json={"content": "Done", "components": []}).status_code == 200
+    app.reply = lambda _payload: {"type": 4, "data": {"content": "already used", "flags": 64}}
+    assert lab.outcome(press(lab, card["id"]))["original"]["content"] == "already used"
+
+
 def test_a_deferred_press_lets_the_token_edit_the_message(lab: Lab, app: Application) -> None:
     card = lab.send(CARD).json()
     app.reply = lambda _payload: {"type": 6}

@@ -141,6 +141,18 @@ def test_nobody_uses_commands_where_they_cannot_see_or_while_timed_out(lab: Lab)
     assert "may not use application commands" in answer.json()["error"]
 
 
+def test_a_command_for_moderators_is_marked_as_hidden_from_others_and_refused_outside_its_contexts(lab: Lab) -> None:
+    needed = str(int(P.MANAGE_MESSAGES))
+    lab.register([{"name": "purge", "description": "x", "default_member_permissions": needed}])
+    assert [lab.use("purge", user)["hidden"] for user in ("owner", "moderator", "member")] == [False, False, True]
+    place = f"applications/{lab.endpoints['application_id']}/commands"
+    lab.bot.put(place, json=[{"name": "guilds", "description": "x", "contexts": [0]}])
+    order = {"kind": "command", "user_id": "member", "channel_id": lab.order("/dms", user_id="member")["id"]}
+    answer = lab.control.post("/interactions", json=order | {"name": "guilds"})
+    assert "is not offered here" in answer.json()["error"]
+    lab.bot.put(place, json=[])
+
+
 def test_a_message_answer_is_the_original(lab: Lab, app: Application) -> None:
     app.reply = lambda _payload: {"type": 4, "data": {"content": "three channels"}}
     done = lab.outcome(lab.use("channel list"))

@@ -116,6 +116,21 @@ def test_an_ordered_status_hits_its_route_only_and_only_so_often(lab: Lab) -> No
     assert say(lab).status_code == 200
 
 
+def test_an_ordered_status_can_come_after_the_request_took_effect(lab: Lab) -> None:
+    lab.fault(route=CREATE, kind="status", status=502, when="after")
+    assert say(lab).status_code == 502
+    newest = lab.bot.get(f"channels/{lab.channels['general']}/messages", params={"limit": 1}).json()[0]
+    assert newest["author"]["id"] == lab.endpoints["bot_user_id"]
+
+
+def test_a_search_can_find_the_index_not_ready(lab: Lab) -> None:
+    lab.fault(route="GET /guilds/{guild_id}/messages/search", kind="indexing", retry_after=3)
+    place = f"guilds/{lab.guild_id}/messages/search"
+    answer = lab.bot.get(place, params={"content": "x"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["retry_after"]) == (202, 110000, 3)
+    assert lab.bot.get(place, params={"content": "x"}).status_code == 200
+
+
 def test_a_delay_is_kept(lab: Lab) -> None:
     lab.fault(route=CREATE, kind="delay", delay_ms=300)
     assert say(lab).elapsed.total_seconds() >= 0.3

@@ -18,8 +18,9 @@ from local.discord.errors import DiscordError, Json
 from local.discord.faults import FaultError
 from local.discord.gateway.server import Gateway
 from local.discord.interactions import deliver
+from local.discord.interactions.invocation import KINDS, Invocation
 from local.discord.interactions.options import InvocationError
-from local.discord.interactions.payload import KINDS, Invocation, build
+from local.discord.interactions.payload import build
 from local.discord.sim import Simulation
 
 BAD_REQUEST = 400

@@ -7,7 +7,7 @@ Source: https://discord.com/developers/docs/interactions/receiving-and-respondin
 
 from local.discord import builders, content, messages
 from local.discord.errors import Code, DiscordError, Json
-from local.discord.interactions.payload import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, PING
+from local.discord.interactions.invocation import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, PING
 from local.discord.messages import Draft, File
 from local.discord.permissions import in_channel
 from local.discord.sim import Simulation

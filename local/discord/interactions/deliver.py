@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 
 from local.discord.errors import DiscordError, Json
 from local.discord.interactions import answers
-from local.discord.interactions.payload import AUTOCOMPLETE, PING
+from local.discord.interactions.invocation import AUTOCOMPLETE, PING
 from local.discord.sim import Simulation
 from local.discord.state import Interaction
 from local.discord.validation import text
@@ -74,8 +74,8 @@ def _parsed(response: httpx.Response) -> Any:
 async def interact(sim: Simulation, interaction: Interaction) -> Json:
     """Deliver an interaction, let the answer take effect, and report.
 
-    Returns ``{status, body, elapsed_ms, interaction_id, error, violations}``; ``error`` is what the user is told when
-    the application failed, else None.
+    Returns ``{status, body, elapsed_ms, interaction_id, error, violations, hidden}``; ``error`` is what the user is
+    told when the application failed, else None.
     """
     url = sim.settings.interactions_url
     sim.bus.publish("interaction", {"interaction_id": interaction.id, "payload": interaction.payload})
@@ -96,6 +96,7 @@ async def interact(sim: Simulation, interaction: Interaction) -> Json:
         "interaction_id": interaction.id,
         "error": interaction.failure,
         "violations": violations,
+        "hidden": interaction.hidden,
     }
 
 

@@ -5,14 +5,22 @@ Source: https://discord.com/developers/docs/interactions/receiving-and-respondin
 
 import base64
 import secrets
-from dataclasses import dataclass
-from typing import Any
 
-from local.discord import content, permissions, views
+from local.discord import permissions, views
 from local.discord.errors import Json
+from local.discord.interactions import pressed
+from local.discord.interactions.invocation import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    KINDS,
+    MENUS,
+    MODAL,
+    PING,
+    Invocation,
+)
 from local.discord.interactions.options import (
     CHAT_INPUT,
-    MESSAGE_MENU,
     USER_MENU,
     InvocationError,
     OptionReader,
@@ -21,46 +29,11 @@ from local.discord.interactions.options import (
 )
 from local.discord.interactions.resolved import Resolver, partial_channel
 from local.discord.permissions import P
-from local.discord.sim import Simulation
-from local.discord.state import Interaction, World
+from local.discord.state import Interaction
 
-PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
-KINDS = {
-    "ping": PING,
-    "command": COMMAND,
-    "message_command": COMMAND,
-    "user_command": COMMAND,
-    "button": COMPONENT,
-    "select": COMPONENT,
-    "autocomplete": AUTOCOMPLETE,
-    "modal": MODAL,
-}
-MENUS = {"message_command": MESSAGE_MENU, "user_command": USER_MENU}
 ATTACHMENT_SIZE_LIMIT = 10_485_760
 TOKEN_BYTES = 96
-BUTTON, TEXT_INPUT, LABEL, LINK_STYLE = 2, 4, 18, 5
 IN_GUILD, IN_BOT_DM = 0, 1
-SELECT_RESOLVERS = {5: ("user",), 6: ("role",), 7: ("user", "role"), 8: ("channel",)}
-
-
-@dataclass
-class Invocation:
-    """Who does what where, with names already turned into ids."""
-
-    sim: Simulation
-    kind: str
-    user_id: str
-    channel: Json
-    order: Json
-
-    @property
-    def guild_id(self) -> str | None:
-        """The guild in which it happens."""
-        return self.channel.get("guild_id")
-
-    def resolver(self) -> Resolver:
-        """Return a resolver for this guild and user."""
-        return Resolver(self.sim, self.sim.world.guilds.get(self.guild_id or ""), self.user_id)
 
 
 def build(invocation: Invocation) -> Interaction:
@@ -82,7 +55,8 @@ def build(invocation: Invocation) -> Interaction:
         guild_id=invocation.guild_id,
         created_s=sim.clock.now(),
     )
-    interaction.payload = _envelope(invocation, interaction) | _content(invocation, interaction)
+    interaction.payload = _envelope(invocation, interaction)
+    interaction.payload |= _content(invocation, interaction)
     sim.world.interactions[interaction_id] = interaction
     sim.world.tokens[interaction.token] = interaction_id
     return interaction
@@ -139,15 +113,31 @@ def _content(invocation: Invocation, interaction: Interaction) -> Json:
     if interaction.type == PING:
         return {}
     if interaction.type == COMPONENT:
-        return _component(invocation, interaction)
+        return pressed.component(invocation, interaction)
     if interaction.type == MODAL:
-        return _modal(invocation, interaction)
+        return pressed.modal(invocation, interaction)
     if invocation.kind in MENUS:
-        return _menu(invocation)
-    return _command(invocation)
+        return _menu(invocation, interaction)
+    return _command(invocation, interaction)
 
 
-def _command(invocation: Invocation) -> Json:
+def _require_offered(invocation: Invocation, interaction: Interaction, command: Json) -> None:
+    """Refuse a command outside its contexts; note it if ``default_member_permissions`` would hide it.
+
+    Hidden commands are sent all the same: a guild's administrators can show a command to anyone, so that the
+    application has to decide by itself.
+    """
+    context = interaction.payload["context"]
+    if command.get("contexts") is not None and context not in command["contexts"]:
+        raise InvocationError(f"/{command['name']} is not offered here: its contexts are {command['contexts']}")
+    needed = command.get("default_member_permissions")
+    if needed is not None and invocation.guild_id is not None:
+        rights = permissions.in_channel(invocation.sim.world, invocation.channel, invocation.user_id)
+        wanted = permissions.bits(needed)
+        interaction.hidden = not rights & P.ADMINISTRATOR and (rights & wanted != wanted or not wanted)
+
+
+def _command(invocation: Invocation, interaction: Interaction) -> Json:
     order, sim = invocation.order, invocation.sim
     words = split_name(str(order.get("name", "")))
     if not words:
@@ -157,6 +147,7 @@ def _command(invocation: Invocation) -> Json:
     focused = order.get("focused")
     if invocation.kind == "autocomplete" and focused is None:
         focused = next(reversed(options), None) if isinstance(options, dict) else _marked_focused(options)
+    _require_offered(invocation, interaction, command)
     resolver = invocation.resolver()
     reader = OptionReader(resolver, sim.identity.name_to_id, focused if invocation.kind == "autocomplete" else None)
     data: Json = {"id": command["id"], "name": command["name"], "type": CHAT_INPUT}
@@ -179,10 +170,11 @@ def _finished(data: Json, command: Json, resolver: Resolver) -> Json:
     return data
 
 
-def _menu(invocation: Invocation) -> Json:
+def _menu(invocation: Invocation, interaction: Interaction) -> Json:
     order, sim = invocation.order, invocation.sim
     kind = MENUS[invocation.kind]
     command = find_command(sim.world.commands, invocation.guild_id, str(order.get("name", "")), kind)
+    _require_offered(invocation, interaction, command)
     target_id = sim.identity.name_to_id(str(order.get("target_id") or order.get("message_id") or ""))
     resolver = invocation.resolver()
     found = resolver.user(target_id) if kind == USER_MENU else resolver.message(invocation.channel["id"], target_id)
@@ -190,90 +182,3 @@ def _menu(invocation: Invocation) -> Json:
         raise InvocationError(f"target_id: there is nothing with the id {target_id!r} in this channel")
     data: Json = {"id": command["id"], "name": command["name"], "type": kind, "target_id": target_id}
     return {"data": _finished(data, command, resolver)}
-
-
-def _component(invocation: Invocation, interaction: Interaction) -> Json:
-    world, order = invocation.sim.world, invocation.order
-    message_id = str(order.get("message_id", ""))
-    message = world.messages.get(invocation.channel["id"], {}).get(message_id)
-    if message is None or world.ephemeral.get(message_id, invocation.user_id) != invocation.user_id:
-        raise InvocationError(f"message_id: this user sees no message {message_id!r} in this channel")
-    part = _pressable(invocation.sim.world, message, str(order.get("custom_id", "")))
-    interaction.source_message_id = message_id
-    data: Json = {"id": part["id"], "component_type": part["type"], "custom_id": part["custom_id"]}
-    if part["type"] != BUTTON:
-        data |= _selected(invocation, part)
-    return {"data": data, "message": views.message(world, message, invocation.sim.bot_id)}
-
-
-def _pressable(world: World, message: Json, custom_id: str) -> Json:
-    """Return the component that is pressed: one that the message shows, or one that a slow client still shows."""
-    parts = [part for _, part in content.walk(message["components"]) if part.get("custom_id")]
-    for part in parts:
-        if part["custom_id"] == custom_id:
-            if part.get("disabled"):
-                raise InvocationError(f"the component '{custom_id}' is disabled")
-            return part
-    if (message["id"], custom_id) in world.gone_components:
-        return world.gone_components[message["id"], custom_id]
-    known = ", ".join(part["custom_id"] for part in parts) or "none"
-    raise InvocationError(f"that message has no component '{custom_id}'; it has: {known}")
-
-
-def _selected(invocation: Invocation, part: Json) -> Json:
-    options = invocation.order.get("options") or {}
-    values = options.get("values", []) if isinstance(options, dict) else [option["value"] for option in options]
-    to_id = invocation.sim.identity.name_to_id
-    if part["type"] not in SELECT_RESOLVERS:
-        allowed = [option["value"] for option in part["options"]]
-        if any(value not in allowed for value in values):
-            raise InvocationError(f"values must be among {allowed}")
-        return {"values": values}
-    resolver, chosen = invocation.resolver(), [to_id(value) for value in values]
-    for value in chosen:
-        if not any(getattr(resolver, way)(value) for way in SELECT_RESOLVERS[part["type"]]):
-            raise InvocationError(f"values: there is nothing to pick with the id {value}")
-    return {"values": chosen, "resolved": resolver.objects}
-
-
-def _modal(invocation: Invocation, interaction: Interaction) -> Json:
-    order, world = invocation.order, invocation.sim.world
-    custom_id = str(order.get("custom_id", ""))
-    given = order.get("options") or {}
-    values: Json = given if isinstance(given, dict) else {item["name"]: item["value"] for item in given}
-    shown = next(
-        (
-            found
-            for found in reversed(world.interactions.values())
-            if found.modal is not None and found.user_id == invocation.user_id and found.modal["custom_id"] == custom_id
-        ),
-        None,
-    )
-    if shown is None or shown.modal is None:
-        raise InvocationError(f"no modal '{custom_id}' is open for this user")
-    interaction.source_message_id = shown.source_message_id
-    data = {"custom_id": custom_id, "components": [_filled(part, values) for part in shown.modal["components"]]}
-    source = world.messages.get(invocation.channel["id"], {}).get(shown.source_message_id or "")
-    return {"data": data} | ({} if source is None else {"message": views.message(world, source, invocation.sim.bot_id)})
-
-
-def _filled(part: Json, values: Json) -> Json:
-    """Return a modal's component as it is submitted: structure, ids and values, without labels."""
-    filled: Json = {"type": part["type"], "id": part.get("id") or 1}
-    if "components" in part:
-        return filled | {"components": [_filled(child, values) for child in part["components"]]}
-    if "component" in part:
-        return filled | {"component": _filled(part["component"], values)}
-    if "custom_id" in part:
-        filled["custom_id"] = part["custom_id"]
-        filled |= _submitted(part, values.get(part["custom_id"]))
-    return filled
-
-
-def _submitted(part: Json, value: Any) -> Json:
-    if part["type"] == TEXT_INPUT:
-        text = str(value if value is not None else part.get("value") or "")
-        if part.get("required", True) and not text:
-            raise InvocationError(f"the field '{part['custom_id']}' must be filled in")
-        return {"value": text}
-    return {"values": value if isinstance(value, list) else [v for v in [value] if v is not None]}

@@ -4,10 +4,12 @@ A block by Cloudflare has no ``Via`` and no rate-limit headers, and is HTML or a
 it from Discord's own 429 by that.
 """
 
+import asyncio
 import json
 import math
+from dataclasses import dataclass
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from local.discord.errors import DiscordError, Json
 from local.discord.faults import Fault
@@ -23,7 +25,10 @@ BLOCKED_JSON: Json = {
     "message": "You are being blocked from accessing our API temporarily due to exceeding our rate limits frequently.",
 }
 TOO_MANY = 429
+VIA = "1.1 simulated"
 DEFAULT_SHARED_RETRY_S = 1336.57
+DEFAULT_DELAY_MS = 1000
+INDEXING, INDEX_NOT_READY = 202, 110_000
 
 
 def rate_limited(retry_after_s: float, *, is_global: bool = False, scope: str = "user") -> DiscordError:
@@ -37,6 +42,26 @@ def rate_limited(retry_after_s: float, *, is_global: bool = False, scope: str = 
     return error
 
 
+@dataclass(frozen=True)
+class Moments:
+    """The faults of one request, by kind: those that strike before it takes effect and those that strike after."""
+
+    before: dict[str, Fault]
+    after: dict[str, Fault]
+
+
+def sorted_by_moment(found: list[Fault]) -> Moments:
+    """Sort faults by their ``when``: "before" (the default) or "after" the request took effect."""
+    late = {fault.kind: fault for fault in found if fault.get("when", "before") == "after"}
+    return Moments({fault.kind: fault for fault in found if fault.kind not in late}, late)
+
+
+async def pause(faults: dict[str, Fault]) -> None:
+    """Wait as long as an ordered delay says."""
+    if "delay" in faults:
+        await asyncio.sleep(float(faults["delay"].get("delay_ms", DEFAULT_DELAY_MS)) / 1000)
+
+
 def answer(
     sim: Simulation, faults: dict[str, Fault], operation: OperationSpec, params: dict[str, str]
 ) -> Response | None:
@@ -45,18 +70,24 @@ def answer(
         sim.limiter.change_hash(operation.operation_id)
     if (fault := faults.get("cloudflare")) is not None:
         return _blocked(fault)
+    if (fault := faults.get("indexing")) is not None:
+        body = {"message": "Index not yet available. Try again later", "code": INDEX_NOT_READY, "documents_indexed": 0}
+        return JSONResponse(body | {"retry_after": int(fault.get("retry_after", 2))}, INDEXING, {"Via": VIA})
     if (fault := faults.get("status")) is not None:
-        status = int(fault.get("status", 500))
-        code = int(fault.get("code", 0))
-        error = DiscordError(code, fault.get("message", None) or _phrase(status, code), status=status)
-        error.ordered = True
-        raise error
+        raise _ordered(fault)
     if (fault := faults.get("global")) is not None:
         raise rate_limited(float(fault.get("retry_after", 0.5)), is_global=True)
     for scope in ("shared", "sublimit"):
         if (fault := faults.get(scope)) is not None:
             raise _limited_in_bucket(sim, fault, operation, params)
     return None
+
+
+def _ordered(fault: Fault) -> DiscordError:
+    status, code = int(fault.get("status", 500)), int(fault.get("code", 0))
+    error = DiscordError(code, fault.get("message", None) or _phrase(status, code), status=status)
+    error.ordered = True
+    return error
 
 
 def _limited_in_bucket(sim: Simulation, fault: Fault, operation: OperationSpec, params: dict[str, str]) -> DiscordError:

@@ -1,6 +1,5 @@
 """The REST front: every request is matched, authorised, limited, validated, handled, checked and recorded, in order."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from local.discord.errors import Code, DiscordError, Json, http_error, invalid_form
 from local.discord.rest import faulty, generic
+from local.discord.rest.faulty import VIA
 from local.discord.rest.incoming import Incoming, header_problems, read
 from local.discord.rest.registry import HANDLERS, NO_CONTENT, Answer, Call
 from local.discord.sim import Simulation
@@ -19,7 +19,6 @@ from local.discord.spec import NoSuchMethodError, NoSuchRouteError, OperationSpe
 from local.discord.validation import Problem, text
 
 PREFIX = "/api/v10"
-VIA = "1.1 simulated"
 INVALID_STATUSES = frozenset({401, 403, 429})
 SERVER_ERROR = 500
 MALFORMED = frozenset({Code.INVALID_FORM_BODY, Code.EMPTY_MESSAGE})
@@ -74,19 +73,19 @@ class RestApp:
 
     async def _respond(self, trace: Trace) -> Response | None:
         operation, params = self._match(trace)
-        faults = {fault.kind: fault for fault in self._sim.faults.take(operation)}
-        if "delay" in faults:
-            await asyncio.sleep(float(faults["delay"].get("delay_ms", 1000)) / 1000)
-        if "drop" in faults and faults["drop"].get("when", "before") == "before":
+        faults = faulty.sorted_by_moment(self._sim.faults.take(operation))
+        await faulty.pause(faults.before)
+        if "drop" in faults.before:
             return None
         self._authorise(trace, operation)
-        faulted = faulty.answer(self._sim, faults, operation, params)
+        faulted = faulty.answer(self._sim, faults.before, operation, params)
         if faulted is not None:
             return faulted
         answer = self._handle(trace, operation, params)
-        if "drop" in faults:
+        await faulty.pause(faults.after)
+        if "drop" in faults.after:
             return None
-        return self._render(trace, answer)
+        return faulty.answer(self._sim, faults.after, operation, params) or self._render(trace, answer)
 
     def _match(self, trace: Trace) -> tuple[OperationSpec, dict[str, str]]:
         request = trace.request
@@ -150,8 +149,9 @@ class RestApp:
         sim, request = self._sim, trace.request
         if status in INVALID_STATUSES:
             sim.count_invalid()
+        sim.record.seq += 1
         entry: Json = {
-            "seq": len(sim.record.requests) + 1,
+            "seq": sim.record.seq,
             "at": sim.clock.iso(),
             "method": request.method,
             "path": PREFIX + request.raw_path,

@@ -62,6 +62,8 @@ def test_a_timeout_leaves_looking_and_reading_until_it_ends() -> None:
     member = found.guilds[who.guild_id].members[who.users["moderator"]]
     member["communication_disabled_until"] = iso(found.clock.now() + 60)
     assert rights(found, who, "moderator") == LEFT_IN_TIMEOUT
+    overwrites(found, who, ("moderator", MEMBER_OVERWRITE, P.SEND_MESSAGES, NOTHING))
+    assert rights(found, who, "moderator") == LEFT_IN_TIMEOUT
     found.clock.advance(61)
     assert rights(found, who, "moderator") & P.MANAGE_MESSAGES
 
