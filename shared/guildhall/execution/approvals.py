@@ -69,6 +69,18 @@ class Approvals:
             InProgress: It is being executed right now.
             StoreError: A table did not answer; the same press may pass later.
         """
+        pressed = _Pressed(self._machinery.anew())
+        return pressed.answer(confirmation_id, verb, approver, note)
+
+
+class _Pressed:
+    """One press: everybody in it is judged by the same reading of Discord, made after the press."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self._machinery = machinery
+
+    def answer(self, confirmation_id: str, verb: str, approver: Principal, note: str | None) -> Answer:
+        """Answer it; see `Approvals.press`."""
         if approver.door is not Door.INTERACTION:
             raise ConfirmationInvalid("Only a press in Discord answers a question.", "Press a button on its card.")
         record = self._machinery.confirmations.get(confirmation_id)
@@ -86,7 +98,7 @@ class Approvals:
     def _session_of(
         self, who: Principal, operation: AnyOperation, record: ConfirmationRecord, audit_id: str
     ) -> Session:
-        session = self._machinery.session(who, operation, audit_id, charged=False, fresh=True)
+        session = self._machinery.session(who, operation, audit_id, charged=False)
         session.confirmation_id, session.guild_hint = record.confirmation_id, record.guild_id
         return session
 

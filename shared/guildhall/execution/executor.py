@@ -51,7 +51,10 @@ class Executor:
             raise
 
     def _session(self, call: Call) -> Session:
-        return self._machinery.session(call.principal, call.operation, self._machinery.new_id())
+        """Return the call's session; a plan, and what cannot be brought back, is judged by what Discord says now."""
+        now_only = call.plan_id is not None or call.operation.spec.risk is Risk.DESTRUCTIVE
+        machinery = self._machinery.anew() if now_only else self._machinery
+        return machinery.session(call.principal, call.operation, machinery.new_id())
 
     def _read(self, call: Call) -> Completed:
         session = self._session(call)

@@ -1,7 +1,7 @@
 """Everything that a call is made with, put together once per process by `bootstrap`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -70,9 +70,11 @@ class Machinery:
     clock: Clock
     new_id: Callable[[], str]
 
-    def session(
-        self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True, fresh: bool = False
-    ) -> Session:
+    def anew(self) -> Self:
+        """Return the machinery over a Discord that remembers nothing from before now."""
+        return replace(self, discord=self.discord.fresh())
+
+    def session(self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True) -> Session:
         """Return a call ready for its first step.
 
         Args:
@@ -80,9 +82,8 @@ class Machinery:
             operation: What is asked.
             audit_id: The call's id.
             charged: Whether limits are spent.
-            fresh: Whether Discord's state is read anew instead of from the brief cache.
         """
-        discord = (self.discord.fresh() if fresh else self.discord).within(Budget.of(CALL_BUDGET_S))
+        discord = self.discord.within(Budget.of(CALL_BUDGET_S))
         attempt = Attempt(
             principal=principal,
             operation=operation,
