@@ -23,7 +23,12 @@ def main() -> None:
     parser.add_argument("--ready-file", type=Path, default=None, help="write the endpoints here instead of stdout")
     parser.add_argument("--interactions-url", default=None, help="where signed interactions are posted")
     parser.add_argument("--events-url", default=None, help="where signed webhook events are posted")
-    asyncio.run(_run(parser.parse_args()))
+    try:
+        asyncio.run(_run(parser.parse_args()))
+    except OSError as problem:
+        parser.exit(
+            1, f"the simulated Discord cannot listen: {problem}; another --port, or 0 for any free one, may do\n"
+        )
 
 
 async def _run(options: argparse.Namespace) -> None:

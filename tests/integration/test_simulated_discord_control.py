@@ -202,6 +202,15 @@ def test_the_process_prints_one_line_serves_and_ends_on_a_signal(tmp_path: Path,
         httpx.get(endpoints["rest_url"] + "/gateway")
 
 
+def test_a_port_in_use_is_told_in_one_line(lab: Lab, tmp_path: Path) -> None:
+    port = str(httpx.URL(lab.endpoints["rest_url"]).port)
+    process = started(tmp_path, "--port", port)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert "cannot listen" in errors
+    assert len(errors.splitlines()) == 1
+
+
 def test_a_restart_keeps_ids_token_and_keys_readable_by_the_owner_only(tmp_path: Path) -> None:
     ready = tmp_path / "ready.json"
     shown = []

@@ -89,7 +89,7 @@ def test_faults_can_wait_for_the_next_identify_or_resume(lab: Lab) -> None:
 
 
 def test_ready_can_be_slow(lab: Lab) -> None:
-    lab.fault(gateway="slow_ready", delay_ms=300)
+    lab.fault(gateway="slow_ready", delay_ms=1500)
     with identified(lab) as socket:
         with pytest.raises(TimeoutError):
             socket.recv(0.15)

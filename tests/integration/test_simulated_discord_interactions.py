@@ -223,7 +223,7 @@ def test_a_deleted_original_is_an_unknown_message(lab: Lab, app: Application) ->
 
 
 def test_followups_have_their_own_limit_per_interaction(lab: Lab, app: Application) -> None:
-    lab.order("/settings", rate_limits=True)
+    lab.order("/settings", rate_limits=True, limits={"update_original_webhook_message": [5, 500]})
     lab.use("channel list")
     place = token_place(lab, app, "/messages/@original")
     answers = [lab.tokens.patch(place, json={"content": str(n)}).status_code for n in range(6)]
