@@ -31,16 +31,17 @@ let lists = 0;
  * A list of choices under (or over) an input: the combobox pattern. The input keeps the focus; arrow keys move through
  * the list, Enter and Tab choose, Escape closes.
  *
- * `show(items, {empty})` opens it with items `{label, detail, note, value}`; `choose(item)` is called with the chosen one.
+ * A list that `floats` is not cut off by what scrolls around the input. `show(items, {empty})` opens it with items `{label, detail, note, value}`; `choose(item)` is called with the chosen one.
  */
 export class Choices {
-  constructor(input, { label, choose }) {
+  constructor(input, { label, choose, floats = false }) {
     this.input = input;
     this.chosen = choose;
     this.items = [];
     this.active = -1;
+    this.floats = floats;
     const id = `choices-${++lists}`;
-    this.element = h("ul", { id, class: "choices", role: "listbox", "aria-label": label, hidden: true });
+    this.element = h("ul", { id, class: "choices", role: "listbox", "aria-label": label, hidden: true, popover: floats ? "manual" : null });
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", id);
@@ -64,11 +65,23 @@ export class Choices {
     });
     this.element.replaceChildren(...(rows.length ? rows : empty ? [h("li", { class: "nothing" }, empty)] : []));
     this.element.hidden = !rows.length && !empty;
+    if (this.open && this.floats) this.#float();
     this.input.setAttribute("aria-expanded", String(this.open));
     this.#mark(rows.length ? 0 : -1);
   }
 
+  /** Lie over everything, above the input, wherever that is scrolled to. */
+  #float() {
+    if (!this.element.isConnected) return;
+    const place = this.input.getBoundingClientRect();
+    this.element.style.setProperty("--left", `${place.left}px`);
+    this.element.style.setProperty("--bottom", `${innerHeight - place.top + 6}px`);
+    this.element.style.setProperty("--width", `${place.width}px`);
+    this.element.showPopover();
+  }
+
   close() {
+    if (this.floats && this.open && this.element.isConnected) this.element.hidePopover();
     this.element.hidden = true;
     this.active = -1;
     this.input.setAttribute("aria-expanded", "false");

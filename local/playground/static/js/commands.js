@@ -63,7 +63,7 @@ export class CommandForm {
   }
 
   focus() {
-    (this.fields[0]?.input ?? this.more.querySelector("button") ?? this.run).focus();
+    (this.fields[0]?.input ?? this.run).focus();
   }
 
   cancel() {

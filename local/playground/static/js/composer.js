@@ -55,7 +55,8 @@ function offer() {
     choices.show(found.map(commandItem), { empty: store.guild.commands.length ? "No command fits; Enter sends it as text" : "No command is registered. The run registers them when it starts." });
   } else if (person) {
     const people = store.guild.members.filter(({ user }) => `${displayName(user)} ${user.username}`.toLowerCase().includes(person[1].toLowerCase()));
-    choices.show(people.map(({ user }) => personItem(user, person[1])));
+    const written = people.length === 1 && displayName(people[0].user).toLowerCase() === person[1].toLowerCase();
+    choices.show(written ? [] : people.map(({ user }) => personItem(user, person[1])));
   } else choices.close();
 }
 

@@ -64,6 +64,7 @@ function suggested(option, common, form) {
   let chosen = null; // the value behind a chosen name
   const choices = new Choices(input, {
     label: `Suggestions for ${option.name}`,
+    floats: true,
     choose: (item) => {
       chosen = item;
       input.value = item.label;

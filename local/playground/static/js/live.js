@@ -118,38 +118,46 @@ export function refreshAll() {
 }
 
 let polling = null;
+let source = null;
 
-/** Listen from now on. */
+/** Listen from now on; the promise is kept once the stream is open, or has failed for the first time. */
 export function listen() {
-  const source = new EventSource(`${store.control.url}/events`);
+  const { promise, resolve } = Promise.withResolvers();
+  let known = Boolean(store.guild);
+  source?.close();
+  source = new EventSource(`${store.control.url}/events`);
   for (const [name, handle] of Object.entries(HANDLERS)) {
-    source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+    source.addEventListener(name, (event) => store.guild && handle(JSON.parse(event.data)));
   }
   source.onopen = () => {
     clearInterval(polling);
     polling = null;
     setLink("live");
-    refreshAll();
+    if (known) refreshAll();
+    known = true;
+    resolve();
   };
   source.onerror = () => {
-    polling ??= setInterval(() => poll(source), POLL_MS);
-    poll(source);
+    known = true;
+    polling ??= setInterval(poll, POLL_MS);
+    resolve();
+    poll();
   };
-  window.addEventListener("pagehide", () => source.close());
-  document.addEventListener("visibilitychange", () => document.hidden || refreshAll());
+  return promise;
 }
 
+window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => event.persisted && store.control && listen());
+document.addEventListener("visibilitychange", () => document.hidden || !store.guild || refreshAll());
+
 /** Ask once; a run that was started anew has new addresses, so the page begins anew too. */
-async function poll(source) {
+async function poll() {
+  if (!store.guild) return;
   try {
     await Promise.all([refreshGuild(), refreshMessages()]);
     emit("request");
     setLink("polling");
-    if (source.readyState === EventSource.CLOSED) {
-      clearInterval(polling);
-      polling = null;
-      listen();
-    }
+    if (source.readyState === EventSource.CLOSED) listen();
   } catch {
     setLink("lost");
     const config = await readConfig().catch(() => null);

@@ -11,7 +11,7 @@ import { startSidebar } from "./sidebar.js";
 import { chooseChannel, emit, on, store } from "./store.js";
 
 const RETRY_MS = 1000;
-const LINKS = { starting: "Connecting", live: "Live", polling: "Polling: the event stream is down", lost: "The run is gone: start it again with “make local”" };
+const LINKS = { starting: "Connecting", live: "Live", polling: "Polling: the event stream is down", lost: "Not running" };
 const PANES = { audit: () => import("./panes/audit.js"), requests: () => import("./panes/requests.js"), mcp: () => import("./panes/mcp.js") };
 
 async function start() {
@@ -34,12 +34,12 @@ async function connect() {
     if (!store.config) return setTimeout(connect, RETRY_MS);
     if (!store.config.discord?.control_url) return withoutSimulation();
     store.control = new Control(store.config.discord.control_url);
+    await listen();
     store.guild = await store.control.state();
     store.userId = store.guild.users[localStorage.getItem("user")] ?? store.guild.users.moderator;
     store.directMessages = await store.control.directMessages(store.userId);
     emit("guild");
     chooseChannel(firstChannel());
-    listen();
     showPane(localStorage.getItem("pane") ?? "audit");
     notice("");
   } catch (problem) {
@@ -73,7 +73,7 @@ function drawLink() {
   const line = byId("link-state");
   line.dataset.state = store.link;
   line.textContent = LINKS[store.link];
-  notice(store.link === "lost" ? `${LINKS.lost}. This page picks up by itself.` : "");
+  notice(store.link === "lost" ? "The run is gone. Start it again with `make local`; this page picks up by itself." : "");
 }
 
 function reset() {

@@ -87,7 +87,7 @@ function when(message, kind) {
 
 function content(message) {
   if (message.flags & LOADING) return h("p", { class: "thinking" }, h("span", { class: "pulse", "aria-hidden": "true" }), `${displayName(message.author)} is thinking…`);
-  const edited = message.edited_timestamp && !message.interaction_metadata && h("span", { class: "edited", title: at.longest.format(new Date(message.edited_timestamp)) }, "edited");
+  const edited = message.edited_timestamp && !message.webhook_id && h("span", { class: "edited", title: at.longest.format(new Date(message.edited_timestamp)) }, "edited");
   return [
     SYSTEM[message.type] && h("p", { class: "hint" }, SYSTEM[message.type]),
     message.content && h("div", { class: "md" }, markdown(message.content)),

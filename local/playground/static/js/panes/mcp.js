@@ -6,7 +6,8 @@ import { callTool, listTools, VERSION } from "../mcp.js";
 import { emit, store } from "../store.js";
 
 const HINTS = [["readOnlyHint", "only reads", "ok"], ["destructiveHint", "destructive", "bad"]];
-const tools = new Map();
+let tools = new Map();
+let loads = 0;
 let chosenKey, ownKey, picker, about, args, run, problem, answer;
 
 export function start(element) {
@@ -32,10 +33,12 @@ const secret = () => (ownKey ? ownKey.value.trim() : store.config.api_keys[chose
 async function load() {
   if (!secret()) return say(problem, "Paste an API key: `guildhall keys` makes one.");
   run.disabled = true;
+  const turn = ++loads;
   try {
+    const listed = await listTools(secret());
+    if (turn !== loads) return;
     const before = picker.value;
-    tools.clear();
-    for (const tool of await listTools(secret())) tools.set(tool.name, tool);
+    tools = new Map(listed.map((tool) => [tool.name, tool]));
     picker.replaceChildren(...[...tools.values()].map((tool) => h("option", { value: tool.name }, tool.name)));
     if (tools.has(before)) picker.value = before;
     else if (tools.has("channel_list")) picker.value = "channel_list";
@@ -43,7 +46,7 @@ async function load() {
     if (picker.value !== before || !args.value) choose();
     run.disabled = false;
   } catch (refused) {
-    say(problem, `The tools could not be listed: ${refused.message}`);
+    if (turn === loads) say(problem, `The tools could not be listed: ${refused.message}`);
   }
 }
 
