@@ -37,10 +37,10 @@ class Watched:
 
     page: Page
     problems: list[str] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
+    requests: list[Request] = field(default_factory=list)
 
     def listen(self) -> None:
-        """Write down errors of the console and of scripts, and every host that is asked for anything."""
+        """Write down errors of the console and of scripts, and every request."""
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.page.on("request", self._request)
@@ -50,7 +50,12 @@ class Watched:
             self.problems.append(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
-        self.hosts.add(urlsplit(request.url).hostname or "")
+        self.requests.append(request)
+
+    @property
+    def hosts(self) -> set[str]:
+        """Every host that was asked for anything."""
+        return {urlsplit(request.url).hostname or "" for request in self.requests}
 
     def overflowing(self) -> list[str]:
         """Return what reaches beyond the right edge of the window."""

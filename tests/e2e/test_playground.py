@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import PHONE, browsing, watching
 from tests.e2e.browser_guild import answer, ask_for_deletion, card, open_command, run, select_messages, spam, visiting
@@ -256,13 +256,11 @@ def test_the_first_visit_is_light_and_nothing_jumps(browser: Browser, system: Sy
     address = system.endpoints["playground_url"]
     with watching(browser) as watched:
         page = watched.page
-        finished: list[Request] = []
-        page.on("requestfinished", finished.append)
         page.add_init_script(WATCH_SHIFTS)
         page.goto(address)
         expect(page.locator(".message").first).to_be_visible()
         expect(page.locator("#pane-audit .empty, #pane-audit details").first).to_be_visible()
-        sizes = [request.sizes() for request in finished if request.url.startswith(address)]
+        sizes = [request.sizes() for request in watched.requests if request.url.startswith(address)]
         travelled = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
         shift = page.evaluate("window.shift")
     assert 10_000 < travelled < FIRST_LOAD_BYTES
