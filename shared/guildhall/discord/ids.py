@@ -39,7 +39,7 @@ class Snowflake(str):
         """Return the id that an id, a mention or a link stands for.
 
         Raises:
-            ValueError: It is none of these; the message says what it is instead.
+            ValueError: It is none of these; the message does not quote it, for it may be anybody's text.
         """
         if not isinstance(value, str):
             told = f"a {cls.kind} id is a string of digits; as a JSON number it would lose its last digits"
@@ -56,7 +56,7 @@ class Snowflake(str):
         link = _LINK.fullmatch(text)
         if link is None:
             accepted = "an id" + (", a mention" if cls.mention else "") + (" or a link" if cls.link_group else "")
-            raise ValueError(f"{text[:60]!r} is not a {cls.kind} id; give {accepted}")
+            raise ValueError(f"this is not a {cls.kind} id; give {accepted}")
         found_id = link.group(cls.link_group) if cls.link_group else None
         if found_id is None or found_id == "@me":
             raise ValueError(f"that link names no {cls.kind}; give the {cls.kind}'s own id")

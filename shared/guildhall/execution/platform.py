@@ -8,8 +8,10 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.explaining import explain
+from guildhall.identity import Principal
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import ChatChannel
+from guildhall.store.records import ConfirmationRecord
 
 if TYPE_CHECKING:
     from guildhall.execution.machinery import Machinery
@@ -50,7 +52,7 @@ class PlatformAdapter:
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
         """Return a confirmation that the caller asked for, as JSON with its result once done."""
         record = self.machinery.confirmations.get(confirmation_id)
-        if record is None or record.asker.user_id != self.attempt.principal.user_id:
+        if record is None or not _is_within_reach(self.attempt.principal, record):
             return None
         overdue = record.status == "pending" and record.expires_at <= self.machinery.clock()
         return {
@@ -62,3 +64,13 @@ class PlatformAdapter:
             "decided_by": record.decided_by,
             "outcome": record.outcome,
         }
+
+
+def _is_within_reach(principal: Principal, record: ConfirmationRecord) -> bool:
+    """Return whether the caller asked for it, by this very credential or by one that reaches no farther."""
+    if record.asker.user_id != principal.user_id:
+        return False
+    if record.asker.credential == principal.credential:
+        return True
+    guilds, channels = principal.guild_ids, principal.channel_ids
+    return (guilds is None or record.guild_id in guilds) and (channels is None or record.channel_id in channels)

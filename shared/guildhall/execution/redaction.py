@@ -1,9 +1,9 @@
 """What the trail keeps of a request: enough to know what was done, nothing of what was said.
 
 The field's type decides. Ids, numbers, booleans and enums are kept; names that are public in the guild are kept where
-the field says so; every other text becomes its length and a keyed hash, so that two equal texts can be matched while
-the
-guild's key exists and none can be read. A field that is not understood is treated as text.
+the field says so, and an operation's name if there is such an operation; every other text becomes its length and a
+keyed hash, so that two equal texts can be matched while the guild's key exists and none can be read. A field that is
+not understood is treated as text.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from pydantic import BaseModel, JsonValue
 from pydantic.fields import FieldInfo
 
 from guildhall.discord.ids import Snowflake
+from guildhall.operations.catalogue import is_known
 from guildhall.operations.fields import Keep, OperationName, Redaction, marks_of
 
 _HASH_CHARACTERS = 16
@@ -39,7 +40,8 @@ def _redact_field(value: object, field: FieldInfo, key: bytes) -> JsonValue:
     keep = next((mark.keep for mark in marks if isinstance(mark, Redaction)), None)
     if keep is Keep.NOTHING:
         return None
-    if keep is Keep.AS_IS or any(isinstance(mark, OperationName) for mark in marks):
+    named = any(isinstance(mark, OperationName) for mark in marks) and is_known(str(value))
+    if keep is Keep.AS_IS or named:
         return _plain(value)
     return _redact_value(value, key)
 

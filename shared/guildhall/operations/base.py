@@ -1,12 +1,11 @@
 """The classes that every operation is made of.
 
-An instance is a validated request: it can be queued, confirmed, replayed. A subclass says what it takes (fields),
-what it
-is (`spec`) and does two things: `preview` reads, `execute` acts. Where it acts (`locate`) and on whom (`acts_on`)
-come from
-the base class that it chose.
+An instance is a validated request: it can be queued, confirmed, replayed. A subclass says what it takes (fields), what
+it is (`spec`) and does two things: `preview` reads, `execute` acts. Where it acts (`locate`) and on whom (`acts_on`)
+come from the base class that it chose.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +15,7 @@ from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.rights import Place
 from guildhall.discord.types import Channel, Guild
 from guildhall.operations import naming
-from guildhall.operations.fields import Reason
+from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk, Spec
@@ -59,9 +58,13 @@ class Acts:
 class Operation[R: BaseModel](BaseModel):
     """One thing that can be asked for. `R` is the model of what it returns."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     spec: ClassVar[Spec]
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Yield the fields for `repr`: what people wrote only by its length, because a repr ends up in logs."""
+        return ((name, quiet(getattr(self, name))) for name in type(self).model_fields if hasattr(self, name))
 
     @classmethod
     def full_name(cls) -> str:

@@ -42,9 +42,16 @@ def find(name: str) -> type[AnyOperation]:
         raise _unknown(name)
     module = importlib.import_module(f"{naming.PACKAGE}.{known}")
     for member in vars(module).values():
-        if inspect.isclass(member) and issubclass(member, Operation) and "spec" in vars(member):
+        if not inspect.isclass(member) or not issubclass(member, Operation):
+            continue
+        if member.__module__ == module.__name__ and "spec" in vars(member):
             return member
     raise TypeError(f"{module.__name__} defines no operation")
+
+
+def is_known(name: str) -> bool:
+    """Return whether there is an operation of that name, or of that tool's name; imports none."""
+    return name in _by_any_name()
 
 
 def every() -> Iterator[type[AnyOperation]]:

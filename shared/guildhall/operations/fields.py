@@ -4,14 +4,16 @@ A value's type decides its redaction in audit and logs (`execution/redaction.py`
 kept; a plain `str` or anything unknown counts as content and is kept only as length and keyed hash.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Annotated, get_args
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
+from guildhall.discord.ids import Snowflake
 
 
 class Keep(StrEnum):
@@ -73,3 +75,12 @@ def marks_of(field: FieldInfo) -> list[object]:
     for part in get_args(field.annotation):
         marks += getattr(part, "__metadata__", ())
     return marks
+
+
+def quiet(value: object) -> object:
+    """Return a value as a log may show it: ids, numbers, booleans and enums as they are, of the rest only how much."""
+    if value is None or isinstance(value, bool | int | float | Enum | Snowflake):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [quiet(item) for item in sorted(value, key=str)]
+    return f"<{len(value)} of {type(value).__name__}>" if isinstance(value, Sized) else f"<{type(value).__name__}>"

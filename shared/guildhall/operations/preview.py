@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 type Fingerprinted = BaseModel | str | int | bool | None
 
@@ -21,8 +21,8 @@ class Target(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    label: str
-    detail: str = ""
+    label: str = Field(repr=False)
+    detail: str = Field(default="", repr=False)
 
 
 class Change(BaseModel):
@@ -31,8 +31,8 @@ class Change(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     field: str
-    before: JsonValue
-    after: JsonValue
+    before: JsonValue = Field(repr=False)
+    after: JsonValue = Field(repr=False)
 
 
 class Preview(BaseModel):
@@ -49,7 +49,7 @@ class Preview(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    summary: str
+    summary: str = Field(repr=False)
     targets: tuple[Target, ...] = ()
     changes: tuple[Change, ...] = ()
     irreversible: str = ""

@@ -14,7 +14,7 @@ from guildhall.operations.spec import Risk
 class Record(BaseModel):
     """A frozen record; an unknown key is a mistake, not data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Installation(Record):

@@ -100,16 +100,16 @@ class ConfirmationRecord(Record):
     channel_id: ChannelId | None = None
     operation: str
     risk: str
-    arguments: dict[str, JsonValue]
+    arguments: dict[str, JsonValue] = Field(repr=False)
     payload_digest: str
-    preview: dict[str, JsonValue]
+    preview: dict[str, JsonValue] = Field(repr=False)
     fingerprint: str
     audit_id: str
     card_channel_id: ChannelId | None = None
     card_message_id: MessageId | None = None
     decided_by: UserId | None = None
     decided_at: datetime | None = None
-    outcome: dict[str, JsonValue] | None = None
+    outcome: dict[str, JsonValue] | None = Field(default=None, repr=False)
 
 
 class PlanRecord(Record):
@@ -143,4 +143,4 @@ class ClaimRecord(Record):
     intent_at: datetime | None = None
     guild_id: GuildId | None = None
     audit_id: str
-    outcome: dict[str, JsonValue] | None = None
+    outcome: dict[str, JsonValue] | None = Field(default=None, repr=False)

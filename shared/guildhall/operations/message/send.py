@@ -53,6 +53,6 @@ class SendMessage(ChannelOperation[MessageSent]):
         body: dict[str, JsonValue] = {"content": self.content, "allowed_mentions": {"parse": []}}
         if self.reply_to:
             body["message_reference"] = {"message_id": str(self.reply_to), "fail_if_not_exists": True}
+        guild_id = ports.discord.channel(self.channel_id).guild_id
         message = Message.model_validate(self.send(ports, body=body))
-        guild = ports.discord.channel(self.channel_id).guild_id
-        return MessageSent(message_id=message.id, channel_id=message.channel_id, link=message.link(guild))
+        return MessageSent(message_id=message.id, channel_id=message.channel_id, link=message.link(guild_id))

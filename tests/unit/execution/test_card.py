@@ -1,0 +1,259 @@
+"""The card: within Discord's limits and without a way out of its frame, whatever others wrote."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from guildhall.discord import limits
+from guildhall.execution import card
+from guildhall.execution.request import payload_digest
+from guildhall.operations import catalogue
+from guildhall.operations.preview import Change, Preview, Target
+from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes.clock import NOON
+from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MODERATOR
+from tests.fakes.platform import Rig
+
+ID = "01m7wd7tg0khfe92arj3q2bz03"
+TOTAL = 4000
+"""Source: https://docs.discord.com/developers/components/reference#text-display"""
+
+
+def _record(
+    preview: Preview, *, client: str = "a client", reason: str | None = "spam", **more: Any
+) -> ConfirmationRecord:
+    rig = Rig()
+    asked: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
+    operation = rig.platform.build("message.bulk_delete", asked, rig.mcp(MODERATOR))
+    fields: dict[str, Any] = {
+        "confirmation_id": ID,
+        "created_at": NOON,
+        "expires_at": NOON + timedelta(minutes=30),
+        "asker": replace(rig.mcp(MODERATOR), client=client),
+        "guild_id": GUILD,
+        "channel_id": GENERAL,
+        "operation": "message.bulk_delete",
+        "risk": "destructive",
+        "arguments": {"reason": reason},
+        "payload_digest": payload_digest(operation, GUILD),
+        "preview": preview.model_dump(mode="json"),
+        "fingerprint": preview.fingerprint,
+        "audit_id": ID,
+        **more,
+    }
+    return ConfirmationRecord(**fields)
+
+
+RECORD = _record(Preview(summary="Delete 2 messages", fingerprint="f"))
+
+
+def _with(preview: Preview, **more: Any) -> ConfirmationRecord:
+    return RECORD.model_copy(update={"preview": preview.model_dump(mode="json"), **more})
+
+
+def _parts(component: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(component, dict):
+        if "type" in component:
+            yield component
+        for value in component.values():
+            yield from _parts(value)
+    if isinstance(component, list):
+        for value in component:
+            yield from _parts(value)
+
+
+def _texts(message: dict[str, Any]) -> list[str]:
+    return [part["content"] for part in _parts(message["components"]) if part["type"] == 10]
+
+
+def _assert_within_limits(message: dict[str, Any]) -> None:
+    parts, texts = list(_parts(message["components"])), _texts(message)
+    assert sum(len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts) <= TOTAL
+    assert all(text for text in texts)
+    assert len(parts) <= limits.COMPONENTS_V2_COUNT
+    for part in parts:
+        assert len(part.get("custom_id", "")) <= limits.CUSTOM_ID
+        assert len(part.get("label", "")) <= limits.BUTTON_LABEL
+    assert message["flags"] == 1 << 15
+    assert message["allowed_mentions"] == {"parse": []}
+    assert not {"content", "embeds", "poll", "sticker_ids"} & message.keys()
+
+
+_UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~|`\[\]()#@<>])")
+_OURS = re.compile(
+    rf"^### |<@{MODERATOR}>|<@{ADMIN}>|<#{GENERAL}>|<t:\d+:[tR]>|`message\.bulk_delete`"
+    r"|-# |^- |\*\*(?=.*\*\*)|→ \*\*|\*\*$",
+    re.MULTILINE,
+)
+
+NASTY = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("*_~|`[]()#@<>:-\\\n\r\t \u200b\u202e\u2066é漢😀"), st.characters(exclude_categories=["Cs"])
+    ),
+    max_size=120,
+)
+LONG = st.one_of(NASTY, NASTY.map(lambda text: text * 40), st.just("😀*" * 2000), st.just("`" * 4000))
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(), LONG, st.lists(NASTY, max_size=3))
+PREVIEWS = st.builds(
+    Preview,
+    summary=LONG,
+    targets=st.lists(st.builds(Target, id=st.just("1"), label=LONG, detail=LONG), max_size=100).map(tuple),
+    changes=st.lists(st.builds(Change, field=LONG, before=VALUES, after=VALUES), max_size=30).map(tuple),
+    irreversible=LONG,
+    fingerprint=st.just("f"),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PREVIEWS, LONG, st.one_of(st.none(), LONG), LONG)
+def test_any_question_and_any_answer_stay_within_discords_limits(
+    preview: Preview, client: str, reason: str | None, failure: str
+) -> None:
+    asker = replace(RECORD.asker, client=client)
+    record = _with(preview, asker=asker, arguments={"reason": reason})
+    _assert_within_limits(card.question(record))
+    outcome = {"ok": False, "error": {"code": "x", "message": failure, "hint": failure}}
+    done = record.model_copy(update={"status": ConfirmationStatus.DONE, "outcome": outcome, "decided_by": ADMIN})
+    _assert_within_limits(card.settled(record, card.verdict(done)))
+
+
+def test_a_hundred_targets_of_the_longest_names_fit(rig: Rig) -> None:
+    targets = tuple(Target(id=str(n), label="*" * 200, detail="_" * 2000) for n in range(100))
+    changes = tuple(Change(field="#" * 100, before="`" * 2000, after="|" * 2000) for _ in range(30))
+    worst = Preview(summary="<" * 4000, targets=targets, changes=changes, irreversible="@" * 4000, fingerprint="f")
+    record = _with(worst, asker=replace(RECORD.asker, client="[" * 80), arguments={"reason": "(" * 512})
+    message = card.question(record)
+    _assert_within_limits(message)
+    shown = "\n".join(_texts(message))
+    hidden = re.search(r"… and (\d+) more: press Details for all of them\.", shown)
+    assert hidden is not None
+    assert 0 < int(hidden[1]) < 130
+
+
+def test_what_fits_is_listed_completely_and_in_order(rig: Rig) -> None:
+    targets = tuple(Target(id=str(n), label=f"author {n}", detail=f"word {n}") for n in range(30))
+    text = "\n".join(_texts(card.question(_with(Preview(summary="S", targets=targets, fingerprint="f")))))
+    assert [int(n) for n in re.findall(r"word (\d+)", text)] == list(range(30))
+    assert "more: press Details" not in text
+
+
+def test_changes_are_shown_before_and_after(rig: Rig) -> None:
+    changes = (Change(field="topic", before=None, after="new"), Change(field="name", before="", after="  "))
+    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
+    assert "- topic: none → **new**" in text
+    assert "- name: none → **blank**" in text
+
+
+@settings(max_examples=60, deadline=None)
+@given(NASTY, NASTY, NASTY, NASTY)
+def test_nothing_that_others_wrote_formats_mentions_links_or_breaks_the_line(
+    name: str, content: str, reason: str, client: str
+) -> None:
+    preview = Preview(
+        summary=f"Delete {name}",
+        targets=(Target(id="1", label=name, detail=content),),
+        changes=(Change(field=name, before=content, after=name),),
+        irreversible=name,
+        fingerprint="f",
+    )
+    record = _with(preview, asker=replace(RECORD.asker, client=client), arguments={"reason": reason})
+    for text in (*_texts(card.question(record)), card.details(record)):
+        assert not _UNESCAPED.search(_OURS.sub("", text)), text
+        lines = text.splitlines()
+        assert all(line.startswith(("- ", "### ", "-# ", "**", "<@", "Reason: ", "No single", "…")) for line in lines)
+        assert not re.search("[\u200b\u202e\u2066]", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@everyone",
+        "<@1>",
+        "<@&1>",
+        "<#1>",
+        "[a](https://evil.example)",
+        "```x```",
+        "# big",
+        "> quote",
+        "||hidden||",
+        "<t:1:R>",
+    ],
+)
+def test_a_name_cannot_pretend_to_be_ours(text: str) -> None:
+    preview = Preview(summary=f"Edit {text}", targets=(Target(id="1", label=text, detail=text),), fingerprint="f")
+    shown = "\n".join(_texts(card.question(_with(preview, arguments={"reason": text}))))
+    rest = shown.replace(f"<@{MODERATOR}>", "").replace(f"<#{GENERAL}>", "")
+    assert not re.search(rf"(?<!\\){re.escape(text)}", rest)
+
+
+def test_the_question_says_who_asks_for_what_through_what_and_until_when() -> None:
+    message = card.question(_with(Preview(summary="Delete 2 messages", irreversible="Gone for good.", fingerprint="f")))
+    shown = "\n".join(_texts(message))
+    assert f"### Delete 2 messages in <#{GENERAL}>" in shown
+    assert f"<@{MODERATOR}> asks through a client: `message.bulk_delete`" in shown
+    assert "Reason: spam" in shown
+    assert "**Gone for good.**" in shown
+    assert f"destructive · until <t:{int((NOON + timedelta(minutes=30)).timestamp())}:t> · {ID}" in shown
+
+
+def test_the_buttons_carry_verb_and_question() -> None:
+    buttons = [part for part in _parts(card.question(RECORD)["components"]) if part["type"] == 2]
+    assert [button["custom_id"] for button in buttons] == [
+        f"confirm:{verb}:{ID}" for verb in ("approve", "deny", "details")
+    ]
+
+
+def test_a_question_without_place_client_and_reason_leaves_them_out() -> None:
+    bare = RECORD.model_copy(update={"channel_id": None, "arguments": {}, "asker": replace(RECORD.asker, client="")})
+    shown = "\n".join(_texts(card.question(bare)))
+    assert shown.startswith(f"### Delete 2 messages\n<@{MODERATOR}> asks: `message.bulk_delete`\n-# destructive")
+    assert "Reason" not in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"status": ConfirmationStatus.EXPIRED}, "Expired: nobody answered in time. Nothing was done."),
+        ({"status": ConfirmationStatus.DENIED}, f"Denied by <@{ADMIN}>."),
+        ({"status": ConfirmationStatus.DONE, "outcome": {"ok": True}}, f"Approved by <@{ADMIN}>. Done."),
+        (
+            {
+                "status": ConfirmationStatus.DONE,
+                "outcome": {"ok": False, "error": {"message": "No *way*.", "hint": ""}},
+            },
+            f"Approved by <@{ADMIN}>, but for <@{MODERATOR}> it failed: No \\*way\\*.",
+        ),
+        (
+            {"status": ConfirmationStatus.DONE, "outcome": {"ok": False}},
+            f"Approved by <@{ADMIN}>, but for <@{MODERATOR}> it failed: ",
+        ),
+    ],
+)
+def test_the_verdict_says_how_it_ended(change: dict[str, Any], told: str) -> None:
+    assert card.verdict(RECORD.model_copy(update={"decided_by": ADMIN, **change})) == told
+
+
+def test_the_settled_card_keeps_the_question_and_has_no_buttons() -> None:
+    message = card.settled(RECORD, "Denied.")
+    assert "### Delete 2 messages" in _texts(message)[0]
+    assert _texts(message)[-1] == "Denied."
+    assert not [part for part in _parts(message["components"]) if part["type"] == 2]
+
+
+def test_details_of_what_touches_no_single_thing_say_so() -> None:
+    assert "No single target." in card.details(RECORD)
+
+
+def test_every_operation_that_can_wait_for_a_human_has_a_colour_or_a_default() -> None:
+    for cls in catalogue.every():
+        message = card.question(RECORD.model_copy(update={"risk": cls.spec.risk.label}))
+        container = message["components"]
+        assert isinstance(container, list)
+        assert isinstance(container[0], dict)
+        assert isinstance(container[0]["accent_color"], int)
