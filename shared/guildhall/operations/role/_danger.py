@@ -1,22 +1,10 @@
 """How dangerous it is to grant a role."""
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import DANGEROUS_PERMISSIONS
 from guildhall.discord.types import Guild, Role
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.spec import Risk
-
-DANGEROUS = (
-    Permission.ADMINISTRATOR
-    | Permission.MANAGE_GUILD
-    | Permission.MANAGE_ROLES
-    | Permission.MANAGE_CHANNELS
-    | Permission.MANAGE_WEBHOOKS
-    | Permission.BAN_MEMBERS
-    | Permission.KICK_MEMBERS
-    | Permission.MENTION_EVERYONE
-)
-"""Permissions with which one holder can harm a whole guild."""
 
 
 def named(guild: Guild, role_id: RoleId) -> Role:
@@ -33,4 +21,4 @@ def named(guild: Guild, role_id: RoleId) -> Role:
 
 def risk_of_granting(role: Role) -> Risk:
     """Return SENSITIVE, or DESTRUCTIVE for a role that carries a dangerous permission."""
-    return Risk.DESTRUCTIVE if role.permissions & DANGEROUS else Risk.SENSITIVE
+    return Risk.DESTRUCTIVE if role.permissions & DANGEROUS_PERMISSIONS else Risk.SENSITIVE
