@@ -53,7 +53,7 @@ def test_a_number_of_more_than_38_digits_is_refused(number: int) -> None:
         size_bytes({"n": number})
 
 
-@pytest.mark.parametrize("value", [1.5, {"a"}, (1,), object()], ids=repr)
+@pytest.mark.parametrize("value", [1.5, {"a"}, (1,), object()], ids=["float", "set", "tuple", "object"])
 def test_what_no_attribute_holds_is_refused_at_any_depth(value: object) -> None:
     with pytest.raises(TypeError, match=type(value).__name__):
         size_bytes({"n": [{"m": value}]})  # type: ignore[dict-item]  # that is the test
