@@ -52,6 +52,7 @@ async function load() {
 
 function choose() {
   const tool = tools.get(picker.value);
+  if (!tool) return;
   const marks = HINTS.filter(([name]) => tool.annotations?.[name]).map(([, word, tone]) => h("span", { class: `status ${tone}` }, word));
   about.replaceChildren(h("p", null, tool.description), h("p", null, marks));
   args.value = JSON.stringify(template(tool.inputSchema), null, 2);
