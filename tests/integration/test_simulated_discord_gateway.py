@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ def running_lab() -> Iterator[Lab]:
 
 @pytest.fixture
 def lab(running_lab: Lab) -> Iterator[Lab]:
+    left(running_lab)
     running_lab.reset(heartbeat_interval_ms=41_250, privileged_intents=True)
     running_lab.control.delete("/faults")
     yield running_lab
@@ -103,6 +105,14 @@ def drop(client: Client) -> None:
     client.socket.socket.close()
 
 
+def left(lab: Lab) -> int:
+    """Wait until the gateway has noticed that nobody is connected; return how many sessions can be resumed."""
+    deadline = time.monotonic() + DEADLINE_S
+    while (shown := lab.control.get("/state").json()["gateway"])["connected"]:
+        assert time.monotonic() < deadline
+    return int(shown["sessions"])
+
+
 def test_ready_lists_the_guild_and_nothing_of_other_guilds(lab: Lab) -> None:
     with identified(lab) as client:
         assert client.session["guilds"] == [{"id": lab.guild_id, "unavailable": True}]
@@ -176,6 +186,7 @@ def test_a_lost_connection_is_resumed_and_what_was_missed_is_replayed(lab: Lab) 
         client.until("MESSAGE_CREATE")
         session, seq = client.session, client.seq
         drop(client)
+    assert left(lab) == 1
     missed = [lab.say(str(n))["id"] for n in range(3)]
     with opened(lab) as client:
         resume(lab, client, session, seq)
@@ -190,6 +201,7 @@ def test_a_session_closed_with_1000_or_1001_cannot_be_resumed(lab: Lab, code: in
     with identified(lab) as client:
         session, seq = client.session, client.seq
         client.socket.close(code)
+    assert left(lab) == 0
     with opened(lab) as client:
         resume(lab, client, session, seq)
         assert (client.receive()["op"]) == 9
@@ -199,10 +211,12 @@ def test_a_session_closed_with_4000_can_be_resumed_until_it_is_too_old(lab: Lab)
     with identified(lab) as client:
         session, seq = client.session, client.seq
         client.socket.close(4000)
+    assert left(lab) == 1
     with opened(lab) as client:
         resume(lab, client, session, seq)
         assert client.receive()["t"] == "RESUMED"
         client.socket.close(4000)
+    assert left(lab) == 1
     lab.order("/clock", seconds=91)
     with opened(lab) as client:
         resume(lab, client, session, seq)
@@ -213,6 +227,7 @@ def test_a_sequence_number_from_the_future_is_4007(lab: Lab) -> None:
     with identified(lab) as client:
         session = client.session
         drop(client)
+    assert left(lab) == 1
     with opened(lab) as client:
         resume(lab, client, session, 999)
         assert client.closed() == 4007

@@ -84,8 +84,11 @@ class Control:
         return user_id
 
     async def state(self, _request: Request) -> Response:
-        """Show the guild, its channels, roles, members, commands, and who may do what where."""
-        return JSONResponse(views.state(self._sim))
+        """Show the guild, its channels, roles, members, commands, who may do what where, and the gateway's sessions."""
+        sessions = list(self._gateway.sessions.values())
+        connected = sum(session.outlet is not None for session in sessions)
+        shown = views.state(self._sim) | {"gateway": {"sessions": len(sessions), "connected": connected}}
+        return JSONResponse(shown)
 
     async def endpoints(self, _request: Request) -> Response:
         """Show the addresses, ids and keys, as in the "discord" block of endpoints.json."""
