@@ -171,6 +171,17 @@ def test_a_warm_process_is_used_again_and_changed_code_is_met(running: Laptop) -
     until(lambda: not is_running(first), "the old process is gone")
 
 
+def test_a_process_that_was_busy_when_the_code_changed_is_not_used_again(running: Laptop, tmp_path: Path) -> None:
+    body = json.dumps({"folder": str(tmp_path), "count": 2}).encode()
+    with ThreadPoolExecutor(1) as callers:
+        busy = callers.submit(running.ask, "POST", "/behave/meet", body, {"content-type": "application/json"})
+        until(lambda: list(tmp_path.iterdir()), "the invocation is under way")
+        running.cloud.recycle()
+        (tmp_path / "released").touch()
+        pid = busy.result().json["pid"]
+    until(lambda: not is_running(pid), "the old process is gone")
+
+
 def test_every_line_of_a_log_is_json(running: Laptop) -> None:
     running.behave("log")
 
