@@ -1,6 +1,7 @@
 // What assistive technology hears, and the keys that lists of choices share.
 
 import { byId, h } from "./dom.js";
+import { plural } from "./format.js";
 
 /** Tell a change that is otherwise only seen. */
 export function announce(text) {
@@ -42,10 +43,12 @@ export class Choices {
     this.floats = floats;
     const id = `choices-${++lists}`;
     this.element = h("ul", { id, class: "choices", role: "listbox", "aria-label": label, hidden: true, popover: floats ? "manual" : null });
-    input.setAttribute("role", "combobox");
+    this.line = input.tagName === "INPUT"; // a text area is no combobox to ARIA, so there the opening is told in words
+    if (this.line) input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-haspopup", "listbox");
     input.setAttribute("aria-controls", id);
-    input.setAttribute("aria-expanded", "false");
+    this.#tell(false);
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => this.close());
     this.element.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -64,9 +67,10 @@ export class Choices {
       return h("li", { ...props, onclick: () => this.#choose(place), onpointermove: () => this.#mark(place) }, words, note);
     });
     this.element.replaceChildren(...(rows.length ? rows : empty ? [h("li", { class: "nothing" }, empty)] : []));
+    if (!this.open && rows.length && !this.line) announce(`${plural(rows.length, "choice")}; arrow keys move, Enter chooses.`);
     this.element.hidden = !rows.length && !empty;
     if (this.open && this.floats) this.#float();
-    this.input.setAttribute("aria-expanded", String(this.open));
+    this.#tell(this.open);
     this.#mark(rows.length ? 0 : -1);
   }
 
@@ -84,8 +88,12 @@ export class Choices {
     if (this.floats && this.open && this.element.isConnected) this.element.hidePopover();
     this.element.hidden = true;
     this.active = -1;
-    this.input.setAttribute("aria-expanded", "false");
+    this.#tell(false);
     this.input.removeAttribute("aria-activedescendant");
+  }
+
+  #tell(open) {
+    if (this.line) this.input.setAttribute("aria-expanded", String(open));
   }
 
   #mark(place) {

@@ -24,6 +24,11 @@ export function startComposer() {
   text.addEventListener("keydown", key);
   for (const name of ["guild", "channel", "user"]) on(name, adapt);
   on("user", () => closeForm(false));
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (form) form.focus();
+    else text.focus();
+  });
   on("reply", reply);
   on("acted", followEnd);
   on("trouble", (problem) => notice(problem.message));

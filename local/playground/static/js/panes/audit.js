@@ -131,7 +131,7 @@ function detail(record, before) {
   return h(
     "section",
     { class: "record" },
-    h("h3", null, record.kind, h("span", { class: `status ${TONE[record.status] ?? "warn"}` }, WORDS[record.status] ?? record.status), " ", time(record.at)),
+    h("h2", null, record.kind, h("span", { class: `status ${TONE[record.status] ?? "warn"}` }, WORDS[record.status] ?? record.status), " ", time(record.at)),
     record.summary && h("p", null, record.summary),
     record.error && h("p", { class: "problem" }, `${record.error.message ?? record.error.code} ${record.error.hint ?? ""}`),
     h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, String(value))])),
