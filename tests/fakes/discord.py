@@ -56,6 +56,7 @@ class FakeDiscord:
         self._reason: str | None = None
         self._key: str | None = None
         self._nth: Iterator[int] = count()
+        self._fresh = False
 
     # What a test looks at and turns.
 
@@ -97,7 +98,9 @@ class FakeDiscord:
     # DiscordAccess.
 
     def fresh(self) -> "FakeDiscord":
-        return self._view(self._reason, self._key)
+        view = self._view(self._reason, self._key)
+        view._fresh = True
+        return view
 
     def within(self, budget: Budget) -> "FakeDiscord":
         assert budget.remaining_s > 0
@@ -109,7 +112,7 @@ class FakeDiscord:
     def _view(self, reason: str | None, key: str | None) -> "FakeDiscord":
         view = FakeDiscord.__new__(FakeDiscord)
         view.world, view._record, view._nth = self.world, self._record, count()
-        view._reason, view._key = reason, key
+        view._reason, view._key, view._fresh = reason, key, self._fresh
         return view
 
     def call(
@@ -127,6 +130,7 @@ class FakeDiscord:
         return self._through(sent, lambda: effect(self.world, sent))
 
     def _through[T](self, sent: Sent, effect: Callable[[], T]) -> T:
+        sent = replace(sent, fresh=self._fresh)
         with self.world.lock:
             self.calls.append(sent)
         self.before(sent)

@@ -30,6 +30,7 @@ class Sent:
         route: The route's text.
         reason: What would stand in `X-Audit-Log-Reason`.
         nonce: What makes a message that is sent twice one message.
+        fresh: Whether nothing that was remembered would have answered it.
     """
 
     route: str
@@ -38,6 +39,7 @@ class Sent:
     body: Mapping[str, JsonValue] | None = None
     reason: str | None = None
     nonce: str | None = None
+    fresh: bool = False
 
     @property
     def reads(self) -> bool:

@@ -12,6 +12,9 @@ from guildhall.identity import Principal
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 
+_FIELD = 80
+"""Characters of a field's name that are told; one that we do not know is somebody's text."""
+
 type Reach = Callable[[Principal], Sequence[tuple[GuildId, str]]]
 """Returns the guilds (id, name) that a principal may mean when it names none."""
 
@@ -86,7 +89,7 @@ def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
 
 def _explain(name: str, error: ValidationError) -> InvalidArguments:
     problems = [
-        {"field": ".".join(str(part) for part in problem["loc"]) or "arguments", "problem": problem["msg"]}
+        {"field": ".".join(str(part) for part in problem["loc"])[:_FIELD] or "arguments", "problem": problem["msg"]}
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     told = "; ".join(f"{problem['field']}: {problem['problem'].removeprefix('Value error, ')}" for problem in problems)

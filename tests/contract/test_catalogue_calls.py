@@ -1,0 +1,210 @@
+"""What every operation sends: previews read, reads read, a write takes its own route once with a body Discord takes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Channel
+from guildhall.execution import card
+from guildhall.execution.asking import ask
+from guildhall.execution.outcome import Completed, NeedsConfirmation
+from guildhall.operations import catalogue
+from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.preview import Preview
+from guildhall.operations.spec import Risk
+from guildhall.policy.model import ChatChannel
+
+from tests.contract.catalogue_examples import PATTERNS, examples
+from tests.contract.discord_spec import problems
+from tests.fakes.guild import (
+    APPROVALS,
+    BOT_ROLE,
+    GENERAL,
+    GUILD,
+    HELPER_ROLE,
+    IN_GENERAL,
+    NEWCOMER,
+    OWNER,
+)
+from tests.fakes.platform import Rig
+
+EVERY = list(catalogue.every())
+READS = [cls for cls in EVERY if cls.spec.risk is Risk.READ]
+WRITES = [cls for cls in EVERY if cls.spec.risk is not Risk.READ]
+reads = pytest.mark.parametrize("cls", READS, ids=lambda cls: cls.full_name())
+writes = pytest.mark.parametrize("cls", WRITES, ids=lambda cls: cls.full_name())
+
+
+def _rig() -> Rig:
+    rig = Rig()
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    return rig
+
+
+def _session(rig: Rig, request: AnyOperation) -> Any:
+    session = rig.platform.machinery.session(rig.slash(OWNER), request, next(iter(PATTERNS.values())))
+    session.authorize()
+    rig.discord.calls.clear()
+    return session
+
+
+def _ask(rig: Rig) -> None:
+    """Put the question that the examples name."""
+    asked: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
+    delete = rig.platform.build("message.bulk_delete", asked, rig.slash(OWNER))
+    session = _session(rig, delete)
+    ask(rig.platform.machinery, session, delete.preview(session.ports))
+
+
+def _preview(rig: Rig, request: AnyOperation) -> Preview:
+    return request.preview(_session(rig, request).ports)
+
+
+@reads
+def test_a_read_sends_nothing_but_reads_and_has_no_preview(cls: type[AnyOperation]) -> None:
+    for request in examples(cls, "some words"):
+        rig = _rig()
+        _ask(rig)
+        session = _session(rig, request)
+        with pytest.raises(NotImplementedError, match="reads only"):
+            request.preview(session.ports)
+        result = request.execute(session.ports)
+        assert rig.discord.writes == []
+        assert type(result) is cls.result_model()
+        assert cls.result_model().model_validate(result.model_dump(mode="json")) == result
+        for sent in rig.discord.calls:
+            assert problems(sent.route, sent.body, sent.query) == []
+
+
+@writes
+def test_a_preview_reads_the_target_and_sends_nothing(cls: type[AnyOperation]) -> None:
+    for request in examples(cls, "some words"):
+        rig = _rig()
+        preview = _preview(rig, request)
+        assert rig.discord.writes == []
+        assert rig.discord.calls
+        assert preview.summary
+        assert len(preview.fingerprint) == 64
+        assert preview.targets or preview.changes
+        assert preview.requests == (1 if cls.spec.route else 0)
+
+
+@writes
+def test_something_destructive_says_what_cannot_be_brought_back(cls: type[AnyOperation]) -> None:
+    if cls.spec.risk is Risk.DESTRUCTIVE:
+        for request in examples(cls, "some words"):
+            assert _preview(_rig(), request).irreversible.endswith(".")
+
+
+def _new_channel(rig: Rig) -> None:
+    rig.world.put_channel(Channel.model_validate({"id": "4000000000000000099", "type": 0, "guild_id": GUILD}))
+
+
+def _chat(rig: Rig) -> None:
+    chat = ChatChannel(guild_id=GUILD, channel_id=GENERAL, allowed_by=OWNER, allowed_at=rig.clock())
+    rig.platform.policies.allow_chat(chat)
+
+
+TURNS: dict[str, Callable[[Rig], None]] = {
+    "the channel's name": lambda rig: rig.world.edit_channel(GENERAL, name="other"),
+    "the channel's topic": lambda rig: rig.world.edit_channel(GENERAL, topic="other"),
+    "the channel's slowmode": lambda rig: rig.world.edit_channel(GENERAL, rate_limit_per_user=7),
+    "the channel's age restriction": lambda rig: rig.world.edit_channel(GENERAL, nsfw=True),
+    "the channel's last message": lambda rig: rig.world.edit_channel(GENERAL, last_message_id=MessageId("6")),
+    "the guild's channels": _new_channel,
+    "a message's text": lambda rig: rig.world.edit_message(GENERAL, IN_GENERAL[0], "other"),
+    "a member's name": lambda rig: rig.world.edit_member(NEWCOMER, nick="other"),
+    "a member's roles": lambda rig: rig.world.edit_member(NEWCOMER, roles=(HELPER_ROLE,)),
+    "a role's permissions": lambda rig: rig.world.edit_role(HELPER_ROLE, permissions=Permission.CONNECT),
+    "the agent's channels": _chat,
+}
+"""Ways in which a target changes; a new kind of target gets a line here."""
+
+
+@writes
+def test_the_fingerprint_stands_while_the_target_does_and_changes_with_it(cls: type[AnyOperation]) -> None:
+    for request in examples(cls, "some words"):
+        still = _preview(_rig(), request).fingerprint
+        assert _preview(_rig(), request).fingerprint == still
+        changed = []
+        for name, turn in TURNS.items():
+            rig = _rig()
+            turn(rig)
+            if _preview(rig, request).fingerprint != still:
+                changed.append(name)
+        assert changed, f"{request!r} is the same whatever its target becomes"
+
+
+@writes
+def test_a_write_takes_its_own_route_once_and_last_with_a_body_that_discord_takes(cls: type[AnyOperation]) -> None:
+    for request in examples(cls, "some words"):
+        rig = _rig()
+        session = _session(rig, request)
+        ports = rig.platform.machinery.ports(session.attempt, session.discord.with_execution("why", "key"))
+        result = request.execute(ports)
+        assert type(result) is cls.result_model()
+        assert cls.result_model().model_validate(result.model_dump(mode="json")) == result
+        if cls.spec.route is None:
+            assert rig.discord.writes == []
+            continue
+        (sent,) = rig.discord.writes
+        assert sent.route == cls.spec.route.text
+        assert sent.reason == "why"
+        assert rig.discord.calls[-1] is sent, "what fails after the write would look like a failure to write"
+        assert problems(sent.route, sent.body, sent.query) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "problem"),
+    [
+        ("POST /channels/{channel_id}/messages", {"contnet": "x"}, "contnet"),
+        ("POST /channels/{channel_id}/messages", {"content": 7}, "content"),
+        ("DELETE /channels/{channel_id}", {"a": 1}, "body"),
+        ("POST /channels/{channel_id}/messages/bulk-delete", None, "missing"),
+    ],
+)
+def test_a_body_that_discord_would_refuse_is_found(route: str, body: Any, problem: str) -> None:
+    assert problem in " ".join(problems(route, body, None))
+
+
+@writes
+def test_every_write_that_waits_for_a_human_gets_a_card_that_discord_takes(cls: type[AnyOperation]) -> None:
+    for request in examples(cls, "some *words*"):
+        rig = _rig()
+        rig.set_policy(confirm_from=Risk.WRITE, approvals_channel_id=APPROVALS)
+        asked = rig.run(cls.full_name(), request.model_dump(mode="json", exclude_unset=True), rig.slash(OWNER))
+        assert isinstance(asked, NeedsConfirmation)
+        (sent,) = rig.discord.writes
+        assert problems(sent.route, sent.body, None) == []
+        rig.press(asked.confirmation_id, "approve", OWNER)
+        edited = rig.discord.writes[-1]
+        assert edited.route.startswith("PATCH /channels/{channel_id}/messages")
+        assert problems(edited.route, edited.body, None) == []
+        record = rig.platform.machinery.confirmations.get(asked.confirmation_id)
+        assert record is not None
+        assert record.outcome is not None
+        assert record.outcome["ok"], record.outcome
+        assert card.details(record)
+
+
+@writes
+def test_an_idempotent_write_done_twice_is_done_once(cls: type[AnyOperation]) -> None:
+    if not cls.spec.idempotent or cls.full_name() == "channel.delete":
+        return
+    for request in examples(cls, "some words"):
+        rig = _rig()
+        seen = []
+        for _ in range(2):
+            rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+            asked = request.model_dump(mode="json", exclude_unset=True)
+            assert isinstance(rig.run(cls.full_name(), asked, rig.slash(OWNER)), Completed)
+            seen.append((dict(rig.world.channels), dict(rig.world.members)))
+        assert seen[0] == seen[1]
+
+
+def test_the_examples_name_things_that_are_there() -> None:
+    rig = _rig()
+    assert ChannelId(GENERAL) in rig.world.channels
+    assert (GUILD, NEWCOMER) in rig.world.members
