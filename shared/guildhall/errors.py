@@ -2,14 +2,14 @@
 
     GuildhallError(code, message, hint)
     ├─ RequestError        the caller can fix it; the text is ours and safe for a model
-    │  ├─ InvalidArguments · OperationUnknown · ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted ·
-    AmbiguousName
+    │  ├─ InvalidArguments · OperationUnknown · AmbiguousName
+    │  ├─ ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted
     │  ├─ InProgress       the same request is being executed by somebody else right now
     │  ├─ TooLarge         it does not fit into what a table keeps in one item
-    │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden PermissionMissing
-    RateLimited
-    ├─ DiscordError        DiscordRejected DiscordForbidden DiscordNotFound DiscordRateLimited DiscordUnavailable
-    OutcomeUnknown
+    │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden
+    │                      PermissionMissing RateLimited
+    ├─ DiscordError        DiscordRejected DiscordForbidden DiscordNotFound DiscordRateLimited
+    │                      DiscordUnavailable OutcomeUnknown
     ├─ ModelError          ModelUnavailable ModelRefused BudgetExceeded
     ├─ StoreError          StoreUnavailable StoreThrottled: what cannot be looked up is not allowed
     └─ ConfigurationError  the operator's; its detail goes to the log, never to a surface

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from functools import cache, partial
 
-from guildhall.bootstrap.platform import Platform, platform
+from guildhall.bootstrap.platform import Platform, platform, sender
 from guildhall.clock import Clock, new_id, utc_now
-from guildhall.config import PlatformSettings
 from guildhall.discord.ids import ApplicationId
 from guildhall.discord.interaction import InteractionResponder
-from guildhall.discord.rest import open_client
 from guildhall.observability import logger
 from guildhall.surfaces.interactions import table
 from guildhall.surfaces.interactions.answering import Answers, Responder
@@ -25,11 +23,10 @@ def worker() -> Worker:
     Raises:
         ConfigurationError: A setting is missing.
     """
-    client = open_client(PlatformSettings.load().discord_api_base_url)
 
     @cache
     def responder(application_id: str) -> Responder:
-        return InteractionResponder.over(client, ApplicationId.parse(application_id))
+        return InteractionResponder(sender(), ApplicationId.parse(application_id))
 
     return assemble(platform(), responder)
 

@@ -9,8 +9,11 @@ from pydantic import JsonValue
 from guildhall.bootstrap.secrets import DiscordSecret
 from guildhall.clock import Clock, new_id, utc_now
 from guildhall.config import PlatformSettings
+from guildhall.discord.governor import Governor
+from guildhall.discord.ratelimit import RateLimiter
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.rest import DiscordRest, open_client
+from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
 from guildhall.execution.machinery import DiscordAccess, Machinery
@@ -82,6 +85,12 @@ def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> 
 
 
 @cache
+def sender() -> Sender:
+    """Return this process's one way out to Discord: connections, limits and fuse are shared by all who send."""
+    return Sender(open_client(PlatformSettings.load().discord_api_base_url), RateLimiter(), Governor())
+
+
+@cache
 def platform() -> Platform:
     """Return this process's platform, from its environment.
 
@@ -90,5 +99,4 @@ def platform() -> Platform:
     """
     settings = PlatformSettings.load()
     secret = DiscordSecret(settings.discord_secret_arn)
-    rest = DiscordRest.over(open_client(settings.discord_api_base_url), secret.bot_token)
-    return assemble(Tables.of(settings), DiscordReader(rest=rest))
+    return assemble(Tables.of(settings), DiscordReader(rest=DiscordRest(sender(), secret.bot_token)))

@@ -1,8 +1,7 @@
 """The authorization steps, in the order in which every call meets them. Read the tuple: that is the policy.
 
-The eighth step, `execute_and_audit`, is the executor's. A step answers `Allowed(reason)` or raises `Denied`; whatever
-else
-goes wrong inside it denies too, because nobody may pass on a failure.
+The eighth step, `execute_and_audit`, is the executor's. A step answers `Allowed(reason)` or raises `Denied`;
+whatever else goes wrong inside it ends the call too, because nobody may pass on a failure.
 """
 
 from collections.abc import Callable

@@ -60,9 +60,9 @@ def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:
     names = describe(attempt.needs() & ~permissions_in_target(attempt, guild, caller))
     lacking = f" You lack the Discord permission {' and '.join(names)}." if names else ""
     helpful = roles_covering(needed)
-    grantors = f"A {helpful[0]} can do it" if helpful else "Nobody's role reaches it"
+    grantors = f"It takes the role {helpful[0]}" if helpful else "No role reaches it"
     return ScopeMissing(
-        f"You are a {attempt.role} here, and that does not reach {needed}.{lacking}",
+        f"Your role here is {attempt.role}, and that does not reach {needed}.{lacking}",
         f"{grantors}; an administrator of the server can grant the role or the permission.",
         needed=needed,
         role=attempt.role.value,

@@ -101,7 +101,7 @@ def test_a_member_is_told_the_missing_permission_by_name_and_who_can_help(rig: R
 
 def test_a_role_too_low_for_what_takes_no_permission_says_so(rig: Rig) -> None:
     error = denied(rig, STEP, "audit.list", {}, rig.slash(MEMBER))
-    assert error.message == "You are a viewer here, and that does not reach audit:read."
+    assert error.message == "Your role here is viewer, and that does not reach audit:read."
     assert error.details == {
         "step": STEP,
         "needed": "audit:read",
