@@ -101,7 +101,7 @@ function entry(own) {
   const head = h(
     "summary",
     null,
-    h("span", { class: "entry-line" }, h("strong", null, first.operation), h("span", { class: `status ${TONE[status] ?? "warn"}` }, WORDS[status] ?? status)),
+    h("span", { class: "entry-line wraps" }, h("strong", null, first.operation), h("span", { class: `status ${TONE[status] ?? "warn"}` }, WORDS[status] ?? status)),
     h("span", { class: "entry-sub" }, `${nameOf(first.user_id)} through ${door(first)}`, first.channel_id && ` in ${channelName(first.channel_id)}`, " · ", time(own.at(-1).at)),
     gates(own),
   );
