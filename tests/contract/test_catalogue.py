@@ -185,7 +185,7 @@ def test_the_catalogue_reaches_for_no_client_and_no_network() -> None:
         "import sys\n"
         "from guildhall.operations import catalogue\n"
         "assert len(list(catalogue.every())) > 15\n"
-        "heavy = {'httpx', 'boto3', 'botocore', 'mcp', 'anthropic', 'requests', 'socket', 'aws_lambda_powertools'}\n"
+        "heavy = {'httpx', 'boto3', 'botocore', 'mcp', 'anthropic', 'requests', 'aws_lambda_powertools'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     assert told == "[]"

@@ -1,0 +1,90 @@
+"""Settings: each door's own, named when they are missing."""
+
+import pytest
+from guildhall import config
+from guildhall.config import HttpSettings, InteractionsSettings, PlatformSettings
+from guildhall.errors import ConfigurationError
+
+PLATFORM = {
+    "POLICY_TABLE": "p",
+    "HISTORY_TABLE": "h",
+    "AUDIT_TABLE": "a",
+    "STATE_TABLE": "s",
+    "DISCORD_SECRET_ARN": "arn",
+    "DISCORD_APPLICATION_ID": "1",
+}
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in config.ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_a_missing_setting_is_named_with_what_it_is_for(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    if value is not None:
+        monkeypatch.setenv("AUDIT_TABLE", value)
+    with pytest.raises(ConfigurationError, match="AUDIT_TABLE is missing") as missing:
+        config.required("AUDIT_TABLE")
+    assert "append-only" in missing.value.hint
+    assert config.optional("AUDIT_TABLE", "otherwise") == "otherwise"
+
+
+def test_a_setting_is_read_without_blanks_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIT_TABLE", " a ")
+    assert config.required("AUDIT_TABLE") == config.optional("AUDIT_TABLE") == "a"
+
+
+@pytest.mark.parametrize("read", [config.required, config.optional])
+def test_a_name_that_is_no_setting_is_a_mistake(read: object) -> None:
+    assert callable(read)
+    with pytest.raises(ConfigurationError, match="SHELL is not a setting"):
+        read("SHELL")
+
+
+@pytest.mark.parametrize("left_out", PLATFORM)
+def test_a_door_that_executes_needs_all_of_these(monkeypatch: pytest.MonkeyPatch, left_out: str) -> None:
+    _set(monkeypatch, {name: value for name, value in PLATFORM.items() if name != left_out})
+    with pytest.raises(ConfigurationError, match=left_out):
+        PlatformSettings.load()
+
+
+def test_discord_is_discord_unless_it_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    _set(monkeypatch, PLATFORM)
+    assert PlatformSettings.load() == PlatformSettings("p", "h", "a", "s", "arn", "1", "https://discord.com/api/v10")
+    monkeypatch.setenv("DISCORD_API_BASE_URL", "http://127.0.0.1:1")
+    assert PlatformSettings.load().discord_api_base_url == "http://127.0.0.1:1"
+
+
+def test_the_interactions_door_needs_neither_token_nor_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="DISCORD_PUBLIC_KEY"):
+        InteractionsSettings.load()
+    _set(monkeypatch, {"DISCORD_PUBLIC_KEY": "k", "OPERATIONS_QUEUE_URL": "q"})
+    assert InteractionsSettings.load() == InteractionsSettings("k", "q")
+
+
+@pytest.mark.parametrize(
+    ("origins", "allowed"),
+    [
+        ("", set()),
+        (" , ,", set()),
+        ("https://a.example", {"https://a.example"}),
+        ("https://a, https://b", {"https://a", "https://b"}),
+    ],
+)
+def test_no_origin_is_allowed_unless_it_is_listed(
+    monkeypatch: pytest.MonkeyPatch, origins: str, allowed: set[str]
+) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", origins)
+    monkeypatch.setenv("PUBLIC_URL", "https://guildhall.example/")
+    assert HttpSettings.load() == HttpSettings(frozenset(allowed), "https://guildhall.example")
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(name.isupper() and told.endswith(".") and len(told) > 20 for name, told in config.ENVIRONMENT.items())
