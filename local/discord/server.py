@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -66,7 +67,7 @@ class HttpServer:
         self._sim = sim
         rest = RestApp(sim, drop)
         cors = Middleware(CORSMiddleware, allow_origin_regex=LOOPBACK_ORIGIN, allow_methods=["*"], allow_headers=["*"])
-        control = Starlette(routes=Control(sim, gateway).routes(), middleware=[cors])
+        control = Starlette(routes=Control(sim, gateway).routes(), middleware=[cors, Middleware(GZipMiddleware)])
         files = Route("/attachments/{path:path}", self._attachment)
         others = Starlette(routes=[Mount(CONTROL_PREFIX, control), files])
 

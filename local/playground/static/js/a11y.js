@@ -32,7 +32,8 @@ let lists = 0;
  * A list of choices under (or over) an input: the combobox pattern. The input keeps the focus; arrow keys move through
  * the list, Enter and Tab choose, Escape closes.
  *
- * A list that `floats` is not cut off by what scrolls around the input. `show(items, {empty})` opens it with items `{label, detail, note, value}`; `choose(item)` is called with the chosen one.
+ * A list that `floats` is not cut off by what scrolls around the input. `show(items, {empty})` opens it with items
+ * `{label, detail, note, value}`; `choose(item)` is called with the chosen one.
  */
 export class Choices {
   constructor(input, { label, choose, floats = false }) {
@@ -42,7 +43,14 @@ export class Choices {
     this.active = -1;
     this.floats = floats;
     const id = `choices-${++lists}`;
-    this.element = h("ul", { id, class: "choices", role: "listbox", "aria-label": label, hidden: true, popover: floats ? "manual" : null });
+    this.element = h("ul", {
+      id,
+      class: "choices",
+      role: "listbox",
+      "aria-label": label,
+      hidden: true,
+      popover: floats ? "manual" : null,
+    });
     this.line = input.tagName === "INPUT"; // a text area is no combobox to ARIA, so there the opening is told in words
     if (this.line) input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
@@ -61,13 +69,22 @@ export class Choices {
   show(items, { empty = "" } = {}) {
     this.items = items;
     const rows = items.map((item, place) => {
-      const words = [h("span", { class: "choice-name" }, item.label), item.detail && h("span", { class: "choice-detail" }, item.detail)];
+      const words = [
+        h("span", { class: "choice-name" }, item.label),
+        item.detail && h("span", { class: "choice-detail" }, item.detail),
+      ];
       const note = item.note && h("span", { class: "choice-note" }, item.note);
       const props = { role: "option", id: `${this.element.id}-${place}`, class: item.faint ? "faint" : null };
-      return h("li", { ...props, onclick: () => this.#choose(place), onpointermove: () => this.#mark(place) }, words, note);
+      return h(
+        "li",
+        { ...props, onclick: () => this.#choose(place), onpointermove: () => this.#mark(place) },
+        words,
+        note,
+      );
     });
     this.element.replaceChildren(...(rows.length ? rows : empty ? [h("li", { class: "nothing" }, empty)] : []));
-    if (!this.open && rows.length && !this.line) announce(`${plural(rows.length, "choice")}; arrow keys move, Enter chooses.`);
+    if (!this.open && rows.length && !this.line)
+      announce(`${plural(rows.length, "choice")}; arrow keys move, Enter chooses.`);
     this.element.hidden = !rows.length && !empty;
     if (this.open && this.floats) this.#float();
     this.#tell(this.open);
@@ -123,7 +140,8 @@ export class Choices {
       const to = this.active + step;
       this.#mark(wraps ? (to + count) % count : Math.max(0, Math.min(count - 1, to)));
     } else if (event.key === "Escape") this.close();
-    else if ((event.key === "Enter" || event.key === "Tab") && this.active >= 0 && !event.shiftKey) this.#choose(this.active);
+    else if ((event.key === "Enter" || event.key === "Tab") && this.active >= 0 && !event.shiftKey)
+      this.#choose(this.active);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

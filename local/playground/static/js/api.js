@@ -29,7 +29,11 @@ export async function fetchJson(url, { method = "GET", body, headers = {}, timeo
   } catch {
     if (response.ok) throw new Refused(`The answer of ${url} was not JSON.`, response.status);
   }
-  if (!response.ok) throw new Refused(parsed?.error?.message ?? parsed?.error ?? `${method} ${url}: ${response.status}`, response.status);
+  if (!response.ok)
+    throw new Refused(
+      parsed?.error?.message ?? parsed?.error ?? `${method} ${url}: ${response.status}`,
+      response.status,
+    );
   return parsed;
 }
 

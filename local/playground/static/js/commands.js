@@ -7,11 +7,15 @@ import { interact } from "./interact.js";
 import { has, names } from "./permissions.js";
 import { emit, on, rights, stopPicking, store } from "./store.js";
 
-const CHAT_INPUT = 1, SUBCOMMAND = 1, GROUP = 2;
+const CHAT_INPUT = 1,
+  SUBCOMMAND = 1,
+  GROUP = 2;
 
 /** Every command that can be given, as `{path, description, options, needs}`; those that Discord hides last. */
 export function commandList() {
-  const made = store.guild.commands.filter((command) => command.type === CHAT_INPUT).flatMap((command) => leaves(command, [command.name], needs(command)));
+  const made = store.guild.commands
+    .filter((command) => command.type === CHAT_INPUT)
+    .flatMap((command) => leaves(command, [command.name], needs(command)));
   return made.sort((one, other) => Boolean(one.needs) - Boolean(other.needs) || one.path.localeCompare(other.path));
 }
 
@@ -31,8 +35,11 @@ function needs(command) {
 /** The commands that fit what is typed after the slash: those that begin with it first. */
 export function matching(typed) {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = commandList().filter((command) => words.every((word) => `${command.path} ${command.description}`.toLowerCase().includes(word)));
-  const rank = (command) => (command.path.startsWith(words.join(" ")) ? 0 : words.every((word) => command.path.includes(word)) ? 1 : 2);
+  const found = commandList().filter((command) =>
+    words.every((word) => `${command.path} ${command.description}`.toLowerCase().includes(word)),
+  );
+  const rank = (command) =>
+    command.path.startsWith(words.join(" ")) ? 0 : words.every((word) => command.path.includes(word)) ? 1 : 2;
   return found.sort((one, other) => rank(one) - rank(other));
 }
 
@@ -46,7 +53,19 @@ export class CommandForm {
     this.more = h("div", { class: "option-more", role: "group", "aria-label": "Add an option" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.run = h("button", { class: "primary" }, "Run");
-    this.element = h("form", { class: "command", "aria-label": `Command /${command.path}`, onsubmit: (event) => this.#send(event), onkeydown: (event) => this.#key(event) }, this.#head(), this.rows, this.problem, h("div", { class: "option-end" }, this.more, this.run));
+    this.element = h(
+      "form",
+      {
+        class: "command",
+        "aria-label": `Command /${command.path}`,
+        onsubmit: (event) => this.#send(event),
+        onkeydown: (event) => this.#key(event),
+      },
+      this.#head(),
+      this.rows,
+      this.problem,
+      h("div", { class: "option-end" }, this.more, this.run),
+    );
     for (const option of command.options.filter((one) => one.required)) this.#add(option);
     this.#offer();
   }
@@ -57,7 +76,17 @@ export class CommandForm {
       "div",
       { class: "command-head" },
       h("code", null, `/${path}`),
-      h("p", null, description, missing && h("span", { class: "warn" }, ` Discord would hide this command from this user (needs ${missing}); here you can see how it is denied.`)),
+      h(
+        "p",
+        null,
+        description,
+        missing &&
+          h(
+            "span",
+            { class: "warn" },
+            ` Discord would hide this command from this user (needs ${missing}); here you can see how it is denied.`,
+          ),
+      ),
       h("button", { type: "button", class: "quiet", onclick: () => this.cancel() }, "Cancel"),
     );
   }
@@ -85,12 +114,22 @@ export class CommandForm {
       this.#add(option, true);
       this.#offer();
     };
-    this.more.replaceChildren(...left.map((option) => h("button", { type: "button", class: "chip", title: option.description, onclick: () => add(option) }, `+ ${option.name}`)));
+    this.more.replaceChildren(
+      ...left.map((option) =>
+        h(
+          "button",
+          { type: "button", class: "chip", title: option.description, onclick: () => add(option) },
+          `+ ${option.name}`,
+        ),
+      ),
+    );
   }
 
   /** The options that have a value. */
   values() {
-    return Object.fromEntries(this.fields.map((field) => [field.name, field.read()]).filter(([, value]) => value !== null && value !== ""));
+    return Object.fromEntries(
+      this.fields.map((field) => [field.name, field.read()]).filter(([, value]) => value !== null && value !== ""),
+    );
   }
 
   field(name) {

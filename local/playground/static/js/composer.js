@@ -11,11 +11,23 @@ let form = null; // the open command
 let replyTo = null;
 
 const banner = h("p", { class: "reply-banner", hidden: true });
-const text = h("textarea", { id: "text", rows: 1, maxlength: 2000, "aria-describedby": "text-hint", autocomplete: "off" });
+const text = h("textarea", {
+  id: "text",
+  rows: 1,
+  maxlength: 2000,
+  "aria-describedby": "text-hint",
+  autocomplete: "off",
+});
 const send = h("button", { class: "primary" }, "Send");
 const hint = h("p", { class: "hint", id: "text-hint" });
 const choices = new Choices(text, { label: "Commands and people", choose: (item) => item.take() });
-const writing = h("form", { class: "writing", onsubmit: speak }, banner, h("div", { class: "writing-row" }, choices.element, text, send), hint);
+const writing = h(
+  "form",
+  { class: "writing", onsubmit: speak },
+  banner,
+  h("div", { class: "writing-row" }, choices.element, text, send),
+  hint,
+);
 
 export function startComposer() {
   byId("composer").append(writing);
@@ -24,6 +36,8 @@ export function startComposer() {
   text.addEventListener("keydown", key);
   for (const name of ["guild", "channel", "user"]) on(name, adapt);
   on("user", () => closeForm(false));
+  for (const name of ["user", "acted"]) on(name, () => notice(""));
+  on("channel", ({ changed }) => changed && notice(""));
   byId("skip").addEventListener("click", (event) => {
     event.preventDefault();
     if (form) form.focus();
@@ -47,8 +61,14 @@ function adapt() {
   text.placeholder = may ? `Message ${where}, or type /` : "Only commands here: type /";
   text.setAttribute("aria-label", `Message in ${where}`);
   const until = timedOutUntil(store.userId);
-  const why = until ? `${nameOf(store.userId)} is timed out until ${at.full.format(until)}.` : `${nameOf(store.userId)} may not write in ${where}; commands work.`;
-  hint.replaceChildren(...(may ? ["/ for commands · @Guildhall asks the app", h("span", { class: "keys" }, "· Shift+Enter for a new line")] : [why]));
+  const why = until
+    ? `${nameOf(store.userId)} is timed out until ${at.full.format(until)}.`
+    : `${nameOf(store.userId)} may not write in ${where}; commands work.`;
+  hint.replaceChildren(
+    ...(may
+      ? ["/ for commands · @Guildhall asks the app", h("span", { class: "keys" }, "· Shift+Enter for a new line")]
+      : [why]),
+  );
   hint.classList.toggle("warn", !may);
 }
 
@@ -57,9 +77,15 @@ function offer() {
   const person = /(?:^|\s)@([\w.-]*)$/.exec(before);
   if (before.startsWith("/") && !before.includes("\n") && !isDirect(store.channelId)) {
     const found = matching(before.slice(1));
-    choices.show(found.map(commandItem), { empty: store.guild.commands.length ? "No command fits; Enter sends it as text" : "No command is registered. The run registers them when it starts." });
+    choices.show(found.map(commandItem), {
+      empty: store.guild.commands.length
+        ? "No command fits; Enter sends it as text"
+        : "No command is registered. The run registers them when it starts.",
+    });
   } else if (person) {
-    const people = store.guild.members.filter(({ user }) => `${displayName(user)} ${user.username}`.toLowerCase().includes(person[1].toLowerCase()));
+    const people = store.guild.members.filter(({ user }) =>
+      `${displayName(user)} ${user.username}`.toLowerCase().includes(person[1].toLowerCase()),
+    );
     const written = people.length === 1 && displayName(people[0].user).toLowerCase() === person[1].toLowerCase();
     choices.show(written ? [] : people.map(({ user }) => personItem(user, person[1])));
   } else choices.close();
@@ -124,11 +150,18 @@ function key(event) {
 
 /** What a person types becomes what Discord's client would send: names become mentions. */
 function sent(words) {
-  const names = store.guild.members.flatMap(({ user }) => [[displayName(user), user.id], [user.username, user.id]]);
+  const names = store.guild.members.flatMap(({ user }) => [
+    [displayName(user), user.id],
+    [user.username, user.id],
+  ]);
   names.sort(([one], [other]) => other.length - one.length);
   let made = words;
-  for (const [name, id] of names) made = made.replaceAll(new RegExp(`(?<![\\w<])@${escape(name)}(?!\\w)`, "gi"), `<@${id}>`);
-  for (const found of store.guild.channels) made = made.replaceAll(new RegExp(`(?<![\\w<])#${escape(found.name)}(?![\\w-])`, "g"), `<#${found.id}>`);
+  for (const [name, id] of names)
+    made = made.replaceAll(new RegExp(`(?<![\\w<])@${escape(name)}(?!\\w)`, "gi"), `<@${id}>`);
+  for (const found of store.guild.roles)
+    made = made.replaceAll(new RegExp(`(?<![\\w<])@${escape(found.name)}(?!\\w)`, "g"), `<@&${found.id}>`);
+  for (const found of store.guild.channels)
+    made = made.replaceAll(new RegExp(`(?<![\\w<])#${escape(found.name)}(?![\\w-])`, "g"), `<#${found.id}>`);
   return made;
 }
 
@@ -138,10 +171,16 @@ async function speak(event) {
   event.preventDefault();
   const words = text.value.trim();
   if (!words || send.disabled) return;
-  if (!maySpeak()) return notice(`${nameOf(store.userId)} may not write in ${channelName(store.channelId)}. Type / for a command.`);
+  if (!maySpeak())
+    return notice(`${nameOf(store.userId)} may not write in ${channelName(store.channelId)}. Type / for a command.`);
   send.disabled = true;
   try {
-    await store.control.speak({ channel_id: store.channelId, author_id: store.userId, content: sent(words), reply_to: replyTo?.id });
+    await store.control.speak({
+      channel_id: store.channelId,
+      author_id: store.userId,
+      content: sent(words),
+      reply_to: replyTo?.id,
+    });
     text.value = "";
     endReply();
     notice("");

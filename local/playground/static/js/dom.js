@@ -83,10 +83,13 @@ export function settle(task, wait, most = wait * 5) {
     const now = performance.now();
     if (timer === null) first = now;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
-      task();
-    }, Math.max(0, Math.min(wait, first + most - now)));
+    timer = setTimeout(
+      () => {
+        timer = null;
+        task();
+      },
+      Math.max(0, Math.min(wait, first + most - now)),
+    );
   };
 }
 

@@ -16,7 +16,10 @@ export async function interact(order) {
   const result = await store.control.interact(sent);
   if (result.error) throw new Refused(`${result.error}: ${result.violations.join("; ")}`, result.status ?? 0);
   const form = result.body?.type === SHOW_MODAL ? result.body.data : await openedLater(result);
-  if (form) openModal(form, (values) => interact({ ...sent, kind: "modal", name: undefined, custom_id: form.custom_id, options: values }));
+  if (form)
+    openModal(form, (values) =>
+      interact({ ...sent, kind: "modal", name: undefined, custom_id: form.custom_id, options: values }),
+    );
   return result;
 }
 

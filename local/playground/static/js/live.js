@@ -60,7 +60,11 @@ function tell(found, before) {
     const old = before.get(message.id);
     const answered = old && old.flags & LOADING && !(message.flags & LOADING);
     if ((old && !answered) || message.flags & LOADING || message.author.id === store.userId) continue;
-    const texts = [message.content, ...message.embeds.flatMap((embed) => [embed.title, embed.description]), ...spoken(message.components)];
+    const texts = [
+      message.content,
+      ...message.embeds.flatMap((embed) => [embed.title, embed.description]),
+      ...spoken(message.components),
+    ];
     announce(`${displayName(message.author)}: ${texts.filter(Boolean).join(". ")}`);
   }
 }
@@ -170,4 +174,3 @@ function setLink(state) {
   store.link = state;
   emit("link");
 }
-

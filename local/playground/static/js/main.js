@@ -11,8 +11,17 @@ import { startSidebar } from "./sidebar.js";
 import { chooseChannel, emit, on, store } from "./store.js";
 
 const RETRY_MS = 1000;
-const LINKS = { starting: "Connecting", live: "Live", polling: "Polling: the event stream is down", lost: "Not running" };
-const PANES = { audit: () => import("./panes/audit.js"), requests: () => import("./panes/requests.js"), mcp: () => import("./panes/mcp.js") };
+const LINKS = {
+  starting: "Connecting",
+  live: "Live",
+  polling: "Polling: the event stream is down",
+  lost: "Not running",
+};
+const PANES = {
+  audit: () => import("./panes/audit.js"),
+  requests: () => import("./panes/requests.js"),
+  mcp: () => import("./panes/mcp.js"),
+};
 
 async function start() {
   startViews();
@@ -54,14 +63,20 @@ function withoutSimulation() {
   byId("messages").replaceChildren();
   byId("channels").replaceChildren();
   byId("people-list").replaceChildren();
-  say(byId("log-empty"), "This run speaks to the real Discord, so people, channels and commands are there. The MCP pane works here with a key of yours.");
+  say(
+    byId("log-empty"),
+    "This run speaks to the real Discord: people, channels and commands are there. The MCP pane works with a key of yours.",
+  );
   byId("composer").hidden = true;
   byId("reset").hidden = true;
   showPane("mcp");
 }
 
 function changeUser() {
-  refreshGuild().then(refreshDirect).then(refreshMessages).catch((problem) => emit("trouble", problem));
+  refreshGuild()
+    .then(refreshDirect)
+    .then(refreshMessages)
+    .catch((problem) => emit("trouble", problem));
 }
 
 function remember() {
@@ -73,11 +88,17 @@ function drawLink() {
   const line = byId("link-state");
   line.dataset.state = store.link;
   line.textContent = LINKS[store.link];
-  notice(store.link === "lost" ? "The run is gone. Start it again with `make local`; this page picks up by itself." : "");
+  notice(
+    store.link === "lost" ? "The run is gone. Start it again with `make local`; this page picks up by itself." : "",
+  );
 }
 
 function reset() {
-  ask("Reset the guild?", "Messages, channels, roles and the list of requests go back to how they were at the start. The audit trail stays.", { yes: "Reset", send: () => store.control.reset() });
+  ask(
+    "Reset the guild?",
+    "Messages, channels, roles and the list of requests go back to how they were at the start. The audit trail stays.",
+    { yes: "Reset", send: () => store.control.reset() },
+  );
 }
 
 /** On narrow screens one of guild, chat and inspector is shown. */
@@ -109,7 +130,11 @@ async function showPane(name) {
     byId(`tab-${one}`).tabIndex = own ? 0 : -1;
   }
   localStorage.setItem("pane", name);
-  if (!started.has(name)) started.set(name, PANES[name]().then((pane) => pane.start(byId(`pane-${name}`))));
+  if (!started.has(name))
+    started.set(
+      name,
+      PANES[name]().then((pane) => pane.start(byId(`pane-${name}`))),
+    );
   await started.get(name);
   emit("pane", name);
 }

@@ -12,21 +12,30 @@ const HERE = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:@me|\d+)\/(\d+)(?:
 const INLINE = [
   [/\\([^0-9A-Za-z\s])/y, (found) => found[1]],
   [/(`+)((?:[^`]|(?!\1)`)+?)\1(?!`)/y, (found) => h("code", null, found[2].trim() || found[2])],
-  [/<@!?(\d{5,25})>/y, (found) => mention(`@${nameOf(found[1])}`, found[1] === store.userId || found[1] === store.guild?.bot_user_id)],
+  [
+    /<@!?(\d{5,25})>/y,
+    (found) => mention(`@${nameOf(found[1])}`, found[1] === store.userId || found[1] === store.guild?.bot_user_id),
+  ],
   [/<@&(\d{5,25})>/y, (found) => mention(`@${role(found[1])?.name ?? "a role"}`)],
   [/<#(\d{5,25})>/y, (found) => channelLink(found[1])],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (found) => h("time", { class: "moment" }, moment(Number(found[1]), found[2]))],
   [/<\/([^:>]{1,100}):\d+>/y, (found) => mention(`/${found[1]}`)],
   [/<a?:(\w{2,32}):\d+>/y, (found) => `:${found[1]}:`],
   [/@(everyone|here)\b/y, (found) => mention(found[0])],
-  [/\[((?:\\[^]|[^\]\\])+)\]\((<?)(https?:\/\/[^\s)>]+)\2?>?\)/y, (found, depth) => link(found[3], inline(found[1], depth))],
+  [
+    /\[((?:\\[^]|[^\]\\])+)\]\((<?)(https?:\/\/[^\s)>]+)\2?>?\)/y,
+    (found, depth) => link(found[3], inline(found[1], depth)),
+  ],
   [/<(https?:\/\/[^\s>]+)>/y, (found) => link(found[1], [found[1]])],
   [/https?:\/\/[^\s<>"']*[^\s<>"'.,:;!?)\]]/y, (found) => link(found[0], [found[0]])],
   [/\*\*\*((?:\\[^]|[^\\])+?)\*\*\*/y, (found, depth) => h("strong", null, h("em", null, inline(found[1], depth)))],
   [/\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, (found, depth) => h("strong", null, inline(found[1], depth))],
   [/__((?:\\[^]|[^\\])+?)__(?!_)/y, (found, depth) => h("u", null, inline(found[1], depth))],
   [/~~((?:\\[^]|[^\\])+?)~~/y, (found, depth) => h("s", null, inline(found[1], depth))],
-  [/\|\|((?:\\[^]|[^\\])+?)\|\|/y, (found, depth) => h("span", { class: "spoiler", tabindex: 0 }, inline(found[1], depth))],
+  [
+    /\|\|((?:\\[^]|[^\\])+?)\|\|/y,
+    (found, depth) => h("span", { class: "spoiler", tabindex: 0 }, inline(found[1], depth)),
+  ],
   [/\*(?![\s*])((?:\\[^]|\*\*|[^\\*])+?)\*(?!\*)/y, (found, depth) => h("em", null, inline(found[1], depth))],
   [/_(?![\s_])((?:\\[^]|__|[^\\_])+?)_(?![\w_])/y, (found, depth) => h("em", null, inline(found[1], depth))],
 ];
@@ -102,7 +111,9 @@ export function markdown(text) {
 
 function code(text, language) {
   if (language !== "diff") return h("pre", null, h("code", null, text));
-  const rows = text.split("\n").map((row) => h("span", { class: row[0] === "+" ? "added" : row[0] === "-" ? "removed" : null }, `${row}\n`));
+  const rows = text
+    .split("\n")
+    .map((row) => h("span", { class: row[0] === "+" ? "added" : row[0] === "-" ? "removed" : null }, `${row}\n`));
   return h("pre", null, h("code", null, rows));
 }
 
@@ -118,9 +129,17 @@ function lines(text) {
   while (rows.length) {
     const row = rows.shift();
     if (row.startsWith(">>> ")) blocks.push(h("blockquote", null, lines([row.slice(4), ...rows.splice(0)].join("\n"))));
-    else if (/^> ?/.test(row)) blocks.push(h("blockquote", null, lines([row, ...take(rows, /^>(?!>>)/)].map((part) => part.replace(/^> ?/, "")).join("\n") || " ")));
+    else if (/^> ?/.test(row))
+      blocks.push(
+        h(
+          "blockquote",
+          null,
+          lines([row, ...take(rows, /^>(?!>>)/)].map((part) => part.replace(/^> ?/, "")).join("\n") || " "),
+        ),
+      );
     else if (/^\s*(?:[-*]|\d+\.)\s/.test(row)) blocks.push(list([row, ...take(rows, /^\s*(?:[-*]|\d+\.)\s|^> /)]));
-    else blocks.push(special(row) ?? paragraph([row, ...take(rows, /^(?!> ?|>>> |\s*(?:[-*]|\d+\.)\s|#{1,3}\s|-#\s)/)]));
+    else
+      blocks.push(special(row) ?? paragraph([row, ...take(rows, /^(?!> ?|>>> |\s*(?:[-*]|\d+\.)\s|#{1,3}\s|-#\s)/)]));
   }
   return blocks;
 }
@@ -144,7 +163,8 @@ function list(rows) {
   const ordered = /^\s*\d/.test(rows[0]);
   const items = [];
   for (const row of rows) {
-    if (row.startsWith("> ") && items.length) items.at(-1).append(h("blockquote", null, h("p", null, inline(row.slice(2)))));
+    if (row.startsWith("> ") && items.length)
+      items.at(-1).append(h("blockquote", null, h("p", null, inline(row.slice(2)))));
     else {
       const deep = /^\s{2,}/.test(row);
       items.push(h("li", { class: deep ? "deep" : null }, inline(row.replace(/^\s*(?:[-*]|\d+\.)\s+/, ""))));

@@ -22,7 +22,12 @@ export async function request(key, method, params = {}) {
     ...(params.name ? { "mcp-name": params.name } : {}),
   };
   const body = { jsonrpc: "2.0", id: ++last, method, params: { ...params, _meta: META } };
-  const answer = await fetchJson(new URL(store.config.mcp_url).pathname, { method: "POST", body, headers, timeoutMs: 35000 });
+  const answer = await fetchJson(new URL(store.config.mcp_url).pathname, {
+    method: "POST",
+    body,
+    headers,
+    timeoutMs: 35000,
+  });
   if (answer.error) throw new Refused(answer.error.message);
   return answer.result;
 }

@@ -9,7 +9,8 @@ import { has, Permission } from "./permissions.js";
 import { avatar } from "./sidebar.js";
 import { dismiss, displayName, emit, rights, store } from "./store.js";
 
-const EPHEMERAL = 1 << 6, LOADING = 1 << 7;
+const EPHEMERAL = 1 << 6,
+  LOADING = 1 << 7;
 const MESSAGE_MENU = 3;
 const GROUP_MS = 6 * 60 * 1000;
 const SYSTEM = { 6: "pinned a message", 7: "joined the guild", 18: "started a thread" };
@@ -18,18 +19,28 @@ const SYSTEM = { 6: "pinned a message", 7: "joined the guild", 18: "started a th
 export function continues(message, before) {
   return Boolean(
     before &&
-      before.author.id === message.author.id &&
-      message.type === 0 &&
-      !(message.flags & EPHEMERAL) &&
-      !(before.flags & EPHEMERAL) &&
-      new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS,
+    before.author.id === message.author.id &&
+    message.type === 0 &&
+    !(message.flags & EPHEMERAL) &&
+    !(before.flags & EPHEMERAL) &&
+    new Date(message.timestamp) - new Date(before.timestamp) < GROUP_MS,
   );
 }
 
 /** A message as a list item. */
 export function messageItem(message, { compact, picking }) {
-  const kinds = ["message", compact && "compact", message.flags & EPHEMERAL && "ephemeral", mentionsMe(message) && "for-me"];
-  const side = picking && !(message.flags & EPHEMERAL) ? tick(message) : compact ? when(message, "side-time") : avatar(message.author);
+  const kinds = [
+    "message",
+    compact && "compact",
+    message.flags & EPHEMERAL && "ephemeral",
+    mentionsMe(message) && "for-me",
+  ];
+  const side =
+    picking && !(message.flags & EPHEMERAL)
+      ? tick(message)
+      : compact
+        ? when(message, "side-time")
+        : avatar(message.author);
   return h(
     "li",
     { class: kinds.filter(Boolean).join(" "), id: `m${message.id}` },
@@ -47,11 +58,21 @@ function tick(message) {
   const toggle = (event) => {
     if (!picked.multiple) picked.selected.clear();
     picked.selected[event.target.checked ? "add" : "delete"](message.id);
-    if (!picked.multiple) document.querySelectorAll("#messages input[type=checkbox]").forEach((box) => (box.checked = picked.selected.has(box.value)));
+    if (!picked.multiple)
+      document
+        .querySelectorAll("#messages input[type=checkbox]")
+        .forEach((box) => (box.checked = picked.selected.has(box.value)));
     picked.done([...picked.selected]);
   };
-  const label = `${displayName(message.author)}, ${at.full.format(new Date(message.timestamp))}: ${message.content.slice(0, 80)}`;
-  const props = { type: "checkbox", value: message.id, checked: picked.selected.has(message.id), "aria-label": label, onchange: toggle };
+  const said = at.full.format(new Date(message.timestamp));
+  const label = `${displayName(message.author)}, ${said}: ${message.content.slice(0, 80)}`;
+  const props = {
+    type: "checkbox",
+    value: message.id,
+    checked: picked.selected.has(message.id),
+    "aria-label": label,
+    onchange: toggle,
+  };
   return h("label", { class: "tick" }, h("input", { ...props, dataset: { focus: `tick-${message.id}` } }));
 }
 
@@ -59,7 +80,13 @@ function tick(message) {
 function origin(message) {
   const reply = message.referenced_message;
   if (message.message_reference && message.type === 19) {
-    const quoted = reply ? [h("strong", null, displayName(reply.author)), " ", h("span", null, inline(reply.content.split("\n")[0].slice(0, 120) || "a message"))] : "a message that was deleted";
+    const quoted = reply
+      ? [
+          h("strong", null, displayName(reply.author)),
+          " ",
+          h("span", null, inline(reply.content.split("\n")[0].slice(0, 120) || "a message")),
+        ]
+      : "a message that was deleted";
     return h("p", { class: "origin" }, "↱ ", quoted);
   }
   const asked = message.interaction_metadata;
@@ -86,8 +113,17 @@ function when(message, kind) {
 }
 
 function content(message) {
-  if (message.flags & LOADING) return h("p", { class: "thinking" }, h("span", { class: "pulse", "aria-hidden": "true" }), `${displayName(message.author)} is thinking…`);
-  const edited = message.edited_timestamp && !message.webhook_id && h("span", { class: "edited", title: at.longest.format(new Date(message.edited_timestamp)) }, "edited");
+  if (message.flags & LOADING)
+    return h(
+      "p",
+      { class: "thinking" },
+      h("span", { class: "pulse", "aria-hidden": "true" }),
+      `${displayName(message.author)} is thinking…`,
+    );
+  const edited =
+    message.edited_timestamp &&
+    !message.webhook_id &&
+    h("span", { class: "edited", title: at.longest.format(new Date(message.edited_timestamp)) }, "edited");
   return [
     SYSTEM[message.type] && h("p", { class: "hint" }, SYSTEM[message.type]),
     message.content && h("div", { class: "md" }, markdown(message.content)),
@@ -100,7 +136,14 @@ function content(message) {
 
 function embed(found) {
   const title = found.title && h("p", { class: "embed-title" }, inline(found.title));
-  const fields = (found.fields ?? []).map((field) => h("div", { class: field.inline ? "inline" : null }, h("dt", null, inline(field.name)), h("dd", { class: "md" }, markdown(field.value))));
+  const fields = (found.fields ?? []).map((field) =>
+    h(
+      "div",
+      { class: field.inline ? "inline" : null },
+      h("dt", null, inline(field.name)),
+      h("dd", { class: "md" }, markdown(field.value)),
+    ),
+  );
   const element = h(
     "article",
     { class: "card embed" },
@@ -115,19 +158,54 @@ function embed(found) {
   return element;
 }
 
-const attachment = (file) => h("p", { class: "file" }, h("a", { href: file.url, target: "_blank", rel: "noreferrer noopener" }, file.filename), ` ${plural(file.size, "byte")}`);
+const attachment = (file) =>
+  h(
+    "p",
+    { class: "file" },
+    h("a", { href: file.url, target: "_blank", rel: "noreferrer noopener" }, file.filename),
+    ` ${plural(file.size, "byte")}`,
+  );
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
   const may = has(rights(store.userId, store.channelId), Permission.ADD_REACTIONS);
-  const toggle = ({ me, emoji }) => act(store.control.react({ channel_id: message.channel_id, message_id: message.id, user_id: store.userId, emoji: emoji.name, remove: me }));
-  return h("div", { class: "row reactions" }, message.reactions.map((found) =>
-    h("button", { type: "button", "aria-pressed": String(found.me), disabled: !may, onclick: () => toggle(found), dataset: { focus: `r${message.id}${found.emoji.name}` } }, `${found.emoji.name} ${found.count}`)));
+  const toggle = ({ me, emoji }) =>
+    act(
+      store.control.react({
+        channel_id: message.channel_id,
+        message_id: message.id,
+        user_id: store.userId,
+        emoji: emoji.name,
+        remove: me,
+      }),
+    );
+  return h(
+    "div",
+    { class: "row reactions" },
+    message.reactions.map((found) =>
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(found.me),
+          disabled: !may,
+          onclick: () => toggle(found),
+          dataset: { focus: `r${message.id}${found.emoji.name}` },
+        },
+        `${found.emoji.name} ${found.count}`,
+      ),
+    ),
+  );
 }
 
 function ephemeral(message) {
   if (!(message.flags & EPHEMERAL)) return null;
-  return h("p", { class: "only-you" }, "Only you can see this · ", h("button", { type: "button", class: "link", onclick: () => dismiss(message.id) }, "Dismiss"));
+  return h(
+    "p",
+    { class: "only-you" },
+    "Only you can see this · ",
+    h("button", { type: "button", class: "link", onclick: () => dismiss(message.id) }, "Dismiss"),
+  );
 }
 
 const act = (promise) => promise.catch((problem) => emit("trouble", problem));
@@ -140,7 +218,11 @@ function tools(message) {
   return h(
     "div",
     { class: "tools" },
-    h("button", { type: "button", class: "quiet", onclick: reply, "aria-label": `Reply to ${displayName(message.author)}` }, "Reply"),
+    h(
+      "button",
+      { type: "button", class: "quiet", onclick: reply, "aria-label": `Reply to ${displayName(message.author)}` },
+      "Reply",
+    ),
     menus.map((command) => h("button", { type: "button", class: "quiet", onclick: () => use(command) }, command.name)),
   );
 }

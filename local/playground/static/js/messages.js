@@ -69,8 +69,20 @@ function draw() {
   list.classList.toggle("picking", picking);
   reconcile(list, rows, {
     key: (row) => row.key,
-    version: (row) => (row.day ? row.day : JSON.stringify([row.message, row.compact, picking, store.commandNames.get(row.message.interaction_metadata?.id), store.userId])),
-    build: (row) => (row.day ? h("li", { class: "day" }, h("span", null, row.day)) : messageItem(row.message, { compact: row.compact, picking })),
+    version: (row) =>
+      row.day
+        ? row.day
+        : JSON.stringify([
+            row.message,
+            row.compact,
+            picking,
+            store.commandNames.get(row.message.interaction_metadata?.id),
+            store.userId,
+          ]),
+    build: (row) =>
+      row.day
+        ? h("li", { class: "day" }, h("span", null, row.day))
+        : messageItem(row.message, { compact: row.compact, picking }),
   });
   if (follow) toEnd();
 }

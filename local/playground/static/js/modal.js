@@ -4,7 +4,11 @@ import { h } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { selectOptions } from "./pickers.js";
 
-const ROW = 1, STRING_SELECT = 3, TEXT_INPUT = 4, TEXT = 10, LABEL = 18;
+const ROW = 1,
+  STRING_SELECT = 3,
+  TEXT_INPUT = 4,
+  TEXT = 10,
+  LABEL = 18;
 const PARAGRAPH = 2;
 
 let fields = 0;
@@ -58,7 +62,9 @@ function labelled(label, description, part, read) {
   const id = `field-${++fields}`;
   const control = input(part, id);
   if (!control) return h("p", { class: "hint" }, `${label}: this page does not show components of type ${part.type}.`);
-  read.set(part.custom_id, () => (control.multiple ? [...control.selectedOptions].map((option) => option.value) : control.value));
+  read.set(part.custom_id, () =>
+    control.multiple ? [...control.selectedOptions].map((option) => option.value) : control.value,
+  );
   const required = part.required !== false;
   if (description) control.setAttribute("aria-describedby", `${id}-hint`);
   return h(
@@ -73,8 +79,15 @@ function labelled(label, description, part, read) {
 function input(part, id) {
   const common = { id, name: part.custom_id, required: part.required !== false };
   if (part.type === TEXT_INPUT) {
-    const bounds = { minlength: part.min_length, maxlength: part.max_length, placeholder: part.placeholder, value: part.value ?? "" };
-    return part.style === PARAGRAPH ? h("textarea", { ...common, ...bounds, rows: 5 }) : h("input", { ...common, ...bounds, autocomplete: "off" });
+    const bounds = {
+      minlength: part.min_length,
+      maxlength: part.max_length,
+      placeholder: part.placeholder,
+      value: part.value ?? "",
+    };
+    return part.style === PARAGRAPH
+      ? h("textarea", { ...common, ...bounds, rows: 5 })
+      : h("input", { ...common, ...bounds, autocomplete: "off" });
   }
   if (part.type < STRING_SELECT || part.type > 8) return null;
   const control = h("select", { ...common, multiple: (part.max_values ?? 1) > 1 }, selectOptions(part));

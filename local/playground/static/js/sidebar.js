@@ -4,7 +4,18 @@ import { byId, h, reconcile } from "./dom.js";
 import { at, initial, tone } from "./format.js";
 import { moderating, Permission, has } from "./permissions.js";
 import {
-  chooseChannel, chooseUser, displayName, emit, holdsText, member, on, rights, role, sees, store, timedOutUntil,
+  chooseChannel,
+  chooseUser,
+  displayName,
+  emit,
+  holdsText,
+  member,
+  on,
+  rights,
+  role,
+  sees,
+  store,
+  timedOutUntil,
 } from "./store.js";
 
 const CATEGORY = 4;
@@ -26,7 +37,8 @@ function draw() {
 
 export function avatar(user, { small = false } = {}) {
   const kind = small ? "avatar small" : "avatar";
-  if (user.bot) return h("img", { class: kind, src: "icon.svg", alt: "", width: small ? 24 : 36, height: small ? 24 : 36 });
+  if (user.bot)
+    return h("img", { class: kind, src: "icon.svg", alt: "", width: small ? 24 : 36, height: small ? 24 : 36 });
   const place = store.guild.members.findIndex((found) => found.user.id === user.id);
   return h("span", { class: `${kind} tone${tone(place)}`, "aria-hidden": "true" }, initial(displayName(user)));
 }
@@ -49,7 +61,14 @@ function person(name, id) {
   return h(
     "label",
     { class: "person" },
-    h("input", { type: "radio", name: "user", value: name, checked: id === store.userId, onchange: pick, dataset: { focus: name } }),
+    h("input", {
+      type: "radio",
+      name: "user",
+      value: name,
+      checked: id === store.userId,
+      onchange: pick,
+      dataset: { focus: name },
+    }),
     avatar(found.user),
     h("span", { class: "person-text" }, h("strong", null, displayName(found.user)), h("span", null, name)),
   );
@@ -77,7 +96,18 @@ function drawChannels() {
   const nav = byId("channels");
   reconcile(nav, groups, {
     key: (group) => group.id,
-    version: (group) => JSON.stringify([group.name, group.channels.map((found) => [found.id, found.name, found.type, store.unread.get(found.id), found.id === store.channelId, locked(found)])]),
+    version: (group) =>
+      JSON.stringify([
+        group.name,
+        group.channels.map((found) => [
+          found.id,
+          found.name,
+          found.type,
+          store.unread.get(found.id),
+          found.id === store.channelId,
+          locked(found),
+        ]),
+      ]),
     build: section,
   });
   drawTotal();
@@ -96,40 +126,57 @@ function grouped() {
   const of = (parent) => {
     const own = shown.filter((found) => (found.parent_id ?? null) === parent && !found.thread_metadata);
     const kinds = [own.filter((found) => !VOICE.has(found.type)), own.filter((found) => VOICE.has(found.type))];
-    return kinds.flatMap((kind) => kind.sort(byPosition)).flatMap((found) => [found, ...shown.filter((thread) => thread.parent_id === found.id)]);
+    return kinds
+      .flatMap((kind) => kind.sort(byPosition))
+      .flatMap((found) => [found, ...shown.filter((thread) => thread.parent_id === found.id)]);
   };
   const categories = store.guild.channels.filter((found) => found.type === CATEGORY).sort(byPosition);
-  const groups = [{ id: "top", name: "", channels: of(null) }, ...categories.map((found) => ({ id: found.id, name: found.name, channels: of(found.id) }))];
-  if (store.directMessages.length) groups.push({ id: "direct", name: "Direct messages", channels: store.directMessages });
+  const groups = [
+    { id: "top", name: "", channels: of(null) },
+    ...categories.map((found) => ({ id: found.id, name: found.name, channels: of(found.id) })),
+  ];
+  if (store.directMessages.length)
+    groups.push({ id: "direct", name: "Direct messages", channels: store.directMessages });
   return groups.filter((group) => group.channels.length);
 }
 
-const locked = (found) => !has(rights(store.userId, found.id), Permission.SEND_MESSAGES) && !store.directMessages.includes(found);
+const locked = (found) =>
+  !has(rights(store.userId, found.id), Permission.SEND_MESSAGES) && !store.directMessages.includes(found);
 
 function section(group) {
   return h(
     "section",
     { class: "category" },
     group.name && h("h2", { id: `category-${group.id}` }, group.name),
-    h("ul", { "aria-labelledby": group.name ? `category-${group.id}` : null }, group.channels.map((found) => h("li", null, entry(found)))),
+    h(
+      "ul",
+      { "aria-labelledby": group.name ? `category-${group.id}` : null },
+      group.channels.map((found) => h("li", null, entry(found))),
+    ),
   );
 }
 
 function entry(found) {
   const count = store.unread.get(found.id);
   const sign = VOICE.has(found.type) ? "♪" : found.thread_metadata ? "↳" : found.name ? "#" : "@";
-  if (!holdsText(found) && found.type !== 1) return h("span", { class: "channel voice" }, h("span", { class: "sign", "aria-hidden": "true" }, sign), found.name);
+  if (!holdsText(found) && found.type !== 1)
+    return h("span", { class: "channel voice" }, h("span", { class: "sign", "aria-hidden": "true" }, sign), found.name);
   const go = () => {
     chooseChannel(found.id);
     emit("view", "chat");
   };
   return h(
     "button",
-    { type: "button", class: "channel", "aria-current": found.id === store.channelId ? "page" : null, onclick: go, dataset: { focus: found.id } },
+    {
+      type: "button",
+      class: "channel",
+      "aria-current": found.id === store.channelId ? "page" : null,
+      onclick: go,
+      dataset: { focus: found.id },
+    },
     h("span", { class: "sign", "aria-hidden": "true" }, sign),
     h("span", { class: "channel-name" }, found.name ?? "Guildhall"),
     locked(found) && h("span", { class: "lock" }, "read only"),
     count && h("span", { class: "count" }, String(count), h("span", { class: "sr" }, " unread")),
   );
 }
-

@@ -10,10 +10,26 @@ const MOST_PAGES = 4;
 const REST_MS = 1200;
 const LATER_MS = 2500;
 const WORDS = {
-  pending: "under way", done: "done", failed: "failed", unknown: "outcome unknown", denied: "denied",
-  requested: "waits for a human", approved: "approved", refused: "refused", expired: "expired",
+  pending: "under way",
+  done: "done",
+  failed: "failed",
+  unknown: "outcome unknown",
+  denied: "denied",
+  requested: "waits for a human",
+  approved: "approved",
+  refused: "refused",
+  expired: "expired",
 };
-const TONE = { done: "ok", approved: "ok", denied: "bad", failed: "bad", refused: "bad", unknown: "warn", requested: "warn", pending: "warn" };
+const TONE = {
+  done: "ok",
+  approved: "ok",
+  denied: "bad",
+  failed: "bad",
+  refused: "bad",
+  unknown: "warn",
+  requested: "warn",
+  pending: "warn",
+};
 const FINAL = ["pending", "requested", "approved", "refused", "expired", "denied", "unknown", "failed", "done"];
 const records = new Map(); // one record's identity -> record
 
@@ -39,13 +55,16 @@ let rested = 0;
 /** Read once more soon, and once more a little later: what a queue does takes its time. */
 function soon() {
   if (pane.hidden || document.hidden || waiting) return;
-  waiting = setTimeout(async () => {
-    await refresh();
-    rested = performance.now();
-    waiting = null;
-    clearTimeout(late);
-    late = setTimeout(refresh, LATER_MS);
-  }, Math.max(120, rested + REST_MS - performance.now()));
+  waiting = setTimeout(
+    async () => {
+      await refresh();
+      rested = performance.now();
+      waiting = null;
+      clearTimeout(late);
+      late = setTimeout(refresh, LATER_MS);
+    },
+    Math.max(120, rested + REST_MS - performance.now()),
+  );
 }
 let late = null;
 
@@ -77,13 +96,19 @@ function entries() {
   const byId = new Map();
   for (const record of records.values()) byId.set(record.audit_id, [...(byId.get(record.audit_id) ?? []), record]);
   const made = [...byId.values()].map((own) => own.sort((one, other) => one.at.localeCompare(other.at)));
-  const shown = made.filter((own) => reads.checked || own.some((record) => record.risk !== "read" || record.kind === "denial" || record.status === "failed"));
+  const shown = made.filter(
+    (own) =>
+      reads.checked ||
+      own.some((record) => record.risk !== "read" || record.kind === "denial" || record.status === "failed"),
+  );
   return shown.sort((one, other) => other.at(-1).at.localeCompare(one.at(-1).at)).slice(0, 200);
 }
 
 function draw() {
   const shown = entries();
-  const none = records.size ? "Only reads so far. Tick “Show reads” to see them." : "Nothing was asked yet. Type / below the messages and run a command: its decision and outcome appear here.";
+  const none = records.size
+    ? "Only reads so far. Tick “Show reads” to see them."
+    : "Nothing was asked yet. Type / below the messages and run a command: its decision and outcome appear here.";
   say(empty, shown.length ? "" : none);
   reconcile(list, shown, {
     key: (own) => own[0].audit_id,
@@ -92,7 +117,8 @@ function draw() {
   });
 }
 
-const state = (own) => own.map((record) => record.status).sort((one, other) => FINAL.indexOf(other) - FINAL.indexOf(one))[0];
+const state = (own) =>
+  own.map((record) => record.status).sort((one, other) => FINAL.indexOf(other) - FINAL.indexOf(one))[0];
 
 function entry(own) {
   const first = own[0];
@@ -101,11 +127,33 @@ function entry(own) {
   const head = h(
     "summary",
     null,
-    h("span", { class: "entry-line wraps" }, h("strong", null, first.operation), h("span", { class: `status ${TONE[status] ?? "warn"}` }, WORDS[status] ?? status)),
-    h("span", { class: "entry-sub" }, `${nameOf(first.user_id)} through ${door(first)}`, first.channel_id && ` in ${channelName(first.channel_id)}`, " · ", time(own.at(-1).at)),
+    h(
+      "span",
+      { class: "entry-line wraps" },
+      h("strong", null, first.operation),
+      h("span", { class: `status ${TONE[status] ?? "warn"}` }, WORDS[status] ?? status),
+    ),
+    h(
+      "span",
+      { class: "entry-sub" },
+      `${nameOf(first.user_id)} through ${door(first)}`,
+      first.channel_id && ` in ${channelName(first.channel_id)}`,
+      " · ",
+      time(own.at(-1).at),
+    ),
     gates(own),
   );
-  return h("li", null, h("details", { dataset: { focus: id } }, head, own.map((record, turn) => detail(record, own[turn - 1])), h("p", { class: "small mono" }, `audit id ${id}`)));
+  return h(
+    "li",
+    null,
+    h(
+      "details",
+      { dataset: { focus: id } },
+      head,
+      own.map((record, turn) => detail(record, own[turn - 1])),
+      h("p", { class: "small mono" }, `audit id ${id}`),
+    ),
+  );
 }
 
 const door = (record) => ({ interaction: "Discord", mcp: "MCP" })[record.door] ?? record.door;
@@ -117,7 +165,14 @@ function gates(own) {
   if (!trail.length) return null;
   const closed = trail.find((step) => !step.allowed);
   const words = closed ? `stopped at ${closed.step}` : `passed ${trail.length} steps`;
-  return h("span", { class: "gates", role: "img", "aria-label": words }, trail.map((step) => h("span", { class: step.allowed ? "gate" : "gate shut", title: `${step.step}: ${step.reason}` })), h("span", { class: "gates-word" }, words));
+  return h(
+    "span",
+    { class: "gates", role: "img", "aria-label": words },
+    trail.map((step) =>
+      h("span", { class: step.allowed ? "gate" : "gate shut", title: `${step.step}: ${step.reason}` }),
+    ),
+    h("span", { class: "gates-word" }, words),
+  );
 }
 
 const same = (one, other) => Boolean(other) && JSON.stringify(one) === JSON.stringify(other);
@@ -125,17 +180,48 @@ const same = (one, other) => Boolean(other) && JSON.stringify(one) === JSON.stri
 /** One record; steps and arguments that the record before it had already are not told twice. */
 function detail(record, before) {
   const rows = [
-    ["risk", record.risk], ["caller", `${nameOf(record.user_id)} · ${record.credential}`], ["approver", record.approver_id && nameOf(record.approver_id)],
-    ["took", record.duration_ms === undefined ? null : `${record.duration_ms} ms`], ["times", record.times > 1 ? record.times : null], ["confirmation", record.confirmation_id],
+    ["risk", record.risk],
+    ["caller", `${nameOf(record.user_id)} · ${record.credential}`],
+    ["approver", record.approver_id && nameOf(record.approver_id)],
+    ["took", record.duration_ms === undefined ? null : `${record.duration_ms} ms`],
+    ["times", record.times > 1 ? record.times : null],
+    ["confirmation", record.confirmation_id],
   ].filter(([, value]) => value);
   return h(
     "section",
     { class: "record" },
-    h("h2", null, record.kind, h("span", { class: `status ${TONE[record.status] ?? "warn"}` }, WORDS[record.status] ?? record.status), " ", time(record.at)),
+    h(
+      "h2",
+      null,
+      record.kind,
+      h("span", { class: `status ${TONE[record.status] ?? "warn"}` }, WORDS[record.status] ?? record.status),
+      " ",
+      time(record.at),
+    ),
     record.summary && h("p", null, record.summary),
-    record.error && h("p", { class: "problem" }, `${record.error.message ?? record.error.code} ${record.error.hint ?? ""}`),
-    h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", null, name), h("dd", null, String(value))])),
-    record.trail?.length > 0 && !same(record.trail, before?.trail) && h("ol", { class: "steps" }, record.trail.map((step) => h("li", { class: step.allowed ? "allowed" : "denied" }, h("strong", null, step.step), h("span", null, `${step.allowed ? "allowed" : "denied"}: ${step.reason}`)))),
-    Object.keys(record.arguments ?? {}).length > 0 && !same(record.arguments, before?.arguments) && h("pre", null, JSON.stringify(record.arguments, null, 1)),
+    record.error &&
+      h("p", { class: "problem" }, `${record.error.message ?? record.error.code} ${record.error.hint ?? ""}`),
+    h(
+      "dl",
+      { class: "facts" },
+      rows.map(([name, value]) => [h("dt", null, name), h("dd", null, String(value))]),
+    ),
+    record.trail?.length > 0 &&
+      !same(record.trail, before?.trail) &&
+      h(
+        "ol",
+        { class: "steps" },
+        record.trail.map((step) =>
+          h(
+            "li",
+            { class: step.allowed ? "allowed" : "denied" },
+            h("strong", null, step.step),
+            h("span", null, `${step.allowed ? "allowed" : "denied"}: ${step.reason}`),
+          ),
+        ),
+      ),
+    Object.keys(record.arguments ?? {}).length > 0 &&
+      !same(record.arguments, before?.arguments) &&
+      h("pre", null, JSON.stringify(record.arguments, null, 1)),
   );
 }
