@@ -40,6 +40,7 @@ from guildhall.identity import Door, Principal
 from guildhall.observability import checkpoint, logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
+from guildhall.policy.client import admit
 from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
 
 _log = logger("approvals")
@@ -83,6 +84,7 @@ class _Pressed:
         """Answer it; see `Approvals.press`."""
         if approver.door is not Door.INTERACTION:
             raise ConfirmationInvalid("Only a press in Discord answers a question.", "Press a button on its card.")
+        admit(approver, self._machinery.counters)
         record = self._machinery.confirmations.get(confirmation_id)
         if record is None or verb not in {"approve", "deny", "details"}:
             raise ConfirmationInvalid("This question is gone.", "Ask for it anew.")

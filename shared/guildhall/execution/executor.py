@@ -6,7 +6,7 @@
 Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 """
 
-from guildhall.errors import Denied, GuildhallError
+from guildhall.errors import Denied, DiscordNotFound, GuildhallError
 from guildhall.execution import claims, plan
 from guildhall.execution.asking import ask, asked_before
 from guildhall.execution.claims import Held
@@ -16,6 +16,7 @@ from guildhall.execution.performing import give_up, perform, recall, stored, tri
 from guildhall.execution.session import Session
 from guildhall.identity import Door
 from guildhall.operations.spec import Risk
+from guildhall.policy.membership import count_miss
 from guildhall.store.records import AuditStatus
 
 _PREVIEWS_BY_DEFAULT = frozenset({Door.MCP, Door.REST})
@@ -47,6 +48,7 @@ class Executor:
             asked = asked_before(self._machinery, claimed.audit_id) if taken_over else None
             return self._wait(asked, claimed) if asked else self._write(call, session, claimed)
         except GuildhallError as error:
+            _count_guess(session, error)
             give_up(self._machinery, session, claimed, error)
             raise
 
@@ -65,6 +67,7 @@ class Executor:
             self._machinery.trail.denial(session, denied)
             raise
         except GuildhallError as error:
+            _count_guess(session, error)
             self._machinery.trail.outcome(session, AuditStatus.FAILED, error=error)
             raise
         self._machinery.trail.outcome(session, AuditStatus.DONE)
@@ -94,3 +97,9 @@ class Executor:
         if call.plan_id is not None:
             return False
         return call.principal.door in _PREVIEWS_BY_DEFAULT and session.policy.dry_run_default
+
+
+def _count_guess(session: Session, error: GuildhallError) -> None:
+    """Count a member or message that is not there like a channel that is not there: both cost a look-up at Discord."""
+    if isinstance(error, DiscordNotFound):
+        tried(lambda: count_miss(session.attempt))

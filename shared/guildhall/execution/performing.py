@@ -19,7 +19,6 @@ from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
 from guildhall.execution.session import Session
 from guildhall.observability import checkpoint, logger
-from guildhall.operations import naming
 from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus
 
@@ -35,7 +34,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         DiscordError: Discord refused; `OutcomeUnknown` when nobody can know.
         InProgress: Another attempt took the claim over.
     """
-    operation, summary = session.operation, _summary(session, preview)
+    operation, summary = session.operation, session.summary(preview)
     machinery.trail.intent(session, summary)
     if not machinery.claims.intend(held.key, held.owner, machinery.clock(), session.guild_id):
         raise InProgress(
@@ -170,11 +169,6 @@ def _restored(machinery: Machinery, session: Session, outcome: dict[str, JsonVal
         expires_at=record.expires_at,
         where=str(outcome["where"]),
     )
-
-
-def _summary(session: Session, preview: Preview) -> str:
-    count = len(preview.targets)
-    return f"{naming.title(session.operation.full_name())}, {count} target{'' if count == 1 else 's'}"
 
 
 def _keepable(result: dict[str, JsonValue]) -> dict[str, JsonValue]:

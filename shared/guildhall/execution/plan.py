@@ -14,7 +14,7 @@ PLAN_LIFE = timedelta(minutes=30)
 
 
 def keep(machinery: Machinery, session: Session, preview: Preview) -> Previewed:
-    """Store what was previewed and return it."""
+    """Store what was previewed, tell the trail that it was shown, and return it."""
     plan = PlanRecord(
         plan_id=session.audit_id,
         subject=session.principal.subject,
@@ -25,6 +25,7 @@ def keep(machinery: Machinery, session: Session, preview: Preview) -> Previewed:
         expires_at=session.ports.now + PLAN_LIFE,
     )
     machinery.plans.put(plan)
+    machinery.trail.preview(session, session.summary(preview))
     return Previewed(
         operation=plan.operation,
         preview=preview,

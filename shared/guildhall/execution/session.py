@@ -18,8 +18,10 @@ from guildhall.errors import (
     StoreError,
 )
 from guildhall.identity import Principal
+from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
 from guildhall.policy.pipeline import authorize
@@ -87,6 +89,11 @@ class Session:
         """
         authorize(self.attempt, self.trail)
         self.attempt.risk = max(self.operation.spec.risk, self.operation.risk(self.ports))
+
+    def summary(self, preview: Preview) -> str:
+        """Return in one line of ours what a write touches; no word of others."""
+        count = len(preview.targets)
+        return f"{naming.title(self.operation.full_name())}, {count} target{'' if count == 1 else 's'}"
 
     def record(
         self,

@@ -23,6 +23,10 @@ class Trail:
     secrets: Secrets
     counters: Counters
 
+    def preview(self, session: Session, summary: str) -> None:
+        """Record that it was shown what the call would do."""
+        self._put(session, AuditKind.PREVIEW, AuditStatus.DONE, summary=summary)
+
     def intent(self, session: Session, summary: str) -> None:
         """Record that the call is about to be made."""
         self._put(session, AuditKind.INTENT, AuditStatus.PENDING, summary=summary)

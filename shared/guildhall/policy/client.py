@@ -1,7 +1,9 @@
 """Step 1: the caller has proved who it is, and has not asked too often to be heard at all."""
 
 from guildhall.errors import RateLimited, Unauthenticated
+from guildhall.identity import Principal
 from guildhall.policy.attempt import Allowed, Attempt
+from guildhall.policy.ports import Counters
 
 ADMISSIONS, ADMISSION_WINDOW_S = 60, 10
 """Calls that one credential may make in a window before anything is looked up, allowed or not."""
@@ -13,8 +15,17 @@ def authenticate_client(attempt: Attempt) -> Allowed:
     if principal.expires_at is not None and principal.expires_at <= attempt.now:
         raise Unauthenticated("The credential has expired.", "Sign in again, or make a new key.")
     if attempt.charged:
-        name = f"admission#{principal.credential_family}"
-        wait_s = attempt.counters.spend(name, window_s=ADMISSION_WINDOW_S, limit=ADMISSIONS)
-        if wait_s:
-            raise RateLimited("Too many calls at once.", f"Try again in {wait_s:.0f} s.", retry_after_s=wait_s)
+        admit(principal, attempt.counters)
     return Allowed(f"{principal.door} proved user {principal.user_id} by {principal.credential}")
+
+
+def admit(principal: Principal, counters: Counters) -> None:
+    """Charge the admission limit; presses, which are charged nothing else, meet it too.
+
+    Raises:
+        RateLimited: It is used up.
+    """
+    name = f"admission#{principal.credential_family}"
+    wait_s = counters.spend(name, window_s=ADMISSION_WINDOW_S, limit=ADMISSIONS)
+    if wait_s:
+        raise RateLimited("Too many calls at once.", f"Try again in {wait_s:.0f} s.", retry_after_s=wait_s)

@@ -23,10 +23,10 @@ def require_membership(attempt: Attempt) -> Allowed:
     try:
         _resolve(attempt)
     except NotAMember:
-        _count_miss(attempt)
+        count_miss(attempt)
         raise
     except (DiscordNotFound, DiscordForbidden) as error:
-        _count_miss(attempt)
+        count_miss(attempt)
         raise unknown(f"Discord does not show it: {error.message}") from error
     if attempt.guild is None:
         return Allowed("belongs to no guild")
@@ -63,7 +63,8 @@ def _misses(attempt: Attempt) -> str:
     return f"misses#{(attempt.asked_by or attempt.principal).user_id}"
 
 
-def _count_miss(attempt: Attempt) -> None:
+def count_miss(attempt: Attempt) -> None:
+    """Count a look-up that led nowhere."""
     attempt.counters.spend(_misses(attempt), window_s=MISS_WINDOW_S, limit=MISSES)
 
 

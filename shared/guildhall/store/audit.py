@@ -15,9 +15,14 @@ from guildhall.store.conditions import Absent, Item
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 from guildhall.store.table import ConditionFailed, Key, Query, Table
 
-_PARTS = {AuditKind.INTENT: "1-intent", AuditKind.OUTCOME: "3-outcome", AuditKind.DENIAL: "4-denial"}
+_PARTS = {
+    AuditKind.PREVIEW: "0-preview",
+    AuditKind.INTENT: "1-intent",
+    AuditKind.OUTCOME: "3-outcome",
+    AuditKind.DENIAL: "4-denial",
+}
 _MOST_PARTS = 16
-"""More than one audit id can have: an intent, an outcome, a denial and one for each status of a confirmation."""
+"""More than one audit id can have: one of each kind, and one for each status of a confirmation."""
 
 _PAGE_OF_MONTHS = 24
 _MOST_REMEMBERED_MONTHS = 10_000

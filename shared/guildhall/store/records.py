@@ -11,8 +11,9 @@ from guildhall.policy.model import Record, TrailStep
 
 
 class AuditKind(StrEnum):
-    """What an audit record tells."""
+    """What an audit record tells; a preview shows what others wrote, so it is told like a read."""
 
+    PREVIEW = "preview"
     INTENT = "intent"
     OUTCOME = "outcome"
     DENIAL = "denial"

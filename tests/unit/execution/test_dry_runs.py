@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from guildhall.errors import ConfirmationInvalid, PlanDrifted
+from guildhall.errors import ConfirmationInvalid, PlanDrifted, StoreUnavailable
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.identity import Door, Principal
 from guildhall.operations.spec import Risk
+from guildhall.store.records import AuditKind, AuditStatus
 
 from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, SUPPORT
 from tests.fakes.platform import Rig
@@ -157,3 +158,20 @@ def test_the_policys_line_decides_who_waits_for_a_human_and_the_destructive_alwa
     waits = risk >= line or risk is Risk.DESTRUCTIVE
     assert isinstance(outcome, NeedsConfirmation) is waits
     assert rig.preview(name, asked, rig.slash(MODERATOR), dry_run=True).needs_human is waits
+
+
+def test_a_preview_is_told_in_the_trail_as_what_it_is_because_it_shows_what_others_wrote(rig: Rig) -> None:
+    shown = rig.preview("message.bulk_delete", DELETE, rig.mcp(MODERATOR))
+    (record,) = rig.trail()
+    assert (record.kind, record.status, record.audit_id) == (AuditKind.PREVIEW, AuditStatus.DONE, shown.plan_id)
+    assert record.summary == "Bulk delete message, 2 targets"
+    assert record.arguments["message_ids"] == [str(message_id) for message_id in IN_GENERAL[:2]]
+
+
+def test_a_preview_of_which_the_trail_cannot_tell_is_not_shown(rig: Rig) -> None:
+    def down(*_: object) -> None:
+        raise StoreUnavailable("The database gave no answer.")
+
+    rig.audit.before_write = down
+    with pytest.raises(StoreUnavailable):
+        rig.run("message.bulk_delete", DELETE, rig.mcp(MODERATOR))

@@ -13,9 +13,11 @@ from guildhall.errors import (
     GuildhallError,
     NotAMember,
     PermissionMissing,
+    RateLimited,
     ScopeMissing,
 )
 from guildhall.identity import Door
+from guildhall.policy.client import ADMISSION_WINDOW_S, ADMISSIONS
 from guildhall.store.records import AuditKind, AuditStatus
 
 from tests.fakes.guild import (
@@ -158,3 +160,17 @@ def test_only_a_press_in_discord_proves_a_human(rig: Rig, asked: str, door: Door
     with pytest.raises(ConfirmationInvalid, match="press in Discord"):
         rig.press(asked, "approve", replace(rig.slash(OWNER), door=door))
     assert executed(rig) == 0
+
+
+def test_presses_are_admitted_up_to_a_limit_before_anything_is_looked_up(rig: Rig, asked: str) -> None:
+    for _ in range(ADMISSIONS):
+        with pytest.raises(Denied):
+            rig.press(asked, "approve", MEMBER)
+    assert rig.discord.calls
+    before = len(rig.discord.calls)
+    with pytest.raises(RateLimited) as limited:
+        rig.press(asked, "approve", MEMBER)
+    assert limited.value.retry_after_s == ADMISSION_WINDOW_S
+    assert len(rig.discord.calls) == before
+    rig.press(asked, "approve", ADMIN)
+    assert executed(rig) == 1

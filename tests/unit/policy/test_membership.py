@@ -1,5 +1,6 @@
 """Step 2: the target exists, and the caller is a member who can see it. What looks alike is in `test_pipeline`."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.fakes.guild import (
     EVERYONE_ROLE,
     GENERAL,
     GUILD,
+    HELPER_ROLE,
     MEMBER,
     MODERATOR,
     NEWCOMER,
@@ -137,3 +139,25 @@ def test_a_call_is_pinned_to_the_guild_where_it_was_asked(rig: Rig) -> None:
 def test_somebody_in_timeout_still_sees_and_reads(rig: Rig) -> None:
     rig.world.edit_member(MEMBER, communication_disabled_until=NOON + timedelta(minutes=5))
     assert allowed(rig, LIST, {"channel_id": GENERAL}, rig.slash(MEMBER))
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("member.get", {}), ("member.timeout", {"duration_s": 60}), ("role.assign", {"role_id": HELPER_ROLE})],
+)
+def test_random_members_stop_reaching_discord_too(rig: Rig, name: str, more: dict[str, str]) -> None:
+    seen = 0
+    for number in range(30):
+        asked = {"user_id": str(77_000_000_000_000 + number), **more}
+        with pytest.raises(GuildhallError):
+            rig.run(name, asked, rig.slash(OWNER), dry_run=True)
+        seen = len([sent for sent in rig.discord.calls if sent.path.get("user_id", "").startswith("77")])
+    assert seen == MISSES
+
+
+def test_explaining_random_channels_stops_reaching_discord_too(rig: Rig) -> None:
+    for number in range(30):
+        asked = {"operation": LIST, "arguments": {"channel_id": str(int(NOWHERE) - number)}}
+        with contextlib.suppress(GuildhallError):
+            rig.run("policy.explain", asked, rig.slash(MEMBER))
+    assert len([sent for sent in rig.discord.calls if sent.path.get("channel_id", "").startswith("49")]) == MISSES
