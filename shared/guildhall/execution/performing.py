@@ -12,7 +12,16 @@ from datetime import timedelta
 from pydantic import JsonValue
 
 from guildhall.discord.reasons import audit_reason
-from guildhall.errors import Denied, GuildhallError, InProgress, OutcomeUnknown, Repeated, StoreError
+from guildhall.errors import (
+    Denied,
+    GuildhallError,
+    InProgress,
+    OutcomeUnknown,
+    Repeated,
+    StoreError,
+    StoreThrottled,
+    StoreUnavailable,
+)
 from guildhall.execution import claims
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
@@ -23,6 +32,7 @@ from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus
 
 _log = logger("execution")
+_UNSURE = frozenset(kind.code for kind in (OutcomeUnknown, StoreError, StoreUnavailable, StoreThrottled))
 RESULT_LIFE = timedelta(days=7)
 _MAX_RESULT_CHARACTERS = 200_000
 
@@ -128,8 +138,7 @@ def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Out
 
 def _status_of(error: GuildhallError) -> AuditStatus:
     """Return what the trail says of a failure: a table of ours, like Discord, may have done what it did not confirm."""
-    unknown = isinstance(error, OutcomeUnknown | StoreError) or error.to_dict()["code"] == OutcomeUnknown.code
-    return AuditStatus.UNKNOWN if unknown else AuditStatus.FAILED
+    return AuditStatus.UNKNOWN if error.to_dict()["code"] in _UNSURE else AuditStatus.FAILED
 
 
 def tried(action: Callable[[], object]) -> bool:

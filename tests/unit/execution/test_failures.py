@@ -1,5 +1,7 @@
 """A Discord or a table that fails a write: how it is told, and what is never told."""
 
+from collections.abc import Sequence
+
 import pytest
 from guildhall.errors import (
     ConfirmationUndeliverable,
@@ -10,10 +12,11 @@ from guildhall.errors import (
     Repeated,
     StoreUnavailable,
 )
-from guildhall.execution.outcome import Call
+from guildhall.execution.outcome import Call, Completed
 from guildhall.store.records import AuditKind, AuditStatus
+from guildhall.store.table import Write
 
-from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR
+from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import Rig
 from tests.unit.execution.fuse import outcomes
 
@@ -117,3 +120,56 @@ def test_a_card_that_may_or_may_not_hang_there_cannot_be_used(error: GuildhallEr
     answer = rig.press(rig.trail(kind=AuditKind.CONFIRMATION)[0].audit_id, "approve", ADMIN)
     assert answer.settled
     assert set(IN_GENERAL) <= rig.world.messages[GENERAL].keys()
+
+
+def _trail_down_once(rig: Rig) -> None:
+    """Let the trail's outcome fail once: the claim has ended, and the trail does not say so yet."""
+    failed: list[int] = []
+
+    def down(writes: Sequence[Write]) -> None:
+        if not failed and writes[0].key.sk.endswith("outcome"):
+            failed.append(1)
+            raise _unavailable()
+
+    rig.audit.before_write = down
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (DiscordForbidden("no", status=403), AuditStatus.FAILED),
+        (OutcomeUnknown("?"), AuditStatus.UNKNOWN),
+        (StoreUnavailable("The database gave no answer."), AuditStatus.UNKNOWN),
+        (None, AuditStatus.DONE),
+    ],
+)
+def test_a_trail_that_missed_the_end_is_completed_by_the_next_delivery(
+    error: GuildhallError | None, status: AuditStatus
+) -> None:
+    rig = _rig()
+    call = _edit(rig)
+    _trail_down_once(rig)
+    if error is not None:
+        rig.discord.fail(ROUTE, error)
+    with pytest.raises(GuildhallError):
+        rig.platform.executor.run(call)
+    assert outcomes(rig, EDIT) == []
+    if error is None:
+        assert isinstance(rig.platform.executor.run(call), Completed)
+    else:
+        with pytest.raises(Repeated):
+            rig.platform.executor.run(call)
+    assert outcomes(rig, EDIT) == [status]
+    assert len(rig.discord.sent(ROUTE)) == 1
+
+
+def test_a_table_of_ours_that_may_have_changed_is_told_as_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = _rig()
+
+    def down(*_: object) -> None:
+        raise _unavailable()
+
+    monkeypatch.setattr(rig.platform.policies, "allow_chat", down)
+    with pytest.raises(StoreUnavailable):
+        rig.run("chat.allow", {"channel_id": GENERAL}, rig.slash(OWNER))
+    assert outcomes(rig, "chat.allow") == [AuditStatus.UNKNOWN]
