@@ -24,6 +24,7 @@ from tests.fakes.guild import (
     OWNER,
 )
 from tests.fakes.platform import Crash, Rig
+from tests.fakes.world import Sent
 from tests.unit.execution.fuse import Fuse
 from tests.unit.execution.question import DELETE, NAME, ROUTE, card_in, executed, record_of
 
@@ -237,3 +238,23 @@ def test_a_question_whose_card_is_unknown_is_answered_all_the_same(rig: Rig, mon
     assert asked.where == f"<#{APPROVALS}>"
     assert rig.press(asked.confirmation_id, "approve", ADMIN).text.endswith("Done.")
     assert rig.discord.sent(UPDATE_MESSAGE) == []
+
+
+def test_a_question_says_that_it_is_being_executed_while_it_is(rig: Rig, asked: str) -> None:
+    seen: list[str] = []
+
+    def look(sent: Sent) -> None:
+        if sent.route == ROUTE:
+            seen.append(record_of(rig, asked).status)
+
+    rig.discord.before = look
+    rig.press(asked, "approve", ADMIN)
+    assert seen == ["executing"]
+
+
+@pytest.mark.parametrize("verb", ["approve", "deny"])
+def test_every_answer_but_details_takes_the_buttons_away(rig: Rig, asked: str, verb: str) -> None:
+    assert not rig.press(asked, "details", ADMIN).settled
+    rig.clock.advance(1801)
+    assert rig.press(asked, verb, ADMIN).settled
+    assert rig.press(asked, verb, ADMIN).settled
