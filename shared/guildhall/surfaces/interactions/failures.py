@@ -46,7 +46,7 @@ def paper(error: GuildhallError, what: str) -> Paper:
     blocks = [error.message, error.hint, *_candidates(error)]
     audit_id = error.details.get("audit_id")
     footer = f"Audit {audit_id}" if audit_id else ""
-    return Paper(Tone.FAILED, title, tuple(markup.quiet(block) for block in blocks if block), footer)
+    return Paper(Tone.FAILED, title, tuple(markup.spoken(block) for block in blocks if block), footer)
 
 
 def fault(reference: str, what: str, *, again: bool) -> Paper:

@@ -91,7 +91,7 @@ class Fulfilment:
 
     def _press(self, job: InteractionJob, press: Press) -> Paper:
         answer = self.press(press.confirmation_id, press.verb, principal(job), press.note)
-        pages = split(markup.quiet(answer.text), PAGE) or ["Nothing to show."]
+        pages = split(markup.spoken(answer.text), PAGE) or ["Nothing to show."]
         place = min(press.page, len(pages))
         more = (_next_page(press.confirmation_id, place + 1, len(pages)),) if place < len(pages) else ()
         return Paper(Tone.READ, _TITLES[press.verb], (pages[place - 1],), components=more)

@@ -15,14 +15,21 @@ BREAK = "\u200b"
 LOOKALIKE = "\N{MODIFIER LETTER GRAVE ACCENT}"
 """Stands for a backtick where a backtick would end the code."""
 _PING = re.compile(r"\\?@(?=everyone|here|[!&]?[0-9])", re.IGNORECASE)
+_STRAY_PING = re.compile(r"(?:(?<=\\<)|(?<!<))\\?@(?=everyone|here|[!&]?[0-9])", re.IGNORECASE)
+"""A ping that is no mention: `<@1>` with a `<` that nobody escaped is one of ours."""
 _TICKS = re.compile(r"`(?=`)")
 _MENTIONS: dict[type[Snowflake], str] = {ChannelId: "<#{}>", UserId: "<@{}>", RoleId: "<@&{}>"}
 _LINK = "https://discord.com/channels/"
 
 
 def quiet(text: str) -> str:
-    """Return Markdown of ours in which nothing looks like a ping, whatever names it holds."""
+    """Return Markdown in which nothing looks like a ping, whatever names it holds."""
     return _PING.sub(f"@{BREAK}", text)
+
+
+def spoken(text: str) -> str:
+    """Return a sentence of ours whose mentions show names; mentions are off, so they ping nobody."""
+    return _STRAY_PING.sub(f"@{BREAK}", text)
 
 
 def plain(text: str, length: int | None = None) -> str:
