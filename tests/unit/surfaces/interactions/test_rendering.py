@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.discord.markdown import escape
 from guildhall.surfaces.interactions import markup
 from guildhall.surfaces.interactions.messages import MAX_PAGES, PAGE, Body, Paper, Tone, paginate
 from guildhall.surfaces.interactions.phrases import cut, plural, words
@@ -299,10 +298,3 @@ def test_cut_ends_at_a_word() -> None:
 
 def test_plural_counts() -> None:
     assert (plural(1, "target"), plural(2, "target")) == ("1 target", "2 targets")
-
-
-def test_a_sentence_of_ours_mentions_people_and_others_words_in_it_do_not() -> None:
-    told = markup.spoken(f"Approved by <@123>. {escape('<@456> @everyone')}")
-    assert "<@123>" in told
-    assert "@4" not in told
-    assert "@everyone" not in told
