@@ -152,9 +152,15 @@ class _Pressed:
             tried(lambda: machinery.claims.release(claimed.key, claimed.owner))
             raise
         except GuildhallError as error:
+            self._still_ours(claimed, record)
             end_badly(machinery, session, claimed, error)
             raise
         return perform(machinery, session, claimed, preview)
+
+    def _still_ours(self, held: Held, record: ConfirmationRecord) -> None:
+        """Take the last word on a question, as `perform` does before it acts; a slow attempt may have lost it."""
+        if not self._machinery.claims.intend(held.key, held.owner, self._machinery.clock(), record.guild_id):
+            raise InProgress("Another press is being executed.", "Ask again in half a minute.", audit_id=held.audit_id)
 
     def _as_it_was_shown(self, session: Session, record: ConfirmationRecord) -> Preview:
         """Return the preview of now, if asker, payload and target are what the approver saw."""

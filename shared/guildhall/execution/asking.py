@@ -46,9 +46,10 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
     record = _question(machinery, session, preview)
     if record.status is ConfirmationStatus.EXPIRED:
         raise _undeliverable()
-    checkpoint("confirmation.created")
-    record = _deliver(machinery, session, record)
-    checkpoint("confirmation.carded")
+    if record.card_channel_id is None and record.status is ConfirmationStatus.PENDING:
+        checkpoint("confirmation.created")
+        record = _deliver(machinery, session, record)
+        checkpoint("confirmation.carded")
     return _asked(record, session.policy.approvals_channel_id)
 
 
