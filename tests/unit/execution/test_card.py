@@ -257,3 +257,9 @@ def test_every_operation_that_can_wait_for_a_human_has_a_colour_or_a_default() -
         assert isinstance(container, list)
         assert isinstance(container[0], dict)
         assert isinstance(container[0]["accent_color"], int)
+
+
+def test_the_button_that_destroys_is_red() -> None:
+    for risk, style in (("destructive", 4), ("sensitive", 3)):
+        parts = _parts(card.question(RECORD.model_copy(update={"risk": risk}))["components"])
+        assert next(part["style"] for part in parts if part.get("label") == "Approve") == style

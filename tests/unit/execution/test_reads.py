@@ -8,7 +8,7 @@ from guildhall.errors import DiscordForbidden, GuildhallError, ScopeMissing, Sto
 from guildhall.execution.outcome import Completed
 from guildhall.store.records import AuditKind, AuditStatus
 
-from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, NOWHERE, STAFF, STRANGER
+from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, NOWHERE, STAFF, STRANGER, THREAD
 from tests.fakes.platform import Rig
 
 
@@ -108,3 +108,16 @@ def test_a_channel_is_nobodys_while_no_guild_is_proved(rig: Rig) -> None:
         rig.slash(MEMBER), rig.platform.build("guild.list", {}, rig.slash(MEMBER)), "a" * 26
     )
     assert not call.ports.caller.in_channel(rig.world.channels[GENERAL])
+
+
+@pytest.mark.parametrize(("parent", "sees"), [("its own", True), ("none", False), ("hidden", False)])
+def test_a_thread_is_seen_through_its_parent(rig: Rig, parent: str, *, sees: bool) -> None:
+    if parent == "none":
+        rig.world.edit_channel(THREAD, parent_id=None)
+    if parent == "hidden":
+        rig.world.edit_channel(THREAD, parent_id=STAFF)
+    who = rig.slash(MEMBER)
+    session = rig.platform.machinery.session(who, rig.platform.build("channel.list", {}, who), "a" * 26)
+    session.authorize()
+    assert bool(session.ports.caller.in_channel(rig.world.channels[THREAD])) is sees
+    assert session.ports.caller.in_channel(rig.world.channels[GENERAL])
