@@ -25,7 +25,7 @@ class Trail:
 
     def preview(self, session: Session, summary: str) -> None:
         """Record that it was shown what the call would do."""
-        self._put(session, AuditKind.PREVIEW, AuditStatus.DONE, summary=summary)
+        self._put(session, AuditKind.PREVIEW, AuditStatus.PREVIEWED, summary=summary)
 
     def intent(self, session: Session, summary: str) -> None:
         """Record that the call is about to be made."""

@@ -24,6 +24,7 @@ class AuditStatus(StrEnum):
     """How it ended; `pending` is what an intent says by itself."""
 
     PENDING = "pending"
+    PREVIEWED = "previewed"
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"

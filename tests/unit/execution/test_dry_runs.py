@@ -163,7 +163,7 @@ def test_the_policys_line_decides_who_waits_for_a_human_and_the_destructive_alwa
 def test_a_preview_is_told_in_the_trail_as_what_it_is_because_it_shows_what_others_wrote(rig: Rig) -> None:
     shown = rig.preview("message.bulk_delete", DELETE, rig.mcp(MODERATOR))
     (record,) = rig.trail()
-    assert (record.kind, record.status, record.audit_id) == (AuditKind.PREVIEW, AuditStatus.DONE, shown.plan_id)
+    assert (record.kind, record.status, record.audit_id) == (AuditKind.PREVIEW, AuditStatus.PREVIEWED, shown.plan_id)
     assert record.summary == "Bulk delete message, 2 targets"
     assert record.arguments["message_ids"] == [str(message_id) for message_id in IN_GENERAL[:2]]
 

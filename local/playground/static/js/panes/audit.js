@@ -13,6 +13,7 @@ const LATER_MS = 3000;
 const WORDS = {
   pending: "under way",
   done: "done",
+  previewed: "previewed",
   failed: "failed",
   unknown: "outcome unknown",
   denied: "denied",
@@ -31,7 +32,7 @@ const TONE = {
   requested: "warn",
   pending: "warn",
 };
-const FINAL = ["pending", "requested", "approved", "refused", "expired", "denied", "unknown", "failed", "done"];
+const FINAL = ["previewed", "pending", "requested", "approved", "refused", "expired", "denied", "unknown", "failed", "done"];
 const records = new Map(); // one record's identity -> record
 
 let list, problem, empty, reads, pane;
