@@ -62,6 +62,12 @@ def _template_architecture() -> str:
     return default.group(1)
 
 
+def uv() -> str:
+    """Return the project's own uv, which `make setup` brings, else the one on PATH."""
+    own = ROOT / ".venv-tools" / "bin" / "uv"
+    return str(own) if own.exists() else "uv"
+
+
 def run(*command: str) -> str:
     """Run one command in the project's root and return what it printed.
 
@@ -80,7 +86,7 @@ def run(*command: str) -> str:
 def pins(group: str) -> dict[str, str]:
     """Return name -> requirement with hashes for everything that one dependency group of the lock file brings."""
     quiet = ("--quiet", "--no-header", "--no-annotate")
-    exported = run("uv", "export", "--frozen", "--only-group", group, "--no-emit-project", *quiet)
+    exported = run(uv(), "export", "--frozen", "--only-group", group, "--no-emit-project", *quiet)
     entries = re.split(r"\n(?=\S)", exported.strip())
     return {re.split(r"[=<>!~ ;\[]", entry, maxsplit=1)[0]: entry for entry in entries if entry}
 
@@ -94,7 +100,7 @@ def install(group: str, below: list[str], destination: Path) -> None:
         requirements = Path(scratch, f"{group}.txt")
         requirements.write_text("\n".join(wanted.values()) + "\n", encoding="utf-8")
         run(
-            *("uv", "pip", "install", "--quiet", "--python", sys.executable, "--target", str(destination)),
+            *(uv(), "pip", "install", "--quiet", "--python", sys.executable, "--target", str(destination)),
             *("--python-version", ".".join(map(str, PYTHON)), "--python-platform", f"{architecture()}-{MANYLINUX}"),
             *("--only-binary", ":all:", "--no-deps", "--no-installer-metadata", "--link-mode", "copy"),
             *("--require-hashes", "--requirement", str(requirements)),

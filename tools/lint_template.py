@@ -47,8 +47,8 @@ def make_environment() -> None:
 
 
 def search_path() -> str:
-    """Return PATH with the project's own `uv` at its end, for machines that have none."""
-    return os.pathsep.join([os.environ.get("PATH", os.defpath), str(TOOLS)])
+    """Return PATH with the project's own `uv` first: another one may be missing, or only a shim that finds none."""
+    return os.pathsep.join([str(TOOLS), os.environ.get("PATH", os.defpath)])
 
 
 def translated(path: Path) -> dict[str, object]:
