@@ -22,7 +22,6 @@ from guildhall.policy.model import Installation
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
 from guildhall.surfaces.interactions import table
-
 from local.aws import Aws
 from local.endpoints import ApiKeys
 from local.errors import LaptopError, TemplateError

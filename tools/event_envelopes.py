@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from guildhall.surfaces.interactions.job import Job, encode
 from nacl.signing import SigningKey
+
+from guildhall.surfaces.interactions.job import Job, encode
 
 SIGNING_KEY = SigningKey(bytes(32))
 """For tests only: everybody has it, so nobody may configure its public half in a deployment."""

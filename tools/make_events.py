@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from guildhall.surfaces.interactions.job import Command, InstallationJob, InteractionJob, JobKind, Press
-
 from tools.event_envelopes import (
     APPLICATION,
     CHANNEL,

@@ -5,16 +5,16 @@ smallest that the schema allows. An operation is given with the fewest arguments
 optional one, because rules over several arguments (at least one of, at most one of) forbid giving them all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from pydantic import ValidationError
 
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import OperationName, marks_of
-from pydantic import ValidationError
-
 from tests.fakes.guild import BOT, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER
 
-IDS = {
+IDS: dict[str, Sequence[str]] = {
     "guild-id": [GUILD],
     "channel-id": [GENERAL],
     "message-id": list(IN_GENERAL),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from guildhall.discord.routes import Route
 from pydantic import JsonValue
 
+from guildhall.discord.routes import Route
 from local.discord.spec import OperationSpec, Spec
 from local.discord.validation import Validation, text
 

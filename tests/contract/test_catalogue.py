@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
+
 from guildhall import operations
 from guildhall.discord.ids import Snowflake
 from guildhall.discord.permissions import Permission
@@ -14,8 +16,6 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.base import ChannelOperation, GuildOperation, Operation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Access, Risk
-from pydantic import BaseModel
-
 from tests.contract.catalogue_examples import examples
 from tests.contract.discord_spec import operation as discord_operation
 

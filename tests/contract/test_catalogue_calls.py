@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
@@ -15,7 +16,6 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import ChatChannel
-
 from tests.contract.catalogue_examples import PATTERNS, examples
 from tests.contract.discord_spec import problems
 from tests.fakes.guild import (

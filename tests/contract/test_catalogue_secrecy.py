@@ -4,6 +4,8 @@ import logging
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from guildhall.discord.permissions import Permission
 from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import NeedsConfirmation
@@ -13,8 +15,6 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import Keep, Redaction, marks_of
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditRecord
-from pydantic import ValidationError
-
 from tests.contract.catalogue_examples import arguments, examples
 from tests.fakes.guild import BOT_ROLE, MEMBER, OWNER
 from tests.fakes.platform import Rig

@@ -4,6 +4,8 @@ import json
 from typing import Any, ClassVar
 
 import pytest
+from pydantic import BaseModel
+
 from guildhall.discord import limits
 from guildhall.discord.permissions import Permission
 from guildhall.operations import catalogue, naming
@@ -13,7 +15,6 @@ from guildhall.operations.spec import Risk, Spec
 from guildhall.surfaces.interactions import commands, table
 from guildhall.surfaces.interactions.table import CommandTable
 from guildhall.surfaces.interactions.wire import OptionType
-from pydantic import BaseModel
 
 DOCUMENT = commands.generate()
 TABLE = CommandTable.read(DOCUMENT)

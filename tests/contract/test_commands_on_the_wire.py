@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from guildhall.surfaces.interactions import commands, forms, replies
 from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.table import Form

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from guildhall.clock import utc_now
 from guildhall.discord.ids import UserId
 from guildhall.discord.signature import verify
@@ -16,7 +17,6 @@ from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
 from guildhall.surfaces.interactions import job
-
 from tests.contract.deployment import functions
 from tests.fakes.deployed import Deployed, deployed
 from tools import event_envelopes, make_events

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from guildhall.errors import AmbiguousName, PermissionMissing
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.operations import catalogue
@@ -17,7 +18,6 @@ from guildhall.surfaces.mcp.calls import call
 from guildhall.surfaces.mcp.ports import Visit
 from guildhall.surfaces.mcp.table import Entry
 from guildhall.surfaces.mcp.view import View
-
 from tests.fakes.mcp_door import PREVIEW, PREVIEWED, WAITING, Client, FakePlatform, door
 
 LISTED_MAX_COUNT = 20

@@ -6,9 +6,9 @@ import tomllib
 from typing import Any
 
 import pytest
+
 from guildhall.config import ENVIRONMENT
 from guildhall.surfaces.interactions.worker import LAST_RECEIVE
-
 from tests.contract.deployment import ROOT, ROUTES, environment, functions, of_type, translated, written
 
 FUNCTIONS = sorted(functions())

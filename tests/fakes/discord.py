@@ -16,14 +16,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
+from pydantic import JsonValue
+
 from guildhall.discord import routes
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message
 from guildhall.errors import DiscordNotFound
-from pydantic import JsonValue
-
 from tests.fakes.clock import FakeClock
 from tests.fakes.guild import BOT
 from tests.fakes.world import EFFECTS, Sent, World

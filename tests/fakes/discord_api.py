@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import httpx
+from pydantic import JsonValue
+
 from guildhall.discord.budget import Budget
 from guildhall.discord.governor import Governor
 from guildhall.discord.permissions import Permission
@@ -12,7 +14,6 @@ from guildhall.discord.ratelimit import RateLimiter
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
 from guildhall.discord.types import Channel, Guild, Member
-from pydantic import JsonValue
 
 GUILD, OWNER, BOT = "100", "7", "8"
 TOKEN = "MTAwMDAwMDAw.canary.bot-token-that-nobody-may-see"

@@ -19,7 +19,6 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.types import Channel, ChannelType, Guild, Member, Message, Overwrite, Role, User
 from guildhall.discord.types.channel import OverwriteType
-
 from tests.fakes.clock import NOON
 
 GUILD, ELSEWHERE = GuildId("1000000000000000001"), GuildId("1000000000000000002")

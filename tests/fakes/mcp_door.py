@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from pydantic import JsonValue
+
 from guildhall.config import HttpSettings
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import Unauthenticated
@@ -19,8 +21,6 @@ from guildhall.observability import logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.surfaces.mcp.door import Door
-from pydantic import JsonValue
-
 from tests.fakes.clock import NOON
 
 MODERN, LEGACY = "2026-07-28", "2025-11-25"

@@ -22,7 +22,6 @@ from guildhall.identity import Door, Level, Origin, Principal
 from guildhall.policy.model import ApiKey, GuildPolicy, Installation
 from guildhall.policy.scopes import LEVEL_SCOPES
 from guildhall.store.records import AuditKind, AuditRecord
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.guild import APPROVALS, ELSEWHERE, GENERAL, GUILD

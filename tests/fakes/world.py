@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from pydantic import JsonValue
+
 from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.types import Channel, Guild, Member, Message, Role
 from guildhall.errors import DiscordForbidden, DiscordNotFound
-from pydantic import JsonValue
-
 from tests.fakes import guild as here
 from tests.fakes.guild import BOT_USER, GUILD
 

@@ -25,7 +25,6 @@ from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.interactions.endpoint import Endpoint
 from guildhall.surfaces.interactions.queue import QueueRefused
 from guildhall.surfaces.interactions.worker import Worker
-
 from local.discord.testing import Lab, laboratory
 from local.http_event import Request, build_event, read_result
 from local.routing import Match

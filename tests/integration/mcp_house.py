@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from guildhall.bootstrap import mcp_endpoint
 from guildhall.bootstrap.platform import Platform, Tables, assemble
 from guildhall.clock import utc_now
@@ -23,12 +24,11 @@ from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.policy.model import GuildPolicy, Installation
-from mcp_endpoint.handler import handler
-
 from local.discord.simulator import SimulatedDiscord, running
 from local.http_event import Request, Response, build_event, read_result
 from local.routing import Match
 from local.wiring import Route
+from mcp_endpoint.handler import handler
 from tests.fakes.table import MemoryTable
 
 LEVELS = {"owner": Level.ADMIN, "moderator": Level.MODERATE, "member": Level.READ_ONLY}

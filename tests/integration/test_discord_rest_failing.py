@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from guildhall.discord.budget import Budget
 from guildhall.discord.requests import Request
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, LIST_GUILD_CHANNELS, Route
 from guildhall.errors import DiscordForbidden, DiscordNotFound, DiscordRateLimited, DiscordUnavailable, OutcomeUnknown
-
 from local.discord.testing import Lab, laboratory
 
 CREATE_CHANNEL = Route("POST /guilds/{guild_id}/channels")

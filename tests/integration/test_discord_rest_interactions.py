@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from guildhall.clock import monotonic_s
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ApplicationId
@@ -13,7 +14,6 @@ from guildhall.discord.interaction import InteractionLost, InteractionResponder
 from guildhall.discord.requests import Request
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.routes import Route
-
 from local.discord.testing import Lab, laboratory
 from tests.fakes.interactions_door import DeferringDoor, deferring_door
 

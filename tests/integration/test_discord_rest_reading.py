@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from guildhall.clock import utc_now
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.permissions import Permission
@@ -13,7 +14,6 @@ from guildhall.discord.rights import channel_permissions, outranks
 from guildhall.discord.routes import CREATE_MESSAGE, Route
 from guildhall.discord.types import ChannelType, Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, DiscordRejected
-
 from local.discord.testing import Lab, laboratory
 
 

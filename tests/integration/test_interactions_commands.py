@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
+
 from guildhall.surfaces.interactions import replies
 from guildhall.surfaces.interactions.queue import QueueRefused
-
 from local.discord.testing import Lab
 from tests.integration.interactions_house import House, house, simulated
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from guildhall import observability
 from guildhall.discord.ids import GuildId
 from guildhall.store.audit import AuditRepository
-
 from local.discord.testing import Lab
 from tests.integration.interactions_house import House, house, simulated
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from guildhall.clock import new_id
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.errors import ConfigurationError, StoreUnavailable, TooLarge
@@ -28,7 +29,6 @@ from guildhall.store.records import (
     ConfirmationStatus,
     PlanRecord,
 )
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.moto_process import create_table, dynamodb_client, moto_server
 

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from guildhall import clock
-from guildhall.store.keys import month_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guildhall import clock
+from guildhall.store.keys import month_of
 
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(9999, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive
 

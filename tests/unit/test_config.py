@@ -1,6 +1,7 @@
 """Settings: each door's own, named when they are missing."""
 
 import pytest
+
 from guildhall import config
 from guildhall.config import HttpSettings, InteractionsSettings, PlatformSettings
 from guildhall.errors import ConfigurationError

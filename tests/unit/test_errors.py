@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+
 from guildhall import errors
 from guildhall.errors import (
     Denied,

@@ -1,8 +1,8 @@
 """Principals: under which name limits are counted, and plans are bound."""
 
 import pytest
-from guildhall.identity import Door, PlatformRole, Principal
 
+from guildhall.identity import Door, PlatformRole, Principal
 from tests.fakes.guild import MEMBER
 
 

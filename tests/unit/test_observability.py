@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from guildhall import observability
 from guildhall.observability import checkpoint, logger, on_checkpoint
 

@@ -4,9 +4,9 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.table import Table
-
 from tests.fakes.clock import FakeClock
 from tests.fakes.moto_process import create_table, dynamodb_client, moto_server
 from tests.fakes.table import MemoryTable

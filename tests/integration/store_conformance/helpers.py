@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from guildhall.store.table import ConditionFailed, Key, Table
 
 KEY = Key("guild#1", "policy")

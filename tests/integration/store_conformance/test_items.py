@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from guildhall.clock import epoch_s
 from guildhall.store.conditions import (
     Absent,
@@ -19,7 +20,6 @@ from guildhall.store.conditions import (
 )
 from guildhall.store.dynamodb import DynamoTable
 from guildhall.store.table import Change, Delete, Key, Put, Query, Table, Update
-
 from tests.fakes.clock import FakeClock
 from tests.integration.store_conformance.helpers import KEY, failure, won
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
+
 from guildhall.clock import epoch_s
 from guildhall.errors import InvalidArguments, TooLarge
 from guildhall.store.conditions import (
@@ -13,7 +14,6 @@ from guildhall.store.conditions import (
     Value,
 )
 from guildhall.store.table import Change, Delete, Key, Put, Query, Table, Update, Write
-
 from tests.fakes.clock import FakeClock
 from tests.integration.store_conformance.helpers import KEY, NEARLY_400_KB, failure, in_parallel, won
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+
 from guildhall.bootstrap import platform as root
 from guildhall.bootstrap.platform import Tables
 from guildhall.config import PlatformSettings
 from guildhall.errors import ConfigurationError
 from guildhall.operations.catalogue import find
-
 from tests.fakes.clock import FakeClock
 from tests.fakes.guild import GUILD, MEMBER
 from tests.fakes.platform import Rig

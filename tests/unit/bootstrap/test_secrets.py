@@ -5,6 +5,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
+
 from guildhall.bootstrap import secrets
 from guildhall.bootstrap.secrets import DiscordSecret
 from guildhall.errors import ConfigurationError

@@ -1,8 +1,9 @@
 import pytest
-from guildhall.discord.failures import _TOLD, failure, flatten
-from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guildhall.discord.failures import _TOLD, failure, flatten
+from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected
 
 ROUTE = "POST /channels/{channel_id}/messages"
 FORM = {

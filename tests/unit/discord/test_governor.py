@@ -1,4 +1,5 @@
 import pytest
+
 from guildhall.discord.governor import Governor
 from guildhall.errors import DiscordForbidden, DiscordUnavailable
 

@@ -1,6 +1,7 @@
 import pytest
-from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, Snowflake, UserId
 from pydantic import BaseModel, ValidationError
+
+from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, Snowflake, UserId
 
 LINK = "https://discord.com/channels/1/41771983423143937/1035"
 

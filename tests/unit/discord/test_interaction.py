@@ -2,11 +2,11 @@ import logging
 
 import httpx
 import pytest
+
 from guildhall.discord.ids import ApplicationId
 from guildhall.discord.interaction import InteractionLost, InteractionResponder
 from guildhall.discord.rest import open_client
 from guildhall.errors import DiscordRejected, DiscordUnavailable, OutcomeUnknown
-
 from tests.fakes import discord_api as api
 from tests.fakes.discord_api import Scripted, ScriptedDiscord, answer
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from guildhall.discord import limits, routes
 from guildhall.discord.routes import Route
 

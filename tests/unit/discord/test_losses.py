@@ -1,12 +1,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+
 from guildhall.discord.losses import Loss, explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission
 from guildhall.discord.rights import Cause, Place, channel_permissions
 from guildhall.discord.types import Channel, Guild, Member
-from hypothesis import given, settings
-
 from tests.fakes import discord_api as api
 from tests.unit.discord.test_rights_against_discord_py import Case, cases, ours
 

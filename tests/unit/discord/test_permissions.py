@@ -1,5 +1,6 @@
 import discord
 import pytest
+
 from guildhall.discord.permissions import ALL_PERMISSIONS, DANGEROUS_PERMISSIONS, NO_PERMISSIONS, Permission, describe
 
 DISCORD_PY_NAMES = {

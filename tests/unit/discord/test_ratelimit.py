@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 import pytest
-from guildhall.discord.ratelimit import LimitKey, RateLimiter, Reservation
-from guildhall.discord.routes import CREATE_MESSAGE, EXECUTE_WEBHOOK, GET_CHANNEL, LIST_MESSAGES, Route
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guildhall.discord.ratelimit import LimitKey, RateLimiter, Reservation
+from guildhall.discord.routes import CREATE_MESSAGE, EXECUTE_WEBHOOK, GET_CHANNEL, LIST_MESSAGES, Route
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DELETE_MESSAGE = Route("DELETE /channels/{channel_id}/messages/{message_id}")

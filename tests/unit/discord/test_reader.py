@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.memory import Memory
 from guildhall.discord.reader import DiscordReader
@@ -9,7 +10,6 @@ from guildhall.discord.requests import nonce
 from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, Route
 from guildhall.errors import DiscordForbidden, DiscordNotFound, DiscordRejected, DiscordUnavailable, InvalidArguments
 from guildhall.operations.ports import DiscordPort
-
 from tests.fakes import discord_api as api
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord_api import Scripted, ScriptedDiscord, answer

@@ -1,9 +1,10 @@
 from urllib.parse import unquote
 
-from guildhall.discord.limits import AUDIT_REASON
-from guildhall.discord.reasons import audit_reason, encoded
 from hypothesis import given
 from hypothesis import strategies as st
+
+from guildhall.discord.limits import AUDIT_REASON
+from guildhall.discord.reasons import audit_reason, encoded
 
 AUDIT_ID = "01jd3x8q5c2m9k7w4t6r0v1y2z"
 

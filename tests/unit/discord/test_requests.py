@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+
 from guildhall.discord.budget import Budget
 from guildhall.discord.requests import Request, nonce
 from guildhall.discord.routes import (

@@ -2,12 +2,12 @@ import logging
 
 import httpx
 import pytest
+
 from guildhall import __version__
 from guildhall.discord.requests import Request
 from guildhall.discord.rest import USER_AGENT, DiscordRest, open_client
 from guildhall.discord.routes import GET_MY_USER
 from guildhall.errors import ConfigurationError
-
 from tests.fakes import discord_api as api
 from tests.fakes.discord_api import ScriptedDiscord, answer
 

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 from guildhall.discord.rights import (
@@ -13,7 +14,6 @@ from guildhall.discord.rights import (
     top_role,
 )
 from guildhall.discord.types import Guild
-
 from tests.fakes import discord_api as api
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

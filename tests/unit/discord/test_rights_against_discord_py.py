@@ -7,6 +7,9 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import discord
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from guildhall.clock import utc_now
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 from guildhall.discord.rights import (
@@ -18,9 +21,6 @@ from guildhall.discord.rights import (
     top_role,
 )
 from guildhall.discord.types import Channel, Guild, Member
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from tests.fakes import discord_api as api
 
 NOW = utc_now()

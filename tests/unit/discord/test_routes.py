@@ -1,10 +1,11 @@
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guildhall.discord import routes
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
-from hypothesis import given
-from hypothesis import strategies as st
 
 BULK_DELETE = Route("POST /channels/{channel_id}/messages/bulk-delete")
 REACTION = Route("PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me")

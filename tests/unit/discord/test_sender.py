@@ -2,6 +2,7 @@ import logging
 
 import httpx
 import pytest
+
 from guildhall.discord.requests import Request
 from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, UPDATE_ORIGINAL_WEBHOOK_MESSAGE, Route
 from guildhall.errors import (
@@ -12,7 +13,6 @@ from guildhall.errors import (
     InvalidArguments,
     OutcomeUnknown,
 )
-
 from tests.fakes import discord_api as api
 from tests.fakes.discord_api import ScriptedDiscord, answer, bucket, limited
 

@@ -1,8 +1,8 @@
 import httpx
 import pytest
+
 from guildhall.discord.requests import Request
 from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable
-
 from tests.fakes.discord_api import ScriptedDiscord, answer, bucket, limited
 from tests.unit.discord.test_sender import CREATE, DELETE, EDIT, READ, SEND, send
 

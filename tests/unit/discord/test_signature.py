@@ -2,10 +2,11 @@ import json
 from typing import Any
 
 import pytest
-from guildhall.discord.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
+
+from guildhall.discord.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 
 KEY = SigningKey(bytes(range(32)))
 PUBLIC = KEY.verify_key.encode().hex()

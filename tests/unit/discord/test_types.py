@@ -2,6 +2,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import (
@@ -16,10 +20,6 @@ from guildhall.discord.types import (
     Role,
     User,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import ValidationError
-
 from tests.fakes import discord_api as api
 
 CANARY = "canary-text-of-a-person"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from guildhall.errors import GuildhallError, InProgress, StoreError
 from guildhall.store.records import AuditKind, AuditStatus
 from guildhall.store.table import Write
-
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import Sent
 

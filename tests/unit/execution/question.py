@@ -3,7 +3,6 @@
 from typing import Any
 
 from guildhall.store.records import ConfirmationRecord
-
 from tests.fakes.guild import APPROVALS, GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import Rig
 

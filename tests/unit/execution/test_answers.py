@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.errors import (
     DiscordForbidden,
@@ -14,7 +15,6 @@ from guildhall.errors import (
     TooLarge,
 )
 from guildhall.store.records import AuditKind, AuditStatus
-
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

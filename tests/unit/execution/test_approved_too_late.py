@@ -1,6 +1,7 @@
 """Presses: what has changed between asking and approving, and what fails on the way."""
 
 import pytest
+
 from guildhall.errors import (
     ChannelForbidden,
     ConfigurationError,
@@ -15,7 +16,6 @@ from guildhall.operations import catalogue
 from guildhall.store import keys
 from guildhall.store.records import AuditKind, AuditStatus, ConfirmationRecord
 from guildhall.store.table import Change
-
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

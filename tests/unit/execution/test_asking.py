@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
 from guildhall.errors import (
     ConfirmationUndeliverable,
@@ -17,7 +18,6 @@ from guildhall.errors import (
 )
 from guildhall.execution.asking import ask
 from guildhall.store.records import AuditKind, AuditStatus, ConfirmationRecord
-
 from tests.fakes.guild import APPROVALS, GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import Sent, direct_channel

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from guildhall.discord import limits
 from guildhall.execution import card
 from guildhall.execution.request import payload_digest
 from guildhall.operations import catalogue
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MODERATOR
 from tests.fakes.platform import Rig

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+
 from guildhall.errors import GuildhallError, InProgress
 from guildhall.execution import claims
 from guildhall.execution.asking import QUESTION_LIFE
 from guildhall.execution.outcome import Call, Completed
 from guildhall.store.confirmations import KEPT_AFTER_EXPIRY
-
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import Sent

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+
 from guildhall.errors import ConfirmationInvalid, PlanDrifted, StoreUnavailable
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.identity import Door, Principal
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditKind, AuditStatus
-
 from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, SUPPORT
 from tests.fakes.platform import Rig
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+
 from guildhall.errors import (
     ConfirmationUndeliverable,
     DiscordForbidden,
@@ -15,7 +16,6 @@ from guildhall.errors import (
 from guildhall.execution.outcome import Call, Completed
 from guildhall.store.records import AuditKind, AuditStatus
 from guildhall.store.table import Write
-
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import Rig
 from tests.unit.execution.fuse import outcomes

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+
 from guildhall.errors import (
     DiscordUnavailable,
     GuildhallError,
@@ -18,7 +19,6 @@ from guildhall.errors import (
 )
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation
 from guildhall.store.records import AuditStatus
-
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import Crash, Rig
 from tests.unit.execution.fuse import Fuse, assert_truthful, outcomes, until_settled

@@ -4,10 +4,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from guildhall.discord.routes import CREATE_MESSAGE, LIST_MESSAGES
 from guildhall.errors import InProgress
 from guildhall.execution.outcome import NeedsConfirmation
-
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import LEASE_S, Rig
 from tests.fakes.world import Sent

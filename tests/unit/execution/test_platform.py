@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+
 from guildhall.discord.routes import GET_GUILD_MEMBER
 from guildhall.errors import Denied, InvalidArguments, NotAMember, ScopeMissing
 from guildhall.identity import Level
 from guildhall.policy.membership import MISSES
-
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import (
@@ -19,7 +20,6 @@ from guildhall.errors import (
 from guildhall.identity import Door
 from guildhall.policy.client import ADMISSION_WINDOW_S, ADMISSIONS
 from guildhall.store.records import AuditKind, AuditStatus
-
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+
 from guildhall.discord import routes
 from guildhall.errors import DiscordForbidden, GuildhallError, ScopeMissing, StoreUnavailable
 from guildhall.execution.outcome import Completed
 from guildhall.store.records import AuditKind, AuditStatus
-
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, NOWHERE, STAFF, STRANGER, THREAD
 from tests.fakes.platform import Rig
 

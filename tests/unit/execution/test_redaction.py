@@ -4,14 +4,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import pytest
-from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.execution.redaction import digest, redact
-from guildhall.operations.fields import Keep, OperationName, Redaction
-from guildhall.store.policies import PolicyRepository
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue
 
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.execution.redaction import digest, redact
+from guildhall.operations.fields import Keep, OperationName, Redaction
+from guildhall.store.policies import PolicyRepository
 from tests.fakes.guild import ELSEWHERE, GENERAL, GUILD
 from tests.fakes.table import MemoryTable
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from guildhall.discord import routes
 from guildhall.errors import (
     AmbiguousName,
@@ -13,7 +14,6 @@ from guildhall.errors import (
     OperationUnknown,
 )
 from guildhall.execution.request import dump, payload_digest, revive
-
 from tests.fakes.guild import ELSEWHERE, GENERAL, GUILD, IN_GENERAL, MEMBER, STRANGER
 from tests.fakes.platform import Rig
 

@@ -5,6 +5,9 @@ import hmac
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.errors import StoreUnavailable, Unauthenticated
 from guildhall.identity import Door, Level
@@ -13,9 +16,6 @@ from guildhall.oauth.keys import HOW, KeyAuthenticator, KeyGrant, looks_like_a_k
 from guildhall.policy.model import ApiKey
 from guildhall.policy.scopes import LEVEL_SCOPES
 from guildhall.store.policies import PolicyRepository
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
+
 from guildhall.discord.ids import MessageId, RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
 from guildhall.discord.types import Attachment, Embed, Message, MessageReference, Role
@@ -12,8 +14,6 @@ from guildhall.execution.outcome import NeedsConfirmation, Previewed
 from guildhall.operations.base import ChannelOperation, Operation
 from guildhall.operations.role._danger import named
 from guildhall.operations.spec import Risk
-from pydantic import BaseModel
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     BOT_USER,

@@ -4,6 +4,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import OperationUnknown
@@ -11,10 +15,6 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.fields import Keep, LongText, Redaction, marks_of, quiet
 from guildhall.operations.preview import Change, diff, fingerprint
 from guildhall.operations.spec import Access, Risk, Spec
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import BaseModel
-
 from tests.fakes.guild import GENERAL, guild
 
 

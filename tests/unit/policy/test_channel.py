@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+
 from guildhall.discord.ids import ChannelId
 from guildhall.errors import ChannelForbidden
 from guildhall.policy.model import ChannelMode, ChannelPolicy
-
 from tests.fakes.guild import (
     GENERAL,
     GUILD,

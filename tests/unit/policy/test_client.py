@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+
 from guildhall.errors import RateLimited, Unauthenticated
 from guildhall.policy.client import ADMISSION_WINDOW_S, ADMISSIONS
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import GENERAL, MEMBER, NEWCOMER, NOWHERE
 from tests.fakes.platform import Rig

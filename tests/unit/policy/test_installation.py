@@ -3,7 +3,6 @@
 from guildhall.errors import NotInstalled
 from guildhall.policy.model import Installation
 from guildhall.store import keys
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import GUILD, MEMBER, OWNER
 from tests.fakes.platform import Rig

@@ -1,9 +1,9 @@
 """Step 7: budgets per credential, per guild, and for writes."""
 
 import pytest
+
 from guildhall.errors import RateLimited
 from guildhall.policy.limit import GUILD_CALLS, GUILD_WRITES, WINDOW_S
-
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, NEWCOMER
 from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, denied

@@ -4,12 +4,12 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import ChannelType
 from guildhall.errors import GuildhallError, RateLimited
 from guildhall.policy.membership import MISS_WINDOW_S, MISSES
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     BOT,

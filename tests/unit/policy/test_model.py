@@ -1,11 +1,11 @@
 """The records of policy."""
 
 import pytest
+from pydantic import ValidationError
+
 from guildhall.discord.ids import GuildId
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy, Installation
-from pydantic import ValidationError
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import GUILD
 

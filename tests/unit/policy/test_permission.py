@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Role
 from guildhall.errors import DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations import catalogue
 from guildhall.policy.attempt import Attempt
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId
 from guildhall.errors import (
@@ -17,7 +18,6 @@ from guildhall.identity import Principal
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.pipeline import authorize
 from guildhall.store.records import AuditStatus
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import ELSEWHERE_CHANNEL, GENERAL, MEMBER, MODERATOR, NEWCOMER, NOWHERE, OWNER, STAFF, STRANGER
 from tests.fakes.platform import Rig

@@ -4,6 +4,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.errors import ScopeMissing
@@ -20,9 +23,6 @@ from guildhall.policy.scopes import (
     role_by_permissions,
     roles_covering,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

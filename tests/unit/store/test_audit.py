@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from guildhall.clock import new_id
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import InvalidArguments, StoreUnavailable
@@ -11,7 +12,6 @@ from guildhall.identity import Door
 from guildhall.store import audit
 from guildhall.store.audit import AuditRepository
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
-
 from tests.fakes.clock import NOON
 from tests.fakes.table import MemoryTable
 

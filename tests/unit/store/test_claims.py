@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+
 from guildhall.discord.ids import GuildId
 from guildhall.errors import StoreError, StoreThrottled, TooLarge
 from guildhall.execution.ports import Claims
@@ -12,7 +13,6 @@ from guildhall.store.claims import ClaimRepository
 from guildhall.store.conditions import Condition, Item, Value
 from guildhall.store.records import ClaimRecord
 from guildhall.store.table import Change, ConditionFailed, Key
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+
 from guildhall.clock import epoch_s
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.errors import ConfirmationInvalid, InvalidArguments, TooLarge
@@ -12,7 +13,6 @@ from guildhall.identity import Door, Origin, Principal
 from guildhall.store.confirmations import ConfirmationRepository
 from guildhall.store.records import ConfirmationRecord
 from guildhall.store.records import ConfirmationStatus as Status
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from guildhall.clock import epoch_s
 from guildhall.policy.ports import Counters
 from guildhall.store.counters import CounterRepository
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

@@ -15,12 +15,12 @@ from botocore.exceptions import (
     NoRegionError,
     ReadTimeoutError,
 )
+
 from guildhall.errors import ConfigurationError, GuildhallError, StoreError, StoreThrottled, StoreUnavailable, TooLarge
 from guildhall.store import dynamodb
 from guildhall.store.conditions import Absent, Equals
 from guildhall.store.dynamodb import ATTEMPTS, DynamoDB, DynamoTable, make_client
 from guildhall.store.table import Change, ConditionFailed, Delete, Key, Put
-
 from tests.fakes.clock import FakeClock
 
 KEY = Key("p", "s")

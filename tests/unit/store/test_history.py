@@ -4,13 +4,13 @@ import math
 from datetime import timedelta
 
 import pytest
+from pydantic import JsonValue
+
 from guildhall.discord.ids import UserId
 from guildhall.errors import StoreError, TooLarge
 from guildhall.execution.ports import Results
 from guildhall.store import keys
 from guildhall.store.history import HistoryRepository
-from pydantic import JsonValue
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

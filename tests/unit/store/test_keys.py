@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guildhall.clock import new_id
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.errors import InvalidArguments
 from guildhall.store import keys
 from guildhall.store.table import Key
-from hypothesis import given
-from hypothesis import strategies as st
 
 any_text = st.text(max_size=1200) | st.text(st.characters(categories=["Cs", "Cc"]))
 snowflakes = st.integers(1, 2**64 - 1).map(str)

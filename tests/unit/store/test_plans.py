@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+
 from guildhall.discord.ids import GuildId
 from guildhall.execution.ports import Plans
 from guildhall.store.plans import PlanRepository
 from guildhall.store.records import PlanRecord
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.errors import StoreError, StoreUnavailable
 from guildhall.execution.ports import Secrets
@@ -21,7 +22,6 @@ from guildhall.policy.model import (
 from guildhall.policy.ports import Policies
 from guildhall.store import keys
 from guildhall.store.policies import PolicyRepository
-
 from tests.fakes.clock import NOON
 from tests.fakes.table import MemoryTable
 

@@ -1,6 +1,7 @@
 """Conditions, changes and queries as values; what tables make of them is in the conformance suite."""
 
 import pytest
+
 from guildhall.store.conditions import Absent, AllOf, AnyOf, OneOf, Present
 from guildhall.store.table import Change, Query
 

@@ -2,12 +2,13 @@
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guildhall.errors import InvalidArguments, TooLarge
 from guildhall.store.conditions import Value
 from guildhall.store.table import Key
 from guildhall.store.values import check_item, from_wire, item_from_wire, item_to_wire, size_bytes, to_wire
-from hypothesis import given
-from hypothesis import strategies as st
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 scalars = st.none() | st.booleans() | st.integers(-(10**37), 10**37) | texts | st.binary()

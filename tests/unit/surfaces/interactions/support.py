@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aws_lambda_powertools import Logger
+from nacl.signing import SigningKey
+
 from guildhall.surfaces.interactions.endpoint import Endpoint
 from guildhall.surfaces.interactions.job import Job, decode
 from guildhall.surfaces.interactions.queue import QueueRefused
 from guildhall.surfaces.interactions.table import CommandRow, CommandTable, Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
-from nacl.signing import SigningKey
-
 from tests.fakes.clock import NOON, FakeClock
 
 KEY = SigningKey(b"\x07" * 32)

@@ -1,10 +1,10 @@
 """A command's options become an operation's arguments."""
 
 import pytest
+
 from guildhall.errors import InvalidArguments
 from guildhall.surfaces.interactions.arguments import arguments, dry_run
 from guildhall.surfaces.interactions.table import CommandRow
-
 from tests.unit.surfaces.interactions.support import CHANNEL, TABLE
 
 

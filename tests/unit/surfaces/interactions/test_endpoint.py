@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from guildhall.surfaces.interactions import replies
-from guildhall.surfaces.interactions.job import Command, InteractionJob
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guildhall.surfaces.interactions import replies
+from guildhall.surfaces.interactions.job import Command, InteractionJob
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import (
     APPLICATION,

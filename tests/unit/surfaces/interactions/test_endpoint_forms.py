@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+
 from guildhall.surfaces.interactions import replies
 from guildhall.surfaces.interactions.job import Command, InteractionJob, Press
-
 from tests.unit.surfaces.interactions.support import (
     CHANNEL,
     CONFIRMATION,

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import operation_worker.handler as operation_worker
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
+
+import operation_worker.handler as operation_worker
 from guildhall.bootstrap import interactions_endpoint, platform
 from guildhall.bootstrap import operation_worker as bootstrap
 from guildhall.discord.interaction import InteractionResponder
 from guildhall.surfaces.interactions.worker import Worker
-
 from tests.unit.surfaces.interactions.support import APPLICATION, PUBLIC_KEY, signed
 
 CONTEXT = LambdaContext()

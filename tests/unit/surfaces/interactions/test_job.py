@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+
 from guildhall.surfaces.interactions.job import (
     Command,
     InstallationJob,
@@ -15,7 +16,6 @@ from guildhall.surfaces.interactions.job import (
     decode,
     encode,
 )
-
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import APPLICATION, CHANNEL, CONFIRMATION, GUILD, INTERACTION, TOKEN, USER
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from annotated_types import Gt, Lt
+from pydantic import BaseModel, Field, create_model
+
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.operations.fields import LongText, OperationName, Suggested
 from guildhall.surfaces.interactions.options import Inexpressible, describe
 from guildhall.surfaces.interactions.table import Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
-from pydantic import BaseModel, Field, create_model
 
 
 class Colour(StrEnum):

@@ -5,6 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.identity import Door, Origin, Principal
@@ -12,9 +15,6 @@ from guildhall.operations import catalogue
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.surfaces.interactions import outcomes
 from guildhall.surfaces.interactions.messages import Paper, Tone
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import CHANNEL, CONFIRMATION, GUILD, USER
 from tests.unit.surfaces.interactions.test_rendering import WORDS, within_limits

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError, ReadTimeoutError
+
 from guildhall.surfaces.interactions import queue
 from guildhall.surfaces.interactions.queue import QueueRefused, SqsQueue
 

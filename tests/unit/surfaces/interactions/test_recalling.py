@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+
 from guildhall.errors import InProgress, OutcomeUnknown, Repeated
 from guildhall.execution.outcome import Call, Completed
 from guildhall.surfaces.interactions.recalling import known
-
 from tests.fakes.guild import GENERAL, MODERATOR
 from tests.fakes.platform import LEASE_S, Crash, Rig
 

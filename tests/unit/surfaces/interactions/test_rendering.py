@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.surfaces.interactions import markup
 from guildhall.surfaces.interactions.messages import MAX_PAGES, PAGE, Body, Paper, Tone, paginate
 from guildhall.surfaces.interactions.phrases import cut, plural, words
 from guildhall.surfaces.interactions.values import Place, blocks
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pydantic import BaseModel
-
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import CHANNEL, GUILD, USER
 

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from guildhall.discord.signature import verify
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guildhall.discord.signature import verify
 from tests.unit.surfaces.interactions.support import (
     KEY,
     STAMP,

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from guildhall.surfaces.interactions.splitting import FENCE, LEAST_ROOM, split
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from guildhall.surfaces.interactions.splitting import FENCE, LEAST_ROOM, split
 
 PIECES = st.sampled_from(["```", "```python\n", "\n```\n", "`", "``", "\n", " ", "word ", "x" * 70, "é", "~"])
 TEXT = st.lists(PIECES, max_size=60).map("".join)

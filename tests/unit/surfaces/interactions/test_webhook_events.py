@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from guildhall.surfaces.interactions.job import InstallationJob, JobKind
 
+from guildhall.surfaces.interactions.job import InstallationJob, JobKind
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import GUILD, SURELY, USER, FakeQueue, endpoint, signed
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.errors import (
     AmbiguousName,
@@ -20,7 +21,6 @@ from guildhall.errors import (
 from guildhall.execution.outcome import Call, Completed, Outcome
 from guildhall.identity import Door, Origin
 from guildhall.surfaces.interactions.job import Command, encode
-
 from tests.unit.surfaces.interactions.support import CHANNEL, GUILD, INTERACTION, TOKEN, USER
 from tests.unit.surfaces.interactions.workbench import (
     FakeResponder,

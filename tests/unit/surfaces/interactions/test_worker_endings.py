@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+
 from guildhall.errors import (
     ConfigurationError,
     DiscordForbidden,
@@ -17,7 +18,6 @@ from guildhall.errors import (
 )
 from guildhall.execution.outcome import Call, Completed, Outcome
 from guildhall.surfaces.interactions.job import Command, Press, encode
-
 from tests.unit.surfaces.interactions.support import CHANNEL, CONFIRMATION, INTERACTION, USER
 from tests.unit.surfaces.interactions.workbench import (
     DONE,

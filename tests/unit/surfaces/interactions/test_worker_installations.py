@@ -10,7 +10,6 @@ from guildhall.errors import (
 )
 from guildhall.policy.model import Installation
 from guildhall.surfaces.interactions.job import InstallationJob, JobKind, encode
-
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import GUILD, USER
 from tests.unit.surfaces.interactions.workbench import (

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+
 from guildhall.execution.outcome import Answer
 from guildhall.surfaces.interactions.job import Command, Press, encode
-
 from tests.unit.surfaces.interactions.support import CONFIRMATION, USER
 from tests.unit.surfaces.interactions.workbench import (
     Workbench,

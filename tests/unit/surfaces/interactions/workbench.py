@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, cast
 
+from pydantic import JsonValue
+
 from guildhall.discord.ids import GuildId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import Route
@@ -21,8 +23,6 @@ from guildhall.surfaces.interactions.installations import Installations
 from guildhall.surfaces.interactions.job import Command, InteractionJob, Press
 from guildhall.surfaces.interactions.table import CommandTable
 from guildhall.surfaces.interactions.worker import Worker
-from pydantic import JsonValue
-
 from tests.fakes.clock import NOON, FakeClock
 from tests.unit.surfaces.interactions.support import APPLICATION, CHANNEL, GUILD, INTERACTION, TOKEN, USER, Written
 

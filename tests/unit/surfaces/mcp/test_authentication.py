@@ -1,13 +1,13 @@
 """Without a key of this deployment nothing is answered but how to get one."""
 
 import pytest
+
 from guildhall.discord.ids import UserId
 from guildhall.errors import ConfigurationError, RateLimited, Unauthenticated
 from guildhall.identity import Level, Principal
 from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.surfaces.mcp import bearer
 from guildhall.surfaces.mcp.http import Request
-
 from tests.fakes.clock import NOON
 from tests.fakes.mcp_door import ADA, ADAS_KEY, LEGACY, MODERN, Client, FakePlatform, door, envelope, http_event
 

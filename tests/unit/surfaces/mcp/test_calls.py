@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from guildhall.errors import (
     AmbiguousName,
     ConfigurationError,
@@ -14,7 +15,6 @@ from guildhall.errors import (
 )
 from guildhall.execution.outcome import Call, Completed, Outcome
 from guildhall.operations.preview import Preview
-
 from tests.fakes.mcp_door import (
     ADA,
     CHANNEL,

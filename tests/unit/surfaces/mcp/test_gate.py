@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from guildhall.surfaces.mcp.gate import MAX_BODY_BYTES
 
+from guildhall.surfaces.mcp.gate import MAX_BODY_BYTES
 from tests.fakes.mcp_door import Client, FakePlatform, door, http_event
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}

@@ -5,8 +5,8 @@ import gzip
 import json
 
 import pytest
-from guildhall.surfaces.mcp.http import UNREADABLE, Reply, Request, accepts_gzip, decode
 
+from guildhall.surfaces.mcp.http import UNREADABLE, Reply, Request, accepts_gzip, decode
 from tests.fakes.mcp_door import http_event
 
 

@@ -10,9 +10,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+
 from guildhall.execution.outcome import Call, Completed
 from guildhall.surfaces.mcp.table import Entry, Table
-
 from tests.fakes.mcp_door import ADA, ADAS_KEY, BOB, BOBS_KEY, LEGACY, MODERN, Client, FakePlatform, door
 
 ROUNDS = 20

@@ -4,13 +4,13 @@ import asyncio
 import base64
 from typing import Any
 
-import guildhall
 import pytest
-from guildhall.surfaces.mcp import protocol, server
-from guildhall.surfaces.mcp.table import Entry, Table
 from mcp.shared.exceptions import NoBackChannelError
 from mcp.shared.transport_context import TransportContext
 
+import guildhall
+from guildhall.surfaces.mcp import protocol, server
+from guildhall.surfaces.mcp.table import Entry, Table
 from tests.fakes.mcp_door import LEGACY, MODERN, Client, FakePlatform, Response, door, envelope
 
 HANDSHAKE = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]

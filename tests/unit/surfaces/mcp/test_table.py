@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from guildhall.errors import ConfigurationError
 from guildhall.surfaces.mcp import table
-
 from tests.fakes.mcp_door import Client, FakePlatform, door
 
 

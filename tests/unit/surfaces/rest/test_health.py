@@ -4,14 +4,14 @@ import json
 from threading import Event
 from typing import Any
 
-import guildhall
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
+
+import guildhall
 from guildhall.surfaces.rest import probes
 from guildhall.surfaces.rest.app import app
 from guildhall.surfaces.rest.readiness import REMEMBERED_S, Check, NotReady, Readiness
-
 from tests.fakes.clock import FakeClock
 
 READY = {
