@@ -85,6 +85,11 @@ def uv_version(path: str) -> "tuple[int, ...]":
     return tuple(int(part) for part in found.groups()) if found else ()
 
 
+def is_shim(path: str) -> bool:
+    """Whether a program is a version manager's stand-in, which runs or not by the folder it is called from."""
+    return os.path.basename(os.path.dirname(path)) == "shims"
+
+
 def find_uv() -> str:
     """A uv that is new enough: the one kept here, the machine's, or one from the package index."""
     if uv_version(str(UV)) >= MINIMUM_UV:
@@ -93,7 +98,7 @@ def find_uv() -> str:
     homes = [str(Path.home() / folder) for folder in (".local/bin", ".cargo/bin")]
     for place in [*os.environ.get("PATH", "").split(os.pathsep), *homes]:
         path = os.path.join(place, "uv")
-        if os.access(path, os.X_OK) and uv_version(path) >= MINIMUM_UV:
+        if os.access(path, os.X_OK) and not is_shim(path) and uv_version(path) >= MINIMUM_UV:
             if os.path.lexists(str(UV)):
                 UV.unlink()
             UV.symlink_to(path)

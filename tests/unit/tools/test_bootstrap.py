@@ -64,6 +64,15 @@ def test_a_uv_of_the_machine_is_used(program: Program, checkout: Path) -> None:
     assert Path(bootstrap.find_uv()).resolve() == there
 
 
+def test_a_shim_is_passed_over_because_it_runs_only_in_some_folders(
+    program: Program, checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program("shims/uv", 'echo "uv 0.13.8 (x)"')
+    there = program("bin/uv", 'echo "uv 0.13.8 (x)"')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'shims'}:{tmp_path / 'bin'}")
+    assert Path(bootstrap.find_uv()).resolve() == there
+
+
 @pytest.mark.parametrize("script", ['echo "uv 0.4.0"', "exit 1"])
 def test_an_old_or_broken_uv_is_replaced_by_one_from_the_index(
     program: Program, checkout: Path, monkeypatch: pytest.MonkeyPatch, script: str
