@@ -16,7 +16,8 @@ from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
-from guildhall.execution.machinery import DiscordAccess, Machinery
+from guildhall.execution.machinery import Machinery
+from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import build
 from guildhall.execution.trail import Trail
 from guildhall.identity import Principal

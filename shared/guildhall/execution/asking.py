@@ -23,8 +23,9 @@ from guildhall.errors import (
     StoreError,
 )
 from guildhall.execution import card
-from guildhall.execution.machinery import DiscordAccess, Machinery
+from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import NeedsConfirmation
+from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import dump, payload_digest
 from guildhall.execution.session import Session
 from guildhall.observability import checkpoint, logger

@@ -5,13 +5,13 @@ caller, not what it says to the trail. Explaining what others may do takes the r
 what the asker can see in the guild that is asked about; there the true reason is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
+from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import Denied, ScopeMissing
 from guildhall.execution.request import build
 from guildhall.execution.session import Session
@@ -23,19 +23,33 @@ from guildhall.policy.attempt import Attempt, unknown
 from guildhall.policy.membership import require_membership
 from guildhall.policy.scopes import ROLE_SCOPES, covers
 
-if TYPE_CHECKING:
-    from guildhall.execution.machinery import Machinery
-
 _ABOUT_OTHERS = "audit:read"
 
 
+class Calls(Protocol):
+    """Makes calls that only go through the steps; `Machinery` is one."""
+
+    @property
+    def new_id(self) -> Callable[[], str]:
+        """Draws an id."""
+        ...
+
+    def session(self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True) -> Session:
+        """Return a call ready for its first step."""
+        ...
+
+    def reach(self, principal: Principal) -> Sequence[tuple[GuildId, str]]:
+        """Return the guilds (id, name) that a principal may mean when it names none."""
+        ...
+
+
 def explain(
-    machinery: "Machinery", attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+    calls: Calls, attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
 ) -> dict[str, JsonValue]:
     """Return what the steps say of a call; see `PlatformPort.explain`.
 
     Args:
-        machinery: What calls are made with.
+        calls: Makes the call that is explained.
         attempt: The call that asks for the explanation, allowed already.
         name: The operation that is asked about.
         arguments: Its arguments.
@@ -46,12 +60,12 @@ def explain(
         RequestError: The arguments make no call.
     """
     asker = attempt.principal
-    request = build(name, _here(attempt, name, arguments), asker, machinery.reach)
+    request = build(name, _here(attempt, name, arguments), asker, calls.reach)
     own = user_id is None or user_id == asker.user_id
     subject = asker if user_id is None or own else _somebody_else(attempt, user_id)
     if not own:
-        _require_sight(machinery, attempt, request)
-    session = machinery.session(subject, request, machinery.new_id(), charged=False)
+        _require_sight(calls, attempt, request)
+    session = calls.session(subject, request, calls.new_id(), charged=False)
     session.attempt.asked_by = asker
     return _verdict(session, own=own)
 
@@ -73,8 +87,8 @@ def _somebody_else(attempt: Attempt, user_id: UserId) -> Principal:
     return replace(asker, user_id=user_id, scopes=None, guild_ids=None, channel_ids=None, expires_at=None)
 
 
-def _require_sight(machinery: "Machinery", attempt: Attempt, request: AnyOperation) -> None:
-    seen = machinery.session(attempt.principal, request, machinery.new_id()).attempt
+def _require_sight(calls: Calls, attempt: Attempt, request: AnyOperation) -> None:
+    seen = calls.session(attempt.principal, request, calls.new_id()).attempt
     require_membership(seen)
     if seen.guild is not None and attempt.guild is not None and seen.guild.id != attempt.guild.id:
         raise unknown("asked about a target in another guild")

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol, Self
+from functools import partial
+from typing import Self
 
 from guildhall.clock import Clock
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.execution.explaining import explain
 from guildhall.execution.platform import PlatformAdapter
-from guildhall.execution.ports import Claims, Confirmations, Plans, Results
+from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Plans, Results
 from guildhall.execution.rights import Rights
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
@@ -22,22 +24,6 @@ from guildhall.policy.ports import Counters, Policies
 
 CALL_BUDGET_S = 22.0
 """Seconds that one call may spend at Discord, waits included; less than a claim's lease and a function's timeout."""
-
-
-class DiscordAccess(DiscordPort, Protocol):
-    """Discord, with the ways in which an execution reaches it."""
-
-    def fresh(self) -> Self:
-        """Return a port that reads everything anew."""
-        ...
-
-    def within(self, budget: Budget) -> Self:
-        """Return a port all of whose requests share one time budget."""
-        ...
-
-    def with_execution(self, reason: str, idempotency_key: str) -> Self:
-        """Return a port whose calls carry the audit reason, and whose messages are sent once."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +84,15 @@ class Machinery:
 
     def ports(self, attempt: Attempt, discord: DiscordPort) -> CallPorts:
         """Return the ports of a call over a given Discord."""
-        return CallPorts(discord, Rights(attempt), PlatformAdapter(self, attempt), self.clock)
+        platform = PlatformAdapter(
+            asker=attempt.principal,
+            policies=self.policies,
+            log=self.trail.log,
+            confirmations=self.confirmations,
+            clock=self.clock,
+            explains=partial(explain, self, attempt),
+        )
+        return CallPorts(discord, Rights(attempt), platform, self.clock)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

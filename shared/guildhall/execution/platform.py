@@ -1,60 +1,64 @@
 """The platform's own state, as operations reach it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.execution.explaining import explain
+from guildhall.execution.ports import AuditLog, Confirmations
 from guildhall.identity import Principal
-from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import ChatChannel
+from guildhall.policy.ports import Policies
 from guildhall.store.records import ConfirmationRecord
 
-if TYPE_CHECKING:
-    from guildhall.execution.machinery import Machinery
+type Explains = Callable[[str, Mapping[str, JsonValue], UserId | None], dict[str, JsonValue]]
+"""Takes an operation's name, its arguments and whose call it would be; see `PlatformPort.explain`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformAdapter:
-    """The platform for one call."""
+    """The platform for one call of `asker`'s."""
 
-    machinery: "Machinery"
-    attempt: Attempt
+    asker: Principal
+    policies: Policies
+    log: AuditLog
+    confirmations: Confirmations
+    clock: Clock
+    explains: Explains
 
     def chat_channels(self, guild_id: GuildId) -> list[ChannelId]:
         """Return the channels in which the agent answers."""
-        return [channel.channel_id for channel in self.machinery.policies.chat_channels(guild_id)]
+        return [channel.channel_id for channel in self.policies.chat_channels(guild_id)]
 
     def allow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
         """Let the agent answer there; return False when it already did."""
-        by, at = self.attempt.principal.user_id, self.machinery.clock()
+        by, at = self.asker.user_id, self.clock()
         channel = ChatChannel(guild_id=guild_id, channel_id=channel_id, allowed_by=by, allowed_at=at)
-        return self.machinery.policies.allow_chat(channel)
+        return self.policies.allow_chat(channel)
 
     def disallow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
         """Stop the agent answering there; return False when it did not."""
-        return self.machinery.policies.disallow_chat(guild_id, channel_id)
+        return self.policies.disallow_chat(guild_id, channel_id)
 
     def audit_page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[dict[str, JsonValue]]:
         """Return the guild's audit records as JSON, newest first."""
-        page = self.machinery.trail.log.page(guild_id, before=before, limit=limit)
+        page = self.log.page(guild_id, before=before, limit=limit)
         return [record.model_dump(mode="json", exclude_none=True) for record in page]
 
     def explain(
         self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
     ) -> dict[str, JsonValue]:
         """Run the authorization steps for a call without making it or spending anything."""
-        return explain(self.machinery, self.attempt, operation, arguments, user_id)
+        return self.explains(operation, arguments, user_id)
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
         """Return a confirmation that the caller asked for, as JSON with its result once done."""
-        record = self.machinery.confirmations.get(confirmation_id)
-        if record is None or not _is_within_reach(self.attempt.principal, record):
+        record = self.confirmations.get(confirmation_id)
+        if record is None or not _is_within_reach(self.asker, record):
             return None
-        overdue = record.status == "pending" and record.expires_at <= self.machinery.clock()
+        overdue = record.status == "pending" and record.expires_at <= self.clock()
         return {
             "confirmation_id": record.confirmation_id,
             "status": "expired" if overdue else record.status.value,

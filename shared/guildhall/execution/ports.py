@@ -2,12 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from pydantic import JsonValue
 
+from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.operations.ports import DiscordPort
 from guildhall.store.records import AuditRecord, ClaimRecord, ConfirmationRecord, ConfirmationStatus, PlanRecord
+
+
+class DiscordAccess(DiscordPort, Protocol):
+    """Discord, with the ways in which an execution reaches it."""
+
+    def fresh(self) -> Self:
+        """Return a port that reads everything anew."""
+        ...
+
+    def within(self, budget: Budget) -> Self:
+        """Return a port all of whose requests share one time budget."""
+        ...
+
+    def with_execution(self, reason: str, idempotency_key: str) -> Self:
+        """Return a port whose calls carry the audit reason, and whose messages are sent once."""
+        ...
 
 
 class AuditLog(Protocol):

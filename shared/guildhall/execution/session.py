@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -17,6 +16,7 @@ from guildhall.errors import (
     PlanDrifted,
     StoreError,
 )
+from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import Principal
 from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
@@ -26,9 +26,6 @@ from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
 from guildhall.policy.pipeline import authorize
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
-
-if TYPE_CHECKING:
-    from guildhall.execution.machinery import DiscordAccess
 
 _IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, PlanDrifted, OutcomeUnknown, StoreError)
 NO_GUILD = GuildId("1")
@@ -53,7 +50,7 @@ class Session:
     audit_id: str
     attempt: Attempt
     ports: Ports
-    discord: "DiscordAccess"
+    discord: DiscordAccess
     started: datetime
     trail: list[TrailStep] = field(default_factory=list)
     approver_id: UserId | None = None

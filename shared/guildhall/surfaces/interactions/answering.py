@@ -14,7 +14,7 @@ from guildhall.clock import Clock
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.errors import DiscordError
-from guildhall.execution.machinery import DiscordAccess
+from guildhall.execution.ports import DiscordAccess
 from guildhall.surfaces.interactions.job import InteractionJob
 from guildhall.surfaces.interactions.messages import Body, Paper
 from guildhall.surfaces.interactions.wire import MessageFlag

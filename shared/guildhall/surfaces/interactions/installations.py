@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
-from guildhall.execution.machinery import DiscordAccess
+from guildhall.execution.ports import DiscordAccess
 from guildhall.policy.model import Installation
 from guildhall.policy.ports import Policies
 from guildhall.surfaces.interactions.job import InstallationJob, JobKind

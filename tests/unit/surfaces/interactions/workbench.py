@@ -10,8 +10,8 @@ from guildhall.discord.ids import GuildId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Guild
-from guildhall.execution.machinery import DiscordAccess
 from guildhall.execution.outcome import Answer, Call, Completed, Outcome
+from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import build
 from guildhall.identity import Principal
 from guildhall.policy.model import Installation
