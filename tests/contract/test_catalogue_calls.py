@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
 from guildhall.execution import card
@@ -112,7 +112,6 @@ TURNS: dict[str, Callable[[Rig], None]] = {
     "the channel's topic": lambda rig: rig.world.edit_channel(GENERAL, topic="other"),
     "the channel's slowmode": lambda rig: rig.world.edit_channel(GENERAL, rate_limit_per_user=7),
     "the channel's age restriction": lambda rig: rig.world.edit_channel(GENERAL, nsfw=True),
-    "the channel's last message": lambda rig: rig.world.edit_channel(GENERAL, last_message_id=MessageId("6")),
     "the guild's channels": _new_channel,
     "a message's text": lambda rig: rig.world.edit_message(GENERAL, IN_GENERAL[0], "other"),
     "a member's name": lambda rig: rig.world.edit_member(NEWCOMER, nick="other"),

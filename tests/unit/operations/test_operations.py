@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import MessageId, RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
-from guildhall.discord.types import Attachment, Embed, Message, MessageReference, Role
+from guildhall.discord.types import Attachment, ChannelType, Embed, Message, MessageReference, Role
 from guildhall.errors import ConfirmationInvalid, DiscordNotFound, InvalidArguments
 from guildhall.execution.outcome import NeedsConfirmation, Previewed
 from guildhall.operations.base import ChannelOperation, Operation
@@ -102,6 +102,27 @@ def test_older_messages_are_reached_page_by_page(rig: Rig) -> None:
     assert ids == [str(message_id) for message_id in reversed(IN_GENERAL)]
     assert second["next_before"] is None
     assert _read(rig, "message.list", channel_id=GENERAL, limit=2, after=IN_GENERAL[0])["next_before"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "drifts"),
+    [
+        ({"name": "other"}, True),
+        ({"topic": "other"}, True),
+        ({"parent_id": None}, True),
+        ({"type": ChannelType.GUILD_ANNOUNCEMENT}, True),
+        ({"last_message_id": None}, True),
+        ({"last_message_id": MessageId("6")}, False),
+    ],
+)
+def test_what_is_written_meanwhile_does_not_change_which_channel_is_deleted(
+    rig: Rig, changed: dict[str, Any], drifts: bool
+) -> None:
+    rig.world.edit_channel(GENERAL, parent_id=CATEGORY)
+    seen = _preview(rig, "channel.delete", channel_id=GENERAL).fingerprint
+    rig.world.edit_channel(GENERAL, **changed)
+    rig.clock.advance(60)
+    assert (_preview(rig, "channel.delete", channel_id=GENERAL).fingerprint != seen) is drifts
 
 
 def test_at_most_one_anchor_is_given(rig: Rig) -> None:

@@ -33,14 +33,15 @@ class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
     )
 
     def preview(self, ports: Ports) -> Preview:
-        """Show the channel and its last message's id, so that a message in between is noticed."""
+        """Show which channel goes, and whether it holds anything; one more message in it is no other channel."""
         channel = ports.discord.channel(self.channel_id)
-        detail = "no message yet" if channel.last_message_id is None else "has messages"
+        empty = channel.last_message_id is None
+        detail = "no message yet" if empty else "has messages"
         return Preview(
             summary=f"Delete the channel {channel.name} for good",
             targets=(Target(id=channel.id, label=f"#{channel.name}", detail=channel.topic or detail),),
             irreversible="Its messages, threads, webhooks and invites cannot be brought back.",
-            fingerprint=fingerprint(channel.id, channel.name, channel.parent_id, channel.last_message_id),
+            fingerprint=fingerprint(channel.id, channel.type, channel.name, channel.parent_id, channel.topic, empty),
         )
 
     def execute(self, ports: Ports) -> ChannelDeleted:
