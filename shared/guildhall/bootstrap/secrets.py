@@ -1,12 +1,23 @@
-"""The bot token: read from Secrets Manager when first needed, and again every few minutes, so it can be rotated."""
+"""The bot token: read from Secrets Manager when first needed, and again every five minutes, so it can be rotated.
+
+When it cannot be read again, the token that worked is used for up to an hour more and the reading is tried again
+every half minute: an outage of Secrets Manager does not become one of ours. A placeholder that *was* read is believed
+at once, because somebody who empties the secret wants the bot to stop.
+"""
 
 import json
 from dataclasses import dataclass, field
 
 from guildhall.clock import monotonic_s
 from guildhall.errors import ConfigurationError
+from guildhall.observability import logger
 
-_KEPT_S = 300.0
+_log = logger("secrets")
+_KEPT_S, _RETRY_S, _OUTLIVES_S = 300.0, 30.0, 3600.0
+
+
+class _Unreadable(ConfigurationError):
+    """The secret could not be read; what it holds is not known."""
 
 
 @dataclass(slots=True)
@@ -16,6 +27,7 @@ class DiscordSecret:
     arn: str
     _token: str = field(default="", repr=False)
     _read_at_s: float = field(default=float("-inf"), repr=False)
+    _asks_at_s: float = field(default=float("-inf"), repr=False)
 
     def bot_token(self) -> str:
         """Return the bot token.
@@ -23,9 +35,22 @@ class DiscordSecret:
         Raises:
             ConfigurationError: The secret cannot be read, or nobody has put a token into it yet.
         """
-        if not self._token or monotonic_s() - self._read_at_s > _KEPT_S:
-            self._token, self._read_at_s = self._read(), monotonic_s()
-        return self._token
+        now_s = monotonic_s()
+        if self._token and now_s < self._asks_at_s:
+            return self._token
+        try:
+            token = self._read()
+        except _Unreadable as problem:
+            if not self._token or now_s - self._read_at_s > _OUTLIVES_S:
+                raise
+            self._asks_at_s = now_s + _RETRY_S
+            _log.error("the bot token cannot be read again; the old one is used", extra={"hint": problem.hint})
+            return self._token
+        except ConfigurationError:
+            self._token = ""
+            raise
+        self._token, self._read_at_s, self._asks_at_s = token, now_s, now_s + _KEPT_S
+        return token
 
     def _read(self) -> str:
         import boto3
@@ -37,7 +62,7 @@ class DiscordSecret:
             answer = boto3.client("secretsmanager", config=config).get_secret_value(SecretId=self.arn)
             token = json.loads(answer["SecretString"])["bot_token"]
         except (BotoCoreError, ClientError, KeyError, TypeError, ValueError):
-            raise ConfigurationError(
+            raise _Unreadable(
                 "The bot token cannot be read.", 'Store {"bot_token": "…"} in the secret, and let the function read it.'
             ) from None
         if not isinstance(token, str) or not token:

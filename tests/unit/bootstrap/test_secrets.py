@@ -52,7 +52,7 @@ def test_the_token_is_kept_for_five_minutes_and_then_read_again(manager: FakeMan
     secret = DiscordSecret(ARN)
     secret.bot_token()
     manager.answer = {"SecretString": '{"bot_token": "rotated"}'}
-    now[0] += 300
+    now[0] += 299
     assert secret.bot_token() == "hush"
     now[0] += 1
     assert secret.bot_token() == "rotated"
@@ -94,6 +94,38 @@ def test_a_failure_is_not_kept(manager: FakeManager) -> None:
         secret.bot_token()
     manager.answer = good
     assert secret.bot_token() == "hush"
+
+
+def test_a_token_that_worked_outlives_an_outage_of_the_secret_by_an_hour(
+    manager: FakeManager, now: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    secret, good = DiscordSecret(ARN), manager.answer
+    secret.bot_token()
+    manager.answer = ConnectTimeoutError(endpoint_url="http://127.0.0.1")
+    now[0] += 300
+    assert [secret.bot_token(), secret.bot_token()] == ["hush", "hush"]
+    assert len(manager.asked) == 2
+    assert "the old one is used" in caplog.text
+    assert "hush" not in caplog.text
+    now[0] += 3300
+    assert secret.bot_token() == "hush"
+    now[0] += 30
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        secret.bot_token()
+    manager.answer = good
+    assert secret.bot_token() == "hush"
+
+
+def test_a_secret_that_was_emptied_stops_the_bot_at_the_next_reading(manager: FakeManager, now: list[float]) -> None:
+    secret = DiscordSecret(ARN)
+    secret.bot_token()
+    manager.answer = {"SecretString": '{"bot_token": ""}'}
+    now[0] += 300
+    with pytest.raises(ConfigurationError, match="no bot token yet"):
+        secret.bot_token()
+    manager.answer = ConnectTimeoutError(endpoint_url="http://127.0.0.1")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        secret.bot_token()
 
 
 def test_the_token_is_in_no_repr(manager: FakeManager) -> None:
