@@ -196,11 +196,15 @@ def _credentials(options: Options) -> dict[str, str] | None:
 
 
 def _settings(api_url: str, discord: Mapping[str, Any], model_url: str) -> dict[str, str]:
-    """The laptop's values for the environment variables that the template names."""
+    """The laptop's values for the environment variables that the template names.
+
+    A run has few processes, most of them idle, so each may send nearly all that a bot may.
+    """
     return {
         "DISCORD_APPLICATION_ID": discord["application_id"],
         "DISCORD_PUBLIC_KEY": discord["public_key"],
         "DISCORD_API_BASE_URL": discord["rest_url"],
+        "DISCORD_REQUESTS_PER_S": "45",
         "DISCORD_GATEWAY_URL": discord["gateway_url"],
         "ANTHROPIC_BASE_URL": model_url,
         "PUBLIC_URL": api_url,

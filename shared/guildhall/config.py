@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from guildhall.errors import ConfigurationError
 
 DISCORD_API_BASE_URL = "https://discord.com/api/v10"
+DISCORD_REQUESTS_PER_S = 45.0
+"""The share of a process that is alone: nine tenths of Discord's 50, for clocks differ."""
 
 ENVIRONMENT: dict[str, str] = {
     "POLICY_TABLE": "Name of the table that keeps installations, policies, memberships and API keys.",
@@ -14,9 +16,10 @@ ENVIRONMENT: dict[str, str] = {
     "STATE_TABLE": "Name of the table that keeps confirmations, plans, claims and counters.",
     "OPERATIONS_QUEUE_URL": "Address of the queue between the interactions door and its worker.",
     "DISCORD_SECRET_ARN": 'The secret that holds the bot token, as JSON {"bot_token": …}.',
-    "DISCORD_APPLICATION_ID": "The Discord application's id.",
+    "DISCORD_APPLICATION_ID": "The Discord application's id; `/health/ready` says whether it was set.",
     "DISCORD_PUBLIC_KEY": "The application's public key, 64 hex digits; verifies what Discord sends.",
     "DISCORD_API_BASE_URL": f"Address of Discord's REST API; {DISCORD_API_BASE_URL} unless it is another peer.",
+    "DISCORD_REQUESTS_PER_S": "Requests per second that one process may send: its share of the bot's 50; 45 = alone.",
     "ALLOWED_ORIGINS": "Browser origins that may call the MCP endpoint, separated by commas; empty = none.",
     "PUBLIC_URL": "The deployment's own address, if it is not the one that requests arrive at.",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR.",
@@ -39,6 +42,18 @@ def required(name: str) -> str:
 def optional(name: str, default: str = "") -> str:
     """Return a setting, or its default when it is missing or empty."""
     return os.environ.get(_known(name), "").strip() or default
+
+
+def _share(name: str, most: float) -> float:
+    """Return a setting that is a number above 0 and at most `most`, which it is when missing."""
+    text = optional(name, str(most))
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= most:
+        raise ConfigurationError(f"The setting {name} is not a share.", f"Set {name} above 0, at most {most:g}.")
+    return share
 
 
 def _known(name: str) -> str:
@@ -69,8 +84,8 @@ class PlatformSettings:
     audit_table: str
     state_table: str
     discord_secret_arn: str
-    application_id: str
     discord_api_base_url: str
+    discord_requests_per_s: float
 
     @classmethod
     def load(cls) -> "PlatformSettings":
@@ -81,8 +96,8 @@ class PlatformSettings:
             required("AUDIT_TABLE"),
             required("STATE_TABLE"),
             required("DISCORD_SECRET_ARN"),
-            required("DISCORD_APPLICATION_ID"),
             optional("DISCORD_API_BASE_URL", DISCORD_API_BASE_URL),
+            _share("DISCORD_REQUESTS_PER_S", DISCORD_REQUESTS_PER_S),
         )
 
 

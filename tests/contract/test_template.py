@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from guildhall.config import ENVIRONMENT
+from guildhall.config import DISCORD_REQUESTS_PER_S, ENVIRONMENT
+from guildhall.discord.limits import GLOBAL_REQUESTS_PER_S
 from guildhall.surfaces.interactions.worker import LAST_RECEIVE
 from tests.contract.deployment import ROOT, ROUTES, environment, functions, of_type, translated, written
 
 FUNCTIONS = sorted(functions())
 INTERACTION_TOKEN_LIFE_S = 900
 """Source: https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages"""
+NEW_ACCOUNTS_CONCURRENCY = 10
+"""Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 LONGEST_TOKEN_KEPT_S = INTERACTION_TOKEN_LIFE_S + 300
 SEEN_BY_THE_ALARM_S = 120
 """Two of the one-minute periods in which SQS reports how many messages a queue holds."""
@@ -71,11 +74,20 @@ def test_every_known_setting_is_given_to_some_function() -> None:
 
 def test_the_interactions_door_knows_neither_secret_nor_table() -> None:
     assert set(environment(functions()["InteractionsEndpointFunction"])) == {
-        "DISCORD_APPLICATION_ID",
         "DISCORD_PUBLIC_KEY",
         "LOG_LEVEL",
         "OPERATIONS_QUEUE_URL",
     }
+
+
+def test_all_copies_that_run_at_once_stay_within_discords_requests_per_second() -> None:
+    parameters = written()["Parameters"]
+    share = parameters["DiscordRequestsPerSecond"]
+    copies = max(parameters["OperationConcurrency"]["Default"], NEW_ACCOUNTS_CONCURRENCY)
+    assert share["Default"] * copies <= GLOBAL_REQUESTS_PER_S
+    assert share["MaxValue"] == DISCORD_REQUESTS_PER_S < GLOBAL_REQUESTS_PER_S
+    sharing = {name for name in FUNCTIONS if "DISCORD_REQUESTS_PER_S" in environment(functions()[name])}
+    assert sharing == {"McpEndpointFunction", "OperationWorkerFunction"}
 
 
 def test_the_secret_is_named_by_its_arn_on_every_endpoint() -> None:

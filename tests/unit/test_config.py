@@ -12,7 +12,6 @@ PLATFORM = {
     "AUDIT_TABLE": "a",
     "STATE_TABLE": "s",
     "DISCORD_SECRET_ARN": "arn",
-    "DISCORD_APPLICATION_ID": "1",
 }
 
 
@@ -58,9 +57,25 @@ def test_a_door_that_executes_needs_all_of_these(monkeypatch: pytest.MonkeyPatch
 
 def test_discord_is_discord_unless_it_is_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, PLATFORM)
-    assert PlatformSettings.load() == PlatformSettings("p", "h", "a", "s", "arn", "1", "https://discord.com/api/v10")
+    assert PlatformSettings.load() == PlatformSettings("p", "h", "a", "s", "arn", "https://discord.com/api/v10", 45)
     monkeypatch.setenv("DISCORD_API_BASE_URL", "http://127.0.0.1:1")
     assert PlatformSettings.load().discord_api_base_url == "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(("given", "share"), [("", 45), ("5", 5), ("0.5", 0.5), ("45", 45)])
+def test_a_process_takes_its_share_of_what_the_bot_may_send(
+    monkeypatch: pytest.MonkeyPatch, given: str, share: float
+) -> None:
+    _set(monkeypatch, {**PLATFORM, "DISCORD_REQUESTS_PER_S": given})
+    assert PlatformSettings.load().discord_requests_per_s == share
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "46", "inf", "nan", "many"])
+def test_a_share_that_is_none_is_refused_with_what_would_be_one(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    _set(monkeypatch, {**PLATFORM, "DISCORD_REQUESTS_PER_S": given})
+    with pytest.raises(ConfigurationError, match="DISCORD_REQUESTS_PER_S") as refused:
+        PlatformSettings.load()
+    assert "at most 45" in refused.value.hint
 
 
 def test_the_interactions_door_needs_neither_token_nor_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,9 @@ def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> 
 @cache
 def sender() -> Sender:
     """Return this process's one way out to Discord: connections, limits and fuse are shared by all who send."""
-    return Sender(open_client(PlatformSettings.load().discord_api_base_url), RateLimiter(), Governor())
+    settings = PlatformSettings.load()
+    limiter = RateLimiter(requests_per_s=settings.discord_requests_per_s)
+    return Sender(open_client(settings.discord_api_base_url), limiter, Governor())
 
 
 @cache

@@ -41,13 +41,13 @@ from math import ceil, inf, isfinite
 from threading import Lock
 
 from guildhall.clock import Clock, moment_of_snowflake, monotonic_s, utc_now
-from guildhall.discord.limits import BULK_DELETE_MAX_AGE, GLOBAL_REQUESTS_PER_S
+from guildhall.config import DISCORD_REQUESTS_PER_S
+from guildhall.discord.limits import BULK_DELETE_MAX_AGE
 from guildhall.discord.routes import Route
 
 _KEPT_BUCKETS_COUNT = 1000
 _FRESH = timedelta(seconds=10)
 _DELETE_MESSAGE = "DELETE /channels/{channel_id}/messages/{message_id}"
-_SHARE_OF_GLOBAL = 0.9
 _LOOK_AGAIN_S = 0.05
 
 
@@ -139,7 +139,7 @@ class RateLimiter:
     def __init__(
         self,
         *,
-        requests_per_s: float = GLOBAL_REQUESTS_PER_S * _SHARE_OF_GLOBAL,
+        requests_per_s: float = DISCORD_REQUESTS_PER_S,
         clock: Callable[[], float] = monotonic_s,
     ) -> None:
         self._clock, self._lock = clock, Lock()

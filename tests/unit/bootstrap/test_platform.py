@@ -19,16 +19,17 @@ SETTINGS = {
     "AUDIT_TABLE": "audit-table",
     "STATE_TABLE": "state-table",
     "DISCORD_SECRET_ARN": "arn:aws:secretsmanager:eu-central-1:1:secret:discord",
-    "DISCORD_APPLICATION_ID": "1",
     "DISCORD_API_BASE_URL": "http://127.0.0.1:9/api/v10",
 }
 
 
 @pytest.fixture(autouse=True)
 def _one_process() -> Iterator[None]:
-    root.platform.cache_clear()
+    for made in (root.platform, root.sender):
+        made.cache_clear()
     yield
-    root.platform.cache_clear()
+    for made in (root.platform, root.sender):
+        made.cache_clear()
 
 
 @pytest.fixture
@@ -72,8 +73,17 @@ def test_a_setting_that_is_missing_is_named_and_may_be_set_later(name: str, monk
     assert root.platform() is root.platform()
 
 
+@pytest.mark.usefixtures("_settings")
+def test_a_process_sends_no_more_than_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares: list[float] = []
+    monkeypatch.setattr(root, "RateLimiter", lambda *, requests_per_s: shares.append(requests_per_s))
+    monkeypatch.setenv("DISCORD_REQUESTS_PER_S", "5")
+    assert root.sender() is root.sender()
+    assert shares == [5]
+
+
 def test_each_table_has_its_own_lifecycle() -> None:
-    settings = PlatformSettings("p", "h", "a", "s", "arn", "1", "http://127.0.0.1:9")
+    settings = PlatformSettings("p", "h", "a", "s", "arn", "http://127.0.0.1:9", 45)
     tables = Tables.of(settings)
     assert len({id(table) for table in (tables.policy, tables.history, tables.audit, tables.state)}) == 4
 

@@ -12,7 +12,7 @@ from guildhall.bootstrap import interactions_endpoint, platform
 from guildhall.bootstrap import operation_worker as bootstrap
 from guildhall.discord.interaction import InteractionResponder
 from guildhall.surfaces.interactions.worker import Worker
-from tests.unit.surfaces.interactions.support import APPLICATION, PUBLIC_KEY, signed
+from tests.unit.surfaces.interactions.support import PUBLIC_KEY, signed
 
 CONTEXT = LambdaContext()
 
@@ -67,7 +67,6 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     """Compose a worker from an environment as the template gives it, with nothing behind the addresses."""
     for name in (*("POLICY_TABLE", "HISTORY_TABLE", "AUDIT_TABLE", "STATE_TABLE"), "DISCORD_SECRET_ARN"):
         monkeypatch.setenv(name, name.lower())
-    monkeypatch.setenv("DISCORD_APPLICATION_ID", APPLICATION)
     monkeypatch.setenv("DISCORD_API_BASE_URL", "http://127.0.0.1:9/api/v10")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     yield bootstrap.worker()
