@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import MessageId, RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
-from guildhall.discord.types import Attachment, ChannelType, Embed, Message, MessageReference, Role
+from guildhall.discord.types import Attachment, Embed, Message, MessageReference, Role
 from guildhall.errors import ConfirmationInvalid, DiscordNotFound, InvalidArguments
 from guildhall.execution.outcome import NeedsConfirmation, Previewed
 from guildhall.operations.base import ChannelOperation, Operation
@@ -17,7 +17,6 @@ from guildhall.operations.spec import Risk
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     BOT_USER,
-    CATEGORY,
     GENERAL,
     GUILD,
     HELPER_ROLE,
@@ -27,7 +26,6 @@ from tests.fakes.guild import (
     NEWCOMER,
     OWNER,
     SUPPORT,
-    THREAD,
 )
 from tests.fakes.platform import Rig
 
@@ -104,27 +102,6 @@ def test_older_messages_are_reached_page_by_page(rig: Rig) -> None:
     assert _read(rig, "message.list", channel_id=GENERAL, limit=2, after=IN_GENERAL[0])["next_before"] is None
 
 
-@pytest.mark.parametrize(
-    ("changed", "drifts"),
-    [
-        ({"name": "other"}, True),
-        ({"topic": "other"}, True),
-        ({"parent_id": None}, True),
-        ({"type": ChannelType.GUILD_ANNOUNCEMENT}, True),
-        ({"last_message_id": None}, True),
-        ({"last_message_id": MessageId("6")}, False),
-    ],
-)
-def test_what_is_written_meanwhile_does_not_change_which_channel_is_deleted(
-    rig: Rig, changed: dict[str, Any], drifts: bool
-) -> None:
-    rig.world.edit_channel(GENERAL, parent_id=CATEGORY)
-    seen = _preview(rig, "channel.delete", channel_id=GENERAL).fingerprint
-    rig.world.edit_channel(GENERAL, **changed)
-    rig.clock.advance(60)
-    assert (_preview(rig, "channel.delete", channel_id=GENERAL).fingerprint != seen) is drifts
-
-
 def test_at_most_one_anchor_is_given(rig: Rig) -> None:
     with pytest.raises(InvalidArguments, match="at most one of before, after, around"):
         _read(rig, "message.list", channel_id=GENERAL, before=IN_GENERAL[0], after=IN_GENERAL[1])
@@ -145,54 +122,6 @@ def test_an_answer_names_the_message_that_it_answers_and_fails_without_it(rig: R
     assert body["message_reference"] == {"message_id": str(IN_GENERAL[0]), "fail_if_not_exists": True}
     with pytest.raises(DiscordNotFound):
         rig.run("message.send", {**asked, "reply_to": "5999999999999999999"}, rig.slash(MEMBER))
-
-
-def test_a_new_channel_is_shown_with_its_twins(rig: Rig) -> None:
-    assert _preview(rig, "channel.create", name="news").summary == "Create the text channel news"
-    assert _preview(rig, "channel.create", name="general").summary.endswith("general (1 of that name already)")
-    voice = _preview(rig, "channel.create", name="talk", kind="stage_voice", category_id=CATEGORY, topic="t")
-    assert voice.summary == "Create the stage voice channel talk"
-    assert {change.field: change.after for change in voice.changes} == {
-        "name": "talk",
-        "type": 13,
-        "topic": "t",
-        "parent_id": str(CATEGORY),
-    }
-
-
-def test_only_what_changes_is_shown_of_an_edited_channel(rig: Rig) -> None:
-    preview = _preview(rig, "channel.edit", channel_id=GENERAL, name="general", topic="new", slowmode_s=5)
-    assert [(change.field, change.before, change.after) for change in preview.changes] == [
-        ("topic", "Anything goes", "new"),
-        ("rate_limit_per_user", 0, 5),
-    ]
-
-
-def test_an_empty_topic_takes_the_topic_away(rig: Rig) -> None:
-    rig.complete("channel.edit", {"channel_id": GENERAL, "topic": ""}, rig.slash(OWNER))
-    assert rig.discord.writes[0].body == {"topic": ""}
-
-
-@pytest.mark.parametrize(
-    ("channel_id", "detail"), [(GENERAL, "Anything goes"), (SUPPORT, "no message yet"), (THREAD, "no message yet")]
-)
-def test_a_channel_that_is_to_go_is_shown_with_what_it_holds(rig: Rig, channel_id: str, detail: str) -> None:
-    preview = _preview(rig, "channel.delete", channel_id=channel_id)
-    assert preview.targets[0].detail == detail
-    assert "cannot be brought back" in preview.irreversible
-
-
-def test_a_channel_with_messages_and_no_topic_says_so(rig: Rig) -> None:
-    rig.world.edit_channel(GENERAL, topic=None)
-    assert _preview(rig, "channel.delete", channel_id=GENERAL).targets[0].detail == "has messages"
-
-
-def test_channels_are_listed_by_category_and_position(rig: Rig) -> None:
-    rig.world.edit_channel(CATEGORY, position=9)
-    names = [channel["name"] for channel in _read(rig, "channel.list")["channels"]]
-    assert names == ["general", "staff", "approvals", "rooms", "support"]
-    rig.world.remove_channel(CATEGORY)
-    assert _read(rig, "channel.list")["channels"][0]["name"] == "support"
 
 
 def test_a_timeout_is_set_for_so_long_from_now_and_ended_with_nothing(rig: Rig) -> None:
