@@ -2,7 +2,8 @@
 
 import re
 
-_SPECIAL = re.compile(r"([\\`*_~|>\[\]()#@<:-])")
+_SPECIAL = re.compile(r"([\\`*_~|>\[\]()#@<]|:(?=//)|:(?=[\w+-]{1,40}:)(?![0-9]+:)|^-|(?<=^[0-9])\.(?=\s))")
+"""What formats; of colons those that begin a link or an emoji, of dashes and dots those that begin a list."""
 _BLANK = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
