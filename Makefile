@@ -21,10 +21,10 @@ setup-node: setup
 local: setup ## run the whole system on this machine; ARGS="--port 8000 --state .local"
 	@exec $(RUN) -m local $(ARGS)
 
-test: setup-node ## the whole suite with coverage: unit, contract, integration, end to end
+test: setup-node setup-sam ## the whole suite with coverage: unit, contract, integration, end to end
 	@$(RUN) -m pytest -n 2 --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
 
-check: setup ## before every commit: lint, format, types, imports, contracts, generated files
+check: setup-sam ## before every commit: lint, format, types, imports, contracts, generated files
 	@$(RUN) tools/check.py
 
 e2e: setup-node ## over sockets, wired from template.yaml

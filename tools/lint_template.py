@@ -7,8 +7,8 @@ with a dummy address in place of every CodeUri) and its result is linted again.
     python tools/lint_template.py                   # sam validate --lint, then cfn-lint on the translated template
     python tools/lint_template.py --translated out  # write the translated template (JSON) to a file; no lint
 
-Runs itself in `.venv-sam`, because aws-sam-cli pins versions that the project does not want. `uv` creates that
-environment.
+Runs itself in `.venv-sam`, because aws-sam-cli pins versions that the project does not want; `tools/bootstrap.py` makes
+that environment.
 """
 
 import argparse
@@ -42,8 +42,7 @@ def enter_environment() -> None:
 
 def make_environment() -> None:
     """Make `.venv-sam` what the lock file says; a second time takes a tenth of a second."""
-    settings = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT), "PATH": search_path()}
-    subprocess.run(["uv", "sync", "--quiet", "--locked", "--only-group", "sam"], cwd=ROOT, env=settings, check=True)
+    subprocess.run([sys.executable, str(ROOT / "tools" / "bootstrap.py"), "sam"], check=True)
 
 
 def search_path() -> str:
