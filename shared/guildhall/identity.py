@@ -1,8 +1,7 @@
 """Who is asking: every way in becomes one `Principal`.
 
-A door proves an identity (a signed interaction, an API key, later a token or a mention's author) and hands the
-executor a
-principal; from there on no step knows which door it was, except where the rules differ by it.
+A door proves an identity (a signed interaction, an API key, later a token or a mention's author) and hands the executor
+a principal; from there on no step knows which door it was, except where the rules differ by it.
 """
 
 from dataclasses import dataclass

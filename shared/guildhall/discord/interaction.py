@@ -1,10 +1,9 @@
 """Answers to interactions, by the interaction's own token: no bot token is needed, and the global limit does not apply.
 
-The token lives 15 minutes and whoever holds it may speak in the bot's name, so it is never shown: errors and logs
-name the
-route's template. Right after a deferred answer Discord may not know the interaction for some seconds (404, code 10015),
-so that is tried again for up to 10 s. When the answer is gone for good (deleted by the user, or the token is over), the
-caller hears `InteractionLost` and answers with a message in the channel.
+The token lives 15 minutes and whoever holds it may speak in the bot's name, so it is never shown: errors and logs name
+the route's template. Right after a deferred answer Discord may not know the interaction for some seconds (404, code
+10015), so that is tried again for up to 10 s. When the answer is gone for good (deleted by the user, or the token is
+over), the caller hears `InteractionLost` and answers with a message in the channel.
 
 Source: https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
 """

@@ -134,9 +134,7 @@ def decode(body: bytes) -> object:
     """Return the JSON value that the body holds, or UNREADABLE."""
     try:
         decoded: object = json.loads(body, parse_constant=_no_constant)
-        if (
-            b"\\u" in body
-        ):  # half of a surrogate pair is legal in JSON's grammar and illegal in every text that we send on
+        if b"\\u" in body:  # half of a surrogate pair is legal JSON, and illegal in every text that we send on
             json.dumps(decoded, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return UNREADABLE
