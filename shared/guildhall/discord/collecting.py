@@ -1,7 +1,8 @@
 """Many messages by id in few requests.
 
-Discord reads one message by id, or a page of up to 100 before one. A page that ends with the newest wanted message finds
-or disproves at least that one, and usually its neighbours too, so pages never cost more requests than single reads.
+Discord reads one message by id, or a page of up to 100 before one. A page that ends with the newest wanted message
+finds or disproves at least that one, and usually its neighbours too, so pages never cost more requests than single
+reads.
 
     wanted 30 ids, all from today    -> 1 page
     wanted 2 ids, a year apart       -> 1 page, then 1 single read

@@ -27,7 +27,7 @@ from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
 from guildhall.execution.session import Session
-from guildhall.observability import checkpoint, logger
+from guildhall.observability import checkpoint, fault, logger
 from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus
 
@@ -57,6 +57,8 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         end_badly(machinery, session, held, error)
         raise
     except Exception as error:
+        # The caller hears only that the outcome is unknown, so this line is all that tells of the mistake.
+        _log.error("an operation broke", extra={"audit_id": held.audit_id, **fault(error)})
         unknown = claims.lost(held.audit_id)
         end_badly(machinery, session, held, unknown)
         raise unknown from error

@@ -74,6 +74,19 @@ def test_a_discord_that_fails_the_write_is_told_by_its_kind(
     assert len(rig.discord.sent(ROUTE)) == 1
 
 
+def test_a_bug_behind_an_unknown_outcome_is_logged_by_its_place_and_not_by_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = _rig()
+    rig.discord.fail(ROUTE, RuntimeError("canary"), after=True)
+    with pytest.raises(OutcomeUnknown):
+        rig.platform.executor.run(_edit(rig))
+    (logged,) = [record for record in caplog.records if record.message == "an operation broke"]
+    assert logged.__dict__["failure"] == "RuntimeError"
+    assert logged.__dict__["where"]
+    assert "canary" not in str(logged.__dict__)
+
+
 def test_what_discord_did_is_never_told_as_a_failure_that_may_be_repeated() -> None:
     rig = _rig()
     call = _edit(rig)

@@ -9,7 +9,6 @@ dead-letter queue. A command that comes again is executed once, because the inte
     the last attempt                                    -> nothing is executed any more; the asker hears what is known
 """
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from aws_lambda_powertools import Logger
 
 from guildhall.clock import Clock
 from guildhall.errors import DiscordError, GuildhallError
-from guildhall.observability import checkpoint
+from guildhall.observability import checkpoint, fault
 from guildhall.surfaces.interactions import failures
 from guildhall.surfaces.interactions.answering import Answers
 from guildhall.surfaces.interactions.fulfilment import Fulfilment, name, spoken
@@ -107,11 +106,9 @@ class Worker:
         return failures.paper(error, name(job)), True
 
     def _fault(self, job: InteractionJob, error: Exception, *, again: bool) -> Paper:
-        """Log a fault by where it happened, not by its words: they may hold what people wrote."""
         reference = self.new_id()
-        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-        told = {"reference": reference, "interaction_id": job.interaction_id, "failure": type(error).__name__}
-        self.log.error("a request failed by our fault", extra={**told, "where": where})
+        told = {"reference": reference, "interaction_id": job.interaction_id}
+        self.log.error("a request failed by our fault", extra={**told, **fault(error)})
         return failures.fault(reference, name(job), again=again)
 
     def _show(self, job: InteractionJob, paper: Paper, word: str) -> bool:

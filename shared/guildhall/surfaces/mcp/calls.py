@@ -5,6 +5,7 @@ from pydantic import JsonValue
 from guildhall.clock import new_id
 from guildhall.errors import ConfigurationError, GuildhallError, InvalidArguments
 from guildhall.execution.outcome import Call
+from guildhall.observability import fault
 from guildhall.surfaces.mcp import finders, telling
 from guildhall.surfaces.mcp.ports import Visit
 from guildhall.surfaces.mcp.size import fit
@@ -59,6 +60,6 @@ def _split(arguments: dict[str, JsonValue]) -> tuple[dict[str, JsonValue], bool 
 
 def _internal(visit: Visit, entry: Entry, error: Exception) -> InternalError:
     reference = new_id()
-    visit.log.error("a tool call broke", exc_info=error, extra={"reference": reference, "tool": entry.name})
+    visit.log.error("a tool call broke", extra={"reference": reference, "tool": entry.name, **fault(error)})
     hint = f"Try again later; if it stays, tell the operator the reference {reference}."
     return InternalError("Something went wrong on our side.", hint, reference=reference)

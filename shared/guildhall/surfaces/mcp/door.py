@@ -11,7 +11,8 @@ from aws_lambda_powertools import Logger
 
 from guildhall.clock import monotonic_s, new_id
 from guildhall.config import HttpSettings
-from guildhall.errors import GuildhallError, InvalidArguments, RateLimited, Unauthenticated
+from guildhall.errors import InvalidArguments, RateLimited, Unauthenticated
+from guildhall.observability import fault
 from guildhall.surfaces.mcp import bearer, gate
 from guildhall.surfaces.mcp.http import Reply, Request, decode, refusal
 
@@ -74,8 +75,6 @@ class Door:
     def _broken(self, request: Request, error: Exception) -> Reply:
         reference = new_id()
         told = {"reference": reference, "request_id": request.request_id}
-        if isinstance(error, GuildhallError):
-            told = {**told, "error": f"{error.message} {error.hint}"}
-        self._log.error("a request broke", exc_info=error, extra=told)
+        self._log.error("a request broke", extra={**told, **fault(error)})
         hint = f"Try again later; if it stays, tell the operator the reference {reference}."
         return refusal(503, "unavailable", "The server cannot answer right now.", hint, reference=reference)

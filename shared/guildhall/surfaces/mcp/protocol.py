@@ -38,6 +38,7 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
 from guildhall.clock import new_id
+from guildhall.observability import fault
 from guildhall.surfaces.mcp.http import UNREADABLE, Reply, Request, json_reply
 from guildhall.surfaces.mcp.ports import Visit
 from guildhall.surfaces.mcp.server import server
@@ -115,7 +116,7 @@ def _serve(
 
 def _internal(error: Exception, call: types.JSONRPCRequest, visit: Visit) -> types.ErrorData:
     reference = new_id()
-    visit.log.error("a message broke", exc_info=error, extra={"reference": reference, "method": call.method})
+    visit.log.error("a message broke", extra={"reference": reference, "method": call.method[:80], **fault(error)})
     message = f"Something went wrong on our side. Tell the operator the reference {reference}."
     return types.ErrorData(code=types.INTERNAL_ERROR, message=message, data={"reference": reference})
 

@@ -214,7 +214,9 @@ def test_what_breaks_is_told_by_a_reference_and_nothing_else(
     assert error["code"] == "internal_error"
     reference = error["details"]["reference"]
     assert reference in error["hint"]
-    assert any(getattr(record, "reference", "") == reference for record in caplog.records)
+    (logged,) = [record for record in caplog.records if getattr(record, "reference", "") == reference]
+    assert logged.__dict__["failure"] == type(failure).__name__
+    assert ("secret" in str(logged.__dict__)) is isinstance(failure, ConfigurationError)
 
 
 def test_a_detail_that_is_not_json_is_told_by_its_type(client: Client, platform: FakePlatform) -> None:
