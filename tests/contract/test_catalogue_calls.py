@@ -7,7 +7,8 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Channel, Role
 from guildhall.execution import card
 from guildhall.execution.asking import ask
 from guildhall.execution.outcome import Completed, NeedsConfirmation
@@ -201,6 +202,16 @@ def test_an_idempotent_write_done_twice_is_done_once(cls: type[AnyOperation]) ->
             assert isinstance(rig.run(cls.full_name(), asked, rig.slash(OWNER)), Completed)
             seen.append((dict(rig.world.channels), dict(rig.world.members)))
         assert seen[0] == seen[1]
+
+
+def test_a_route_that_the_fake_world_does_not_play_is_answered_as_the_document_says() -> None:
+    discord = _rig().discord
+    pinned = Route("PUT /channels/{channel_id}/messages/pins/{message_id}")
+    assert discord.call(pinned, {"channel_id": GENERAL, "message_id": IN_GENERAL[0]}) is None
+    role: dict[str, Any] = {"name": "new", "permissions": "0"}
+    made = discord.call(Route("POST /guilds/{guild_id}/roles"), {"guild_id": GUILD}, body=role)
+    assert Role.model_validate(made).name == "new"
+    assert [sent.route for sent in discord.writes] == [pinned.text, "POST /guilds/{guild_id}/roles"]
 
 
 def test_the_examples_name_things_that_are_there() -> None:

@@ -25,6 +25,7 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message
 from guildhall.errors import DiscordNotFound
 from tests.fakes.clock import FakeClock
+from tests.fakes.documented import answered
 from tests.fakes.guild import BOT
 from tests.fakes.world import EFFECTS, Sent, World
 
@@ -124,7 +125,7 @@ class FakeDiscord:
         body: Mapping[str, JsonValue] | None = None,
     ) -> JsonValue:
         route.path(path)
-        effect, own = EFFECTS[route.text], {name: str(path[name]) for name in route.names}
+        effect, own = EFFECTS.get(route.text, answered), {name: str(path[name]) for name in route.names}
         nonce = f"{self._key}/{own.get('channel_id')}/{next(self._nth)}" if self._key else None
         sent = Sent(route.text, own, query, body, self._reason, nonce)
         return self._through(sent, lambda: effect(self.world, sent))
