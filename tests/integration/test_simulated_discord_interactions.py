@@ -109,6 +109,11 @@ def test_options_are_typed_and_resolved_from_the_registered_command(lab: Lab, ap
     assert "user" not in resolved["members"][lab.users["member"]]
 
 
+def test_a_list_given_for_a_text_is_typed_as_a_person_types_it(lab: Lab, app: Application) -> None:
+    lab.use("ask", options={"question": ["1", 2]})
+    assert app.received[-1]["data"]["options"] == [{"type": 3, "name": "question", "value": "1 2"}]
+
+
 @pytest.mark.parametrize(
     ("name", "options", "complaint"),
     [

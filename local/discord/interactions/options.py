@@ -108,7 +108,7 @@ class OptionReader:
             raise InvocationError(f"option '{name}' is a number, got {value!r}") from None
         if kind == BOOLEAN:
             return value if isinstance(value, bool) else str(value).lower() in TRUE_TEXTS
-        return str(value)
+        return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def _resolved(self, option: Json, value: Any) -> str:
         match = MENTION.match(str(value))

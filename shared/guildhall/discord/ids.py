@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"[1-9][0-9]{0,19}")
 _LINK = re.compile(
-    r"https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/(?P<guild>[0-9]+|@me)"
-    r"(?:/(?P<channel>[0-9]+))?(?:/(?P<message>[0-9]+))?/?"
+    r"<?https://(?:ptb\.|canary\.)?discord(?:app)?\.com/channels/(?P<guild>[0-9]+|@me)"
+    r"(?:/(?P<channel>[0-9]+))?(?:/(?P<message>[0-9]+))?/?>?"
 )
 MAX_SNOWFLAKE = (1 << 64) - 1
 

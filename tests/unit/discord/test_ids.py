@@ -18,6 +18,7 @@ class Asked(BaseModel):
         (ChannelId, LINK, "41771983423143937"),
         (ChannelId, "https://canary.discordapp.com/channels/@me/5/6/", "5"),
         (MessageId, LINK, "1035"),
+        (MessageId, f"<{LINK}>", "1035"),
         (GuildId, LINK, "1"),
         (UserId, "<@5>", "5"),
         (UserId, "<@!5>", "5"),

@@ -76,6 +76,14 @@ def test_a_message_is_shown_by_author_time_and_beginning(rig: Rig, changed: dict
     assert (target.id, target.label, target.detail) == (IN_GENERAL[0], "member, 2026-11-20 11:50 UTC", detail)
 
 
+def test_a_display_name_does_not_hide_whose_message_it_is(rig: Rig) -> None:
+    message = rig.world.messages[GENERAL][IN_GENERAL[0]]
+    pretender = message.author.model_copy(update={"global_name": "moderator"})
+    rig.world.put_message(message.model_copy(update={"author": pretender}))
+    target = _preview(rig, "message.bulk_delete", channel_id=GENERAL, message_ids=list(IN_GENERAL[:2])).targets[0]
+    assert target.label == "moderator (@member), 2026-11-20 11:50 UTC"
+
+
 def test_messages_are_listed_with_embeds_files_and_what_they_answer(rig: Rig) -> None:
     rig.world.put_message(
         Message(

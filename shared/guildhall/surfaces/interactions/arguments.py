@@ -10,7 +10,8 @@ from pydantic import JsonValue
 from guildhall.errors import InvalidArguments
 from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, OptionValue, Shape
 
-_BETWEEN = re.compile(r"[\s,;]+")
+_BETWEEN = re.compile(r"[\s,;\[\]\"']+")
+"""What stands between values: also the brackets and quotes of a list that was pasted as JSON."""
 
 
 def arguments(row: CommandRow, given: Mapping[str, OptionValue], channel_id: str | None) -> dict[str, JsonValue]:

@@ -130,8 +130,12 @@ def _subcommand(operation: type[AnyOperation], left_out: dict[str, str]) -> Made
 
 
 def _is_here(operation: type[AnyOperation]) -> bool:
-    """Return whether a channel that was left out may mean the one where the command is given."""
-    return issubclass(operation, ChannelOperation) and operation.spec.risk is not Risk.DESTRUCTIVE
+    """Return whether a channel that was left out may mean the one where the command is given.
+
+    What is destroyed has to be named: the messages do it, or else the channel itself.
+    """
+    named = any(field.is_required() for name, field in operation.model_fields.items() if name != "channel_id")
+    return issubclass(operation, ChannelOperation) and (named or operation.spec.risk is not Risk.DESTRUCTIVE)
 
 
 def _wire(operation: type[AnyOperation], described: list[Described]) -> dict[str, Any]:

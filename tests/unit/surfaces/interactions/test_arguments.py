@@ -14,7 +14,9 @@ def row(path: str) -> CommandRow:
     return found
 
 
-@pytest.mark.parametrize("text", ["1 2 3", "1,2,3", " 1, 2;\n3 ", "1  2 3 "])
+@pytest.mark.parametrize(
+    "text", ["1 2 3", "1,2,3", " 1, 2;\n3 ", "1  2 3 ", "[1, 2,3]", '["1","2", "3"]', "['1', '2', '3']"]
+)
 def test_several_values_are_taken_apart_however_they_are_separated(text: str) -> None:
     assert arguments(row("message bulk_delete"), {"message_ids": text}, CHANNEL) == {"message_ids": ["1", "2", "3"]}
 
