@@ -1,8 +1,7 @@
 """The rows that this product must show, one sentence each, and which of them no test proves yet.
 
-A test claims a row with `@pytest.mark.requirement("C3")`, and only a test that sees the effect from outside may
-claim: one
-under `e2e/` or `integration/`. A row is either claimed or owed; the owed list may only shrink. `make requirements`
+A test claims a row with `@pytest.mark.requirement("C3")`, and only a test that sees the effect from outside may claim:
+one under `e2e/` or `integration/`. A row is either claimed or owed; the owed list may only shrink. `make requirements`
 prints it.
 """
 

@@ -14,7 +14,6 @@ from local.discord.sim import Simulation
 
 HOST = "127.0.0.1"
 DEFAULT_CLOSE = 4000
-GOING_AWAY = 1001
 
 
 class Gateway:

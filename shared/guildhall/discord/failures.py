@@ -14,7 +14,6 @@ from guildhall.discord.governor import token_refused
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected
 
 UNKNOWN_WEBHOOK = 10015
-_INVALID_FORM = 50035
 _TOLD_ERRORS_COUNT, _TOLD_CHARACTERS = 10, 300
 _CLASSES: Mapping[int, type[DiscordError]] = {403: DiscordForbidden, 404: DiscordNotFound}
 

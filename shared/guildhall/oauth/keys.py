@@ -69,11 +69,6 @@ def mint(grant: KeyGrant, now: datetime, *, draw: Callable[[int], bytes] = secre
     return f"ghk_{key_id}_{secret}", record
 
 
-def looks_like_a_key(bearer: str) -> bool:
-    """Return whether a bearer has a key's form, before anything is looked up."""
-    return _FORM.fullmatch(bearer) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class KeyAuthenticator:
     """Turns a presented key into a principal."""

@@ -115,8 +115,8 @@ class PlatformPort(Protocol):
         """Run the authorization steps for a call without making it.
 
         Returns:
-            `{"allowed": bool, "risk": str, "needs_human": bool, "steps": [{"step", "allowed", "reason"}], "hint":
-            str}`.
+            `{"allowed": bool, "risk": str, "needs_human": bool, "hint": str,
+            "steps": [{"step": str, "allowed": bool, "reason": str}]}`.
         """
         ...
 

@@ -43,8 +43,7 @@ class AuditRecord(Record):
         guild_id: None for calls that belong to no guild or to one that could not be resolved.
         arguments: Redacted: content as length and keyed hash, secrets as nothing.
         summary: One line of ours for people; holds no content of Discord's.
-        error: `GuildhallError.to_dict()` of a failure or a denial.
-        times: How many equal denials this record stands for.
+        error: A failure's or denial's code, with what of it is in our own words; see `execution.session`.
     """
 
     audit_id: str
@@ -66,7 +65,6 @@ class AuditRecord(Record):
     approver_id: UserId | None = None
     error: dict[str, JsonValue] | None = None
     duration_ms: int | None = None
-    times: int = 1
 
 
 class ConfirmationStatus(StrEnum):

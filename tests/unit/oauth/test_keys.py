@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.errors import StoreUnavailable, Unauthenticated
 from guildhall.identity import Door, Level
-from guildhall.oauth import keys
-from guildhall.oauth.keys import HOW, KeyAuthenticator, KeyGrant, looks_like_a_key, mint
+from guildhall.oauth.keys import HOW, KeyAuthenticator, KeyGrant, mint
 from guildhall.policy.model import ApiKey
 from guildhall.policy.scopes import LEVEL_SCOPES
 from guildhall.store.policies import PolicyRepository
@@ -79,7 +78,6 @@ def test_only_a_hash_of_the_secret_is_kept(door: Desk) -> None:
 def test_no_two_keys_are_alike() -> None:
     texts = {mint(GRANT, NOON)[0] for _ in range(50)}
     assert len(texts) == 50
-    assert all(looks_like_a_key(text) for text in texts)
 
 
 def test_wrong_unknown_and_malformed_look_exactly_alike(door: Desk) -> None:
@@ -99,7 +97,7 @@ def test_the_right_secret_of_another_key_does_not_fit(door: Desk) -> None:
     other_text, other = mint(GRANT, NOON)
     door.store.put_api_key(other)
     swapped = f"ghk_{door.record.key_id}_{other_text.rpartition('_')[2][-43:]}"
-    door.refused(swapped if looks_like_a_key(swapped) else f"ghk_{door.record.key_id}_{'A' * 43}")
+    door.refused(swapped)
 
 
 def test_a_revoked_key_is_refused_as_such_only_to_who_holds_it(door: Desk) -> None:
@@ -177,4 +175,3 @@ def test_a_key_is_drawn_from_32_random_bytes() -> None:
     assert drawn == [8, 32]
     assert text == f"ghk_{'0' * 16}_{'A' * 43}"
     assert (record.key_id, record.created_at, record.name) == ("0" * 16, NOON, "ci")
-    assert keys.looks_like_a_key(text)

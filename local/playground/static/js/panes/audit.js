@@ -184,7 +184,6 @@ function detail(record, before) {
     ["caller", `${nameOf(record.user_id)} · ${record.credential}`],
     ["approver", record.approver_id && nameOf(record.approver_id)],
     ["took", record.duration_ms === undefined ? null : `${record.duration_ms} ms`],
-    ["times", record.times > 1 ? record.times : null],
     ["confirmation", record.confirmation_id],
   ].filter(([, value]) => value);
   return h(
