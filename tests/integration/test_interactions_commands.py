@@ -152,7 +152,7 @@ def test_when_discord_is_down_the_message_comes_again_and_is_answered(here: Hous
     waiting = list(here.queue.bodies)
     here.lab.fault(route="GET /guilds/{guild_id}", times=8, kind="status", status=503)
     assert here.work() == [False]
-    assert here.report(asked)["loading"]
+    assert here.embed(asked)["title"] == "Not finished yet: /channel list"
     here.lab.control.delete("/faults").raise_for_status()
     here.queue.bodies = waiting
     assert here.work(receives=2) == [True]

@@ -69,6 +69,13 @@ class Answers:
             return
         self._follow(job, responder, others)
 
+    def hint(self, job: InteractionJob, paper: Paper) -> None:
+        """Show how it stands until a later attempt answers; if Discord does not take it, nothing is lost."""
+        try:
+            self.responder(job.application_id).edit_original(job.token, paper.messages()[0])
+        except DiscordError as error:
+            self.log.info("a hint was not shown", extra={"interaction_id": job.interaction_id, "code": error.code})
+
     def _follow(self, job: InteractionJob, responder: Responder, others: Sequence[Body]) -> None:
         """Send the further pages; the first one says how many there are, so a lost one is noticed and not repeated."""
         flags = int(MessageFlag.EPHEMERAL) if job.private else 0

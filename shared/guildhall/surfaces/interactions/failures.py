@@ -64,6 +64,13 @@ def fault(reference: str, what: str, *, again: bool) -> Paper:
     return Paper(Tone.FAILED, f"Not done: {what}", (told,))
 
 
+def again(error: GuildhallError, what: str) -> Paper:
+    """Return what is told while the queue is to bring a request again."""
+    cause = "Our own tables do not answer." if is_ours(error) else error.message
+    told = "It is tried again by itself within a minute; this message will change."
+    return Paper(Tone.WAITING, f"Not finished yet: {what}", (markup.spoken(cause), told))
+
+
 def given_up(what: str, reference: str) -> Paper:
     """Return the answer for a request that failed at every attempt."""
     told = (

@@ -3,7 +3,7 @@
 A message comes back as long as it is reported as failed: at most `LAST_RECEIVE` times, 40 s apart, then it lies in the
 dead-letter queue. A command that comes again is executed once, because the interaction's id claims it.
 
-    may pass later (Discord or a table did not answer)  -> failed, silently: the next attempt answers
+    may pass later (Discord or a table did not answer)  -> failed, and the asker hears that it is tried again
     the asker's or the rules' no                        -> answered, done
     our own fault                                       -> answered with a reference, failed: it may pass, or wake us
     the last attempt                                    -> nothing is executed any more; the asker hears what is known
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools import Logger
 
 from guildhall.clock import Clock
-from guildhall.errors import DiscordError, GuildhallError
+from guildhall.errors import DiscordError, GuildhallError, InProgress
 from guildhall.observability import checkpoint, fault
 from guildhall.surfaces.interactions import failures
 from guildhall.surfaces.interactions.answering import Answers
@@ -80,6 +80,8 @@ class Worker:
         except GuildhallError as error:
             if failures.may_pass(error):
                 self.log.info("to be tried again", extra={"interaction_id": job.interaction_id, "code": error.code})
+                if not isinstance(error, InProgress):
+                    self.answers.hint(job, failures.again(error, name(job)))
                 return False
             paper, done = self._failed(job, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: the person is told, and the message comes again

@@ -7,6 +7,7 @@ import pytest
 
 from guildhall.errors import (
     ConfigurationError,
+    DiscordError,
     DiscordForbidden,
     DiscordRateLimited,
     DiscordUnavailable,
@@ -47,17 +48,31 @@ def failing(error: Exception) -> Callable[[Call], Outcome]:
 @pytest.mark.parametrize(
     "error",
     [
-        InProgress("running"),
         StoreThrottled("busy", retry_after_s=1),
         StoreUnavailable("gone"),
         DiscordUnavailable("down"),
         DiscordRateLimited("wait", retry_after_s=60),
     ],
 )
-def test_what_may_pass_later_is_tried_again_in_silence(error: GuildhallError) -> None:
+def test_what_may_pass_later_is_tried_again_and_the_asker_is_told_so(error: GuildhallError) -> None:
     bench = Workbench(run=failing(error))
     assert [bench.worker().handle(encode(SEND), receives) for receives in (1, 2, 3)] == [False] * 3
+    assert bench.shown["title"] == "Not finished yet: /message send"
+    assert "tried again" in bench.shown["description"]
+    assert bench.discord.said == []
+
+
+def test_an_attempt_that_meets_another_one_at_work_leaves_the_answer_to_it() -> None:
+    bench = Workbench(run=failing(InProgress("running")))
+    assert [bench.worker().handle(encode(SEND), receives) for receives in (1, 2, 3)] == [False] * 3
     assert bench.responder.edits == []
+    assert bench.discord.said == []
+
+
+@pytest.mark.parametrize("unable", [LOST, DiscordUnavailable("down")])
+def test_that_it_is_tried_again_is_not_worth_a_message_in_the_channel(unable: DiscordError) -> None:
+    bench = Workbench(run=failing(DiscordUnavailable("down")), responder=FakeResponder([unable]))
+    assert not bench.worker().handle(encode(SEND), 1)
     assert bench.discord.said == []
 
 
