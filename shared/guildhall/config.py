@@ -20,9 +20,9 @@ ENVIRONMENT: dict[str, str] = {
     "DISCORD_PUBLIC_KEY": "The application's public key, 64 hex digits; verifies what Discord sends.",
     "DISCORD_API_BASE_URL": f"Address of Discord's REST API; {DISCORD_API_BASE_URL} unless it is another peer.",
     "DISCORD_REQUESTS_PER_S": "Requests per second that one process may send: its share of the bot's 50; 45 = alone.",
-    "ALLOWED_ORIGINS": "Browser origins that may call the MCP endpoint, separated by commas; empty = none.",
+    "ALLOWED_ORIGINS": "Browser origins that may call the MCP endpoint, separated by commas; empty = its own host.",
     "PUBLIC_URL": "The deployment's own address, if it is not the one that requests arrive at.",
-    "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR.",
+    "LOG_LEVEL": "DEBUG, INFO, WARN or ERROR: the least severe line that is logged.",
 }
 """Every setting, with what it is for; `.env.example` and the template name no other."""
 
