@@ -71,7 +71,7 @@ class PlatformAdapter:
 
 
 def _is_within_reach(principal: Principal, record: ConfirmationRecord) -> bool:
-    """Return whether the caller asked for it, by this very credential or by one that reaches no farther."""
+    """Return whether the caller asked for it, by this very credential or by one that reaches its place."""
     if record.asker.user_id != principal.user_id:
         return False
     if record.asker.credential == principal.credential:

@@ -14,6 +14,7 @@ from aws_lambda_powertools import Logger
 from guildhall.clock import Clock, monotonic_s, new_id
 from guildhall.discord.signature import verify
 from guildhall.errors import Json
+from guildhall.observability import fault
 from guildhall.surfaces.interactions import forms, presses, replies, webhook_events
 from guildhall.surfaces.interactions.interaction import Interaction, values
 from guildhall.surfaces.interactions.job import Command, InteractionJob, Job, Press, encode
@@ -90,7 +91,7 @@ class Endpoint:
             reply = self._reply(interaction)
         except Exception as error:  # noqa: BLE001 - the last line of defence: a person waits, and silence says nothing
             reference = new_id(self._clock())
-            self._log.error("an interaction failed", extra={"reference": reference, "failure": type(error).__name__})
+            self._log.error("an interaction failed", extra={"reference": reference, **fault(error)})
             reply = replies.told(replies.FAILED.format(reference))
         self._note(interaction, reply, elapsed_ms=round((monotonic_s() - started) * 1000, 1))
         return answered(reply)

@@ -86,6 +86,26 @@ def test_the_job_leaves_out_what_the_worker_does_not_need() -> None:
     assert len(queue.bodies[0]) < 500
 
 
+class BrokenQueue(FakeQueue):
+    """A bug of ours, whose words hold what somebody wrote."""
+
+    def send(self, body: str) -> None:
+        raise RuntimeError(body)
+
+
+def test_a_bug_is_told_by_a_reference_and_logged_by_its_place_without_what_people_wrote() -> None:
+    log = Written()
+    sent = command("message bulk_delete", option("channel_id", CHANNEL, 7), option("message_ids", "canary"))
+    said = str(reply(endpoint(BrokenQueue(), log).answer(signed(sent)))["data"]["content"])
+    before, _, after = replies.FAILED.partition("{}")
+    reference = said.removeprefix(before).removesuffix(after)
+    assert len(reference) == 26
+    assert reference in log
+    assert "RuntimeError" in log
+    assert "test_endpoint.py" in log
+    assert "canary" not in log
+
+
 def test_a_refusing_queue_gives_an_error_to_the_asker_and_not_silence() -> None:
     assert told(command("channel list"), FakeQueue(SURELY)) == replies.NOT_QUEUED
 
