@@ -3,7 +3,14 @@
 from pydantic import JsonValue
 
 from guildhall.clock import new_id
-from guildhall.errors import ConfigurationError, GuildhallError, InvalidArguments
+from guildhall.errors import (
+    ConfigurationError,
+    GuildhallError,
+    InvalidArguments,
+    StoreError,
+    StoreThrottled,
+    StoreUnavailable,
+)
 from guildhall.execution.outcome import Call
 from guildhall.observability import fault
 from guildhall.surfaces.mcp import finders, telling
@@ -25,10 +32,8 @@ def call(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
         if entry.operation is None:
             return fit(entry, finders.run(visit, entry, arguments, _run))
         return fit(entry, _run(visit, entry, arguments))
-    except ConfigurationError as error:
-        return telling.of_failure(_internal(visit, entry, error))
     except GuildhallError as failure:
-        return telling.of_failure(failure)
+        return telling.of_failure(_internal(visit, entry, failure) if _is_ours(failure) else failure)
     except Exception as error:  # noqa: BLE001  # whatever broke, the caller gets an answer with a reference
         return telling.of_failure(_internal(visit, entry, error))
 
@@ -56,6 +61,12 @@ def _split(arguments: dict[str, JsonValue]) -> tuple[dict[str, JsonValue], bool 
     if plan_id is not None and not isinstance(plan_id, str):
         raise InvalidArguments("plan_id is not a string.", "Give the plan_id of a preview, or leave it out.")
     return own, dry_run, plan_id or None
+
+
+def _is_ours(failure: GuildhallError) -> bool:
+    """Return whether the cause is the operator's or ours and does not pass by itself, so that no detail is told."""
+    passing = isinstance(failure, StoreUnavailable | StoreThrottled)
+    return isinstance(failure, ConfigurationError | StoreError) and not passing
 
 
 def _internal(visit: Visit, entry: Entry, error: Exception) -> InternalError:

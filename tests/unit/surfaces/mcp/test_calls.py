@@ -12,6 +12,9 @@ from guildhall.errors import (
     PermissionMissing,
     RateLimited,
     Repeated,
+    StoreError,
+    StoreThrottled,
+    StoreUnavailable,
 )
 from guildhall.execution.outcome import Call, Completed, Outcome
 from guildhall.operations.preview import Preview
@@ -201,7 +204,7 @@ def test_details_are_told_as_data(client: Client, platform: FakePlatform) -> Non
     assert "candidates: a, b" in text(result)
 
 
-@pytest.mark.parametrize("failure", [RuntimeError("a secret"), ConfigurationError("a secret setting", "a secret hint")])
+@pytest.mark.parametrize("failure", [RuntimeError("a secret"), ConfigurationError("a secret"), StoreError("a secret")])
 @pytest.mark.parametrize("version", [LEGACY, "2026-07-28"])
 def test_what_breaks_is_told_by_a_reference_and_nothing_else(
     platform: FakePlatform, failure: Exception, version: str, caplog: pytest.LogCaptureFixture
@@ -216,7 +219,15 @@ def test_what_breaks_is_told_by_a_reference_and_nothing_else(
     assert reference in error["hint"]
     (logged,) = [record for record in caplog.records if getattr(record, "reference", "") == reference]
     assert logged.__dict__["failure"] == type(failure).__name__
-    assert ("secret" in str(logged.__dict__)) is isinstance(failure, ConfigurationError)
+    assert ("secret" in str(logged.__dict__)) is isinstance(failure, ConfigurationError | StoreError)
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("No answer."), StoreThrottled("Too much.", retry_after_s=2)])
+def test_a_table_that_may_answer_later_is_told_as_such(
+    client: Client, platform: FakePlatform, failure: StoreError
+) -> None:
+    answering(platform, failure)
+    assert client.call("message_send", SEND)["structuredContent"]["error"]["code"] == failure.code
 
 
 def test_a_detail_that_is_not_json_is_told_by_its_type(client: Client, platform: FakePlatform) -> None:
