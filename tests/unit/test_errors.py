@@ -48,7 +48,8 @@ def test_every_failure_tells_code_and_message_as_json(kind: type[GuildhallError]
 
 
 def test_every_code_stands_for_one_kind() -> None:
-    codes = [kind.code for kind in _leaves(GuildhallError)]
+    ours = [kind for kind in _leaves(GuildhallError) if not kind.__name__.startswith("_")]
+    codes = [kind.code for kind in ours]
     assert len(set(codes)) == len(codes)
 
 
