@@ -135,25 +135,29 @@ def sync(environment: str) -> None:
     if is_current(environment):
         return
     uv = find_uv()
-    python = find_python()
-    if python is None:
-        say("no Python 3.13 here; asking uv for one")
-        version = f"{PYTHON[0]}.{PYTHON[1]}"
-        fetched = subprocess.run([uv, "python", "install", version], capture_output=True, check=False)
-        if fetched.returncode != 0:
-            raise BootstrapError("Python 3.13 is missing and could not be fetched; install it (for example with pyenv)")
-        python = version
-    say(f"installing into {environment}")
-    settings = {**os.environ, "UV_PROJECT_ENVIRONMENT": environment, "UV_PYTHON": python}
+    settings = {**os.environ, "UV_PROJECT_ENVIRONMENT": environment}
     settings.pop("VIRTUAL_ENV", None)
-    for name, value in uv_settings().items():
-        settings.setdefault(name, value)
+    trust(settings, "SSL_CERT_FILE")
+    settings["UV_PYTHON"] = find_python() or fetch_python(uv, settings)
+    say(f"installing into {environment}")
     if not (
         ran([uv, "sync", "--locked", "--quiet", *ENVIRONMENTS[environment]], settings)
         or synced_from_mirror(uv, environment, settings)
     ):
         raise BootstrapError(f"{environment} could not be installed; the lines above, from uv, say why")
     (ROOT / environment / STAMP).write_text(fingerprint(), encoding="utf-8")
+
+
+def fetch_python(uv: str, settings: Dict[str, str]) -> str:
+    """Let uv fetch a Python 3.13; returns how uv calls it."""
+    version = f"{PYTHON[0]}.{PYTHON[1]}"
+    say(f"no Python {version} here; asking uv for one")
+    fetched = subprocess.run([uv, "python", "install", version], env=settings, capture_output=True, check=False)
+    if fetched.returncode != 0:
+        raise BootstrapError(
+            f"Python {version} is missing and could not be fetched; install it (for example with pyenv)"
+        )
+    return version
 
 
 def ran(command: List[str], settings: Dict[str, str]) -> bool:
@@ -177,10 +181,11 @@ def synced_from_mirror(uv: str, environment: str, settings: Dict[str, str]) -> b
     return all(ran(step, settings) for step in steps)
 
 
-def uv_settings() -> Dict[str, str]:
-    """The machine's certificates for uv, which does not read pip's settings."""
+def trust(settings: Dict[str, str], name: str) -> None:
+    """Name the certificates of pip's settings to a tool that does not read them, unless it was told of others."""
     certificates = configured("cert")
-    return {"SSL_CERT_FILE": certificates[0]} if certificates else {}
+    if certificates:
+        settings.setdefault(name, certificates[0])
 
 
 def node() -> None:
@@ -198,6 +203,7 @@ def node() -> None:
     unpack_npm("npm", NPM_VERSION, NODE / "npm")
     say(f"installing {INSPECTOR}")
     settings = {**os.environ, "PATH": f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    trust(settings, "NODE_EXTRA_CA_CERTS")
     npm = [str(NODE / "bin" / "node"), str(NODE / "npm" / "bin" / "npm-cli.js"), "install", "--prefix", str(NODE)]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", INSPECTOR]
     if subprocess.run(npm + quiet, env=settings, stdout=subprocess.DEVNULL, check=False).returncode != 0:

@@ -50,6 +50,20 @@ def test_the_newest_python_of_pyenv_is_found_without_a_word_on_path(
     assert (bootstrap.find_python() or "").endswith("versions/3.13.11/bin/python3.13")
 
 
+def test_the_machines_certificates_are_named_to_tools_that_do_not_read_pips_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "configured", lambda name: ["/etc/ca.pem"] if name == "cert" else [])
+    settings = {"NODE_EXTRA_CA_CERTS": "/own.pem"}
+    for name in ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"):
+        bootstrap.trust(settings, name)
+    assert settings == {"SSL_CERT_FILE": "/etc/ca.pem", "NODE_EXTRA_CA_CERTS": "/own.pem"}
+    monkeypatch.setattr(bootstrap, "configured", lambda name: [])
+    untold: dict[str, str] = {}
+    bootstrap.trust(untold, "SSL_CERT_FILE")
+    assert untold == {}
+
+
 def test_a_program_that_is_no_python_3_13_is_passed_over(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(program("other", 'echo "3 11 final"')))
     program("bin/python3.13", "exit 127")
