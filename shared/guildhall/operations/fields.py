@@ -4,10 +4,11 @@ A value's type decides its redaction in audit and logs (`execution/redaction.py`
 kept; a plain `str` or anything unknown counts as content and is kept only as length and keyed hash.
 """
 
-from collections.abc import Sized
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Annotated, get_args
+from types import UnionType
+from typing import Annotated, TypeAliasType, Union, get_args, get_origin
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
@@ -70,11 +71,22 @@ TimeoutSeconds = Annotated[
 
 
 def marks_of(field: FieldInfo) -> list[object]:
-    """Return a field's markers, those inside an optional or a union included."""
-    marks: list[object] = list(field.metadata)
-    for part in get_args(field.annotation):
-        marks += getattr(part, "__metadata__", ())
+    """Return a field's markers and constraints, those inside a union or a named type included."""
+    marks: list[object] = []
+    for mark in (*field.metadata, *_inner_marks(field.annotation)):
+        marks += [mark, *mark.metadata] if isinstance(mark, FieldInfo) else [mark]
     return marks
+
+
+def _inner_marks(annotation: object) -> Iterator[object]:
+    if isinstance(annotation, TypeAliasType):
+        yield from _inner_marks(annotation.__value__)
+    elif get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        yield from (*marks, *_inner_marks(inner))
+    elif get_origin(annotation) in {Union, UnionType}:
+        for part in get_args(annotation):
+            yield from _inner_marks(part)
 
 
 def quiet(value: object) -> object:

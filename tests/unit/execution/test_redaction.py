@@ -33,6 +33,9 @@ class Odd:
         return CANARY
 
 
+type Hidden = Annotated[str, Redaction(Keep.NOTHING)]
+
+
 class Everything(BaseModel):
     model_config = {"arbitrary_types_allowed": True}
 
@@ -54,6 +57,8 @@ class Everything(BaseModel):
     public_or_none: Annotated[str, Redaction(Keep.AS_IS)] | None = None
     secret: Annotated[str, Redaction(Keep.NOTHING)] = ""
     secret_or_none: Annotated[str, Redaction(Keep.NOTHING)] | None = None
+    secret_by_name: Hidden = ""
+    secret_by_name_or_none: Hidden | None = None
     operation: Annotated[str, OperationName()] = ""
 
 
@@ -103,7 +108,9 @@ def test_what_is_public_is_kept_where_the_field_says_so() -> None:
 
 
 def test_a_secret_leaves_nothing_not_even_its_length() -> None:
-    assert redact(Everything(secret="x" * 99, secret_or_none="y"), KEY) == {"secret": None, "secret_or_none": None}
+    secrets = {name: "x" * 99 for name in Everything.model_fields if name.startswith("secret")}
+    assert len(secrets) == 4
+    assert redact(Everything(**secrets), KEY) == dict.fromkeys(secrets)
 
 
 def test_what_was_left_out_is_left_out() -> None:

@@ -1,7 +1,7 @@
 """A field of an operation becomes an option of a slash command: its type decides, nobody writes it twice."""
 
 import types
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, RoleId, Snowflake, UserId
-from guildhall.operations.fields import LongText, OperationName, Suggested
+from guildhall.operations.fields import LongText, OperationName, Suggested, marks_of
 from guildhall.surfaces.interactions.phrases import cut, words
 from guildhall.surfaces.interactions.table import Choice, Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
@@ -61,7 +61,7 @@ def describe(name: str, field: FieldInfo, *, required: bool) -> Described:
     Raises:
         Inexpressible: There is none, e.g. for a model within the model.
     """
-    marks = list(_marks(field))
+    marks = marks_of(field)
     kind = _kind(field.annotation)
     long_text = next((mark for mark in marks if isinstance(mark, LongText)), None)
     form = _form(name, long_text, marks) if long_text and required else None
@@ -75,24 +75,6 @@ def describe(name: str, field: FieldInfo, *, required: bool) -> Described:
     elif kind.choices:
         wire["choices"] = [{"name": label, "value": value} for label, value in kind.choices]
     return Described(name, option, wire | _bounds(kind, marks), form)
-
-
-def _marks(field: FieldInfo) -> Iterator[object]:
-    """Yield a field's markers and constraints, those inside a union or a named type included."""
-    for mark in (*field.metadata, *_inner_marks(field.annotation)):
-        yield mark
-        if isinstance(mark, FieldInfo):
-            yield from mark.metadata
-
-
-def _inner_marks(annotation: Any) -> Iterator[object]:
-    if isinstance(annotation, TypeAliasType):
-        yield from _inner_marks(annotation.__value__)
-    elif get_origin(annotation) is Annotated:
-        yield from annotation.__metadata__
-    elif get_origin(annotation) in {Union, types.UnionType}:
-        for part in get_args(annotation):
-            yield from _inner_marks(part)
 
 
 def _bare(annotation: Any) -> Any:
@@ -148,7 +130,7 @@ def _typed(mark: Suggested, option: OptionType) -> list[Choice]:
 
 
 def _description(name: str, field: FieldInfo, kind: _Kind) -> str:
-    inner = (mark.description for mark in _marks(field) if isinstance(mark, FieldInfo) and mark.description)
+    inner = (mark.description for mark in marks_of(field) if isinstance(mark, FieldInfo) and mark.description)
     given = field.description or next(inner, None)
     shape = f" ({kind.hint.removeprefix(': ')})" if kind.hint else ""
     told = given + shape if given else f"{words(name)}{kind.hint}."
