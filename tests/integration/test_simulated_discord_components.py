@@ -56,6 +56,13 @@ def test_a_press_updates_its_message(lab: Lab, app: Application) -> None:
     assert lab.bot.get(f"channels/{lab.channels['general']}/messages/{card['id']}").json()["components"] == []
 
 
+def test_a_press_needs_no_channel_beside_its_message(lab: Lab, app: Application) -> None:
+    card = lab.send(CARD, "support").json()
+    order = {"kind": "button", "user_id": "owner", "message_id": card["id"], "custom_id": "yes"}
+    assert lab.order("/interactions", **order)["status"] == 200
+    assert app.received[-1]["channel_id"] == lab.channels["support"]
+
+
 def test_what_an_edit_took_away_can_still_be_pressed_by_a_client_that_has_not_seen_it(
     lab: Lab, app: Application
 ) -> None:

@@ -127,9 +127,16 @@ class Control:
         kind = str(order.get("kind"))
         if kind not in KINDS:
             raise BadOrderError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
-        channel, user_id = self._channel(order.get("channel_id")), self._user(order.get("user_id"))
+        channel, user_id = self._channel(self._place(order)), self._user(order.get("user_id"))
         interaction = build(Invocation(self._sim, kind, user_id, channel, order))
         return JSONResponse(await deliver.interact(self._sim, interaction))
+
+    def _place(self, order: Json) -> object:
+        """Return where it happens: the channel that is named, else the one in which the message stands."""
+        if order.get("channel_id") or not order.get("message_id"):
+            return order.get("channel_id")
+        wanted = str(order["message_id"])
+        return next((place for place, kept in self._sim.world.messages.items() if wanted in kept), None)
 
     async def get_interaction(self, request: Request) -> Response:
         """Show what became of an interaction: ``{original, followups, …}``."""

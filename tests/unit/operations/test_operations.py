@@ -67,6 +67,7 @@ def test_a_message_in_another_channel_is_not_deleted(rig: Rig) -> None:
         ({"content": "", "embeds": (Embed(title="t"),)}, "[embed]"),
         ({"content": "", "attachments": (Attachment(id=MessageId("1")),)}, "[file]"),
         ({"content": ""}, "[no text]"),
+        ({"content": "\u200b\n"}, "[no text]"),
     ],
 )
 def test_a_message_is_shown_by_author_time_and_beginning(rig: Rig, changed: dict[str, Any], detail: str) -> None:

@@ -45,11 +45,11 @@ class MessageShown(BaseModel):
 
 def target_of(message: Message) -> Target:
     """Return the message as a write's target: author, time and the beginning of its text."""
-    said = message.content or ("[embed]" if message.embeds else "[file]" if message.attachments else "[no text]")
+    nothing = "[embed]" if message.embeds else "[file]" if message.attachments else "[no text]"
     author = message.author
     handle = "" if author.display == author.username else f" (@{author.username})"
     return Target(
         id=message.id,
         label=f"{author.display}{handle}, {message.timestamp:%Y-%m-%d %H:%M} UTC",
-        detail=shorten(said),
+        detail=shorten(message.content) or nothing,
     )
