@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import JsonValue, ValidationError
@@ -14,6 +15,7 @@ from guildhall.operations.catalogue import AnyOperation
 
 _FIELD = 80
 """Characters of a field's name that are told; one that we do not know is somebody's text."""
+_COUNT = re.compile(r"^\w+ should have (at \w+ [0-9]+) items? after validation")
 
 type Reach = Callable[[Principal], Sequence[tuple[GuildId, str]]]
 """Returns the guilds (id, name) that a principal may mean when it names none."""
@@ -89,10 +91,18 @@ def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
 
 def _explain(name: str, error: ValidationError) -> InvalidArguments:
     problems = [
-        {"field": ".".join(str(part) for part in problem["loc"])[:_FIELD] or "arguments", "problem": problem["msg"]}
+        {
+            "field": ".".join(str(part) for part in problem["loc"])[:_FIELD] or "arguments",
+            "problem": _plainly(problem["msg"]),
+        }
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
-    told = "; ".join(f"{problem['field']}: {problem['problem'].removeprefix('Value error, ')}" for problem in problems)
+    told = "; ".join(f"{problem['field']}: {problem['problem']}" for problem in problems)
     return InvalidArguments(
         f"{name} cannot be called like that: {told}.", "Correct the arguments and call again.", problems=problems
     )
+
+
+def _plainly(told: str) -> str:
+    """Return a complaint of pydantic's without the names of our types."""
+    return _COUNT.sub(r"give \1", told.removeprefix("Value error, "))

@@ -134,3 +134,20 @@ def test_the_digest_is_of_operation_arguments_and_guild(rig: Rig) -> None:
     assert payload_digest(one, GUILD) == payload_digest(same, GUILD)
     others = {payload_digest(other, GUILD), payload_digest(listed, GUILD), payload_digest(one, ELSEWHERE)}
     assert len({*others, payload_digest(one, None), payload_digest(one, GUILD)}) == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"channel_id": GENERAL, "message_ids": [IN_GENERAL[0]]}, "message_ids: give at least 2, not 1"),
+        ({"channel_id": 5, "message_ids": list(IN_GENERAL[:2])}, "channel_id: a channel id is a string"),
+    ],
+)
+def test_a_wrong_argument_is_told_without_the_words_of_our_tools(
+    rig: Rig, arguments: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InvalidArguments) as wrong:
+        _build(rig, "message.bulk_delete", arguments)
+    assert told in wrong.value.message
+    assert told.split(": ")[1] in str(wrong.value.details["problems"])
+    assert not any(word in str(wrong.value.to_dict()) for word in ("Frozenset", "Value error"))
