@@ -2,7 +2,8 @@
 
 A terminal's Ctrl-C reaches make and the run alike. An interrupt that is sent to make alone does not: make waits for its
 recipe and passes nothing on, and a killed make leaves its recipe behind. So a run that make started ends when make is
-gone, or (where the system shows it) when make no longer handles interrupts, as it does after the first one.
+gone, or (where the system shows it) when make no longer handles interrupts, as it does after the first one. A make that
+a script put into the background ignores interrupts from its start, which says nothing.
 """
 
 import os
@@ -21,12 +22,14 @@ class Maker:
         self._pid = os.getppid()
         name = _read(self._pid, "comm").strip()
         self._is_make = "MAKELEVEL" in environment and name in {*MAKE_NAMES, ""}
+        self._tells = handles_interrupts(_read(self._pid, "status"))
 
     def has_stopped(self) -> bool:
         """Whether make was interrupted or is gone; always False without make."""
         if not self._is_make:
             return False
-        return os.getppid() != self._pid or not handles_interrupts(_read(self._pid, "status"))
+        interrupted = self._tells and not handles_interrupts(_read(self._pid, "status"))
+        return interrupted or os.getppid() != self._pid
 
 
 def handles_interrupts(status: str) -> bool:

@@ -132,3 +132,21 @@ def test_the_watch_tells_a_changed_template_from_changed_code(tmp_path: Path) ->
     template.unlink()
     watch.look()
     assert sorted(said[2:]) == ["code", "template"]
+
+
+HANDLED, IGNORED = "SigCgt:\t0000000000000002\n", "SigCgt:\t0000000000000000\n"
+
+
+@pytest.mark.parametrize(
+    ("at_first", "later", "stopped"),
+    [(HANDLED, HANDLED, False), (HANDLED, IGNORED, True), (IGNORED, IGNORED, False)],
+    ids=["as it was", "interrupted", "in the background, where a shell ignores interrupts from the start"],
+)
+def test_make_has_stopped_when_it_no_longer_handles_interrupts_that_it_did_handle(
+    monkeypatch: pytest.MonkeyPatch, at_first: str, later: str, stopped: bool
+) -> None:
+    shown = {"comm": "make", "status": at_first}
+    monkeypatch.setattr("local.maker._read", lambda _, name: shown[name])
+    make = Maker({"MAKELEVEL": "1"})
+    shown["status"] = later
+    assert make.has_stopped() is stopped
