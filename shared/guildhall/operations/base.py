@@ -18,7 +18,7 @@ from guildhall.operations import naming
 from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,13 @@ class Acts:
     Attributes:
         member_ids: Members above whom both bot and caller must stand; likewise roles.
         peer_ids: Members that it touches without anybody having to stand above them.
+        outsiders: Whether `member_ids` may name people who are no members: nobody has to stand above those.
     """
 
     member_ids: tuple[UserId, ...] = ()
     role_ids: tuple[RoleId, ...] = ()
     peer_ids: tuple[UserId, ...] = ()
+    outsiders: bool = False
 
 
 class Operation[R: BaseModel](BaseModel):
@@ -61,6 +63,7 @@ class Operation[R: BaseModel](BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     spec: ClassVar[Spec]
+    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Yield the fields for `repr`: what people wrote only by its length, because a repr ends up in logs."""
@@ -118,6 +121,7 @@ class Operation[R: BaseModel](BaseModel):
 class GuildOperation[R: BaseModel](Operation[R]):
     """An operation on a guild, or on something that belongs to the whole guild."""
 
+    discloses: ClassVar[Discloses] = Discloses.TO_GUILD
     guild_id: GuildId
 
     def locate(self, discord: DiscordPort) -> Locus:
@@ -128,6 +132,7 @@ class GuildOperation[R: BaseModel](Operation[R]):
 class ChannelOperation[R: BaseModel](Operation[R]):
     """An operation on one channel or thread; the guild is the channel's."""
 
+    discloses: ClassVar[Discloses] = Discloses.TO_CHANNEL
     channel_id: ChannelId
 
     def locate(self, discord: DiscordPort) -> Locus:

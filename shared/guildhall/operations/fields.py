@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import UnionType
-from typing import Annotated, TypeAliasType, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
 from guildhall.discord.ids import Snowflake
+from guildhall.discord.permissions import Permission, describe
 
 
 class Keep(StrEnum):
@@ -30,6 +31,21 @@ class Redaction:
     """Marks a field with what audit keeps of it."""
 
     keep: Keep
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Marks a result's text with the field beside it that says whose words it is: the id of an account."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlessIn:
+    """Marks a name of a result that anybody may have given where the field beside it holds one of these values."""
+
+    field: str
+    values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,36 @@ Reason = Annotated[
 PublicName = Annotated[str, Field(min_length=1, max_length=limits.CHANNEL_NAME), Redaction(Keep.AS_IS)]
 Topic = Annotated[str, Field(max_length=limits.CHANNEL_TOPIC), Redaction(Keep.DIGEST)]
 
+OurText = Annotated[str, Redaction(Keep.AS_IS)]
+"""Text of ours, or a word of Discord's own vocabulary."""
+GivenName = Annotated[str, Redaction(Keep.AS_IS)]
+"""A name that only those give who manage the guild: of a role, a channel, the guild."""
+
+_KNOWN = {alias.upper().replace(" ", "_"): bit for bit in Permission for alias in (str(bit.name), *describe(bit))}
+_NAMES_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string", "pattern": "^[A-Z_]{4,40}$"},
+    "description": "Discord's names, e.g. VIEW_CHANNEL, SEND_MESSAGES.",
+}
+
+
+def _named(value: object) -> Permission:
+    if isinstance(value, Permission):
+        return value
+    names = value if isinstance(value, list | tuple) else [None]
+    bits = [_KNOWN.get(name.strip().upper().replace(" ", "_")) if isinstance(name, str) else None for name in names]
+    if None in bits:
+        raise ValueError(f"number {bits.index(None) + 1} is no permission; Discord's names look like SEND_MESSAGES")
+    return Permission(sum({bit for bit in bits if bit is not None}))
+
+
+type PermissionNames = Annotated[
+    Permission,
+    PlainValidator(_named),
+    PlainSerializer(lambda bits: [str(bit.name) for bit in bits], return_type=list[str]),
+    WithJsonSchema(_NAMES_SCHEMA),
+]
+
 TIMEOUT_S = int(limits.TIMEOUT.total_seconds())
 TimeoutSeconds = Annotated[
     int,
@@ -87,6 +133,9 @@ def _inner_marks(annotation: object) -> Iterator[object]:
     elif get_origin(annotation) in {Union, UnionType}:
         for part in get_args(annotation):
             yield from _inner_marks(part)
+    elif get_origin(annotation) is list:
+        for part in get_args(annotation):
+            yield from (mark for mark in _inner_marks(part) if isinstance(mark, Redaction))
 
 
 def quiet(value: object) -> object:

@@ -89,6 +89,10 @@ class CallerRights(Protocol):
         """Return the caller's permissions in a channel of the call's guild; none outside the credential's ceiling."""
         ...
 
+    def in_guild(self) -> Permission:
+        """Return the caller's permissions in the call's guild at large."""
+        ...
+
 
 class PlatformPort(Protocol):
     """The platform's own state, for operations about the platform itself."""

@@ -30,6 +30,19 @@ class Access(StrEnum):
     MANAGE = "manage"
 
 
+class Discloses(StrEnum):
+    """Who may know what an operation tells, beside its caller; scope and permission narrow it further."""
+
+    TO_GUILD = "to_guild"
+    """Every member of the guild."""
+    TO_CHANNEL = "to_channel"
+    """Whoever sees the channel that it is about."""
+    BY_ENTRY = "by_entry"
+    """Of each entry of its list, whoever sees that entry's channel, or is in that entry's guild."""
+    TO_CALLER = "to_caller"
+    """Nobody else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """The facts of an operation that cannot be derived.

@@ -44,9 +44,13 @@ class GuildPolicy(Record):
         denied_operations: Names or patterns that may not; stronger than allowed.
         dry_run_default: Whether a write asked over MCP is only previewed unless it says otherwise.
         confirm_from: The least risk that needs a human; DESTRUCTIVE always does, whatever stands here.
-        approvals_channel_id: Where confirmation cards go; None = to the asker's direct messages.
+        approvals_channel_id: Where confirmation cards go if all who read it may know what they quote; else, and for
+            None, they go to the asker's direct messages.
         writable_channel_ids: Channels that may be written in; None = wherever Discord lets caller and bot.
         role_map: Platform roles that holders of a Discord role have.
+        chat_turns_per_minute: How often one person may ask the agent in a minute.
+        model_tokens_per_day: What the agent's model may cost the guild in a day (UTC), in tokens; 0 = nothing.
+        history_days: How long what was asked and visibly answered is remembered; 0 = not at all.
         protected_user_ids: Members that nobody acts on through this platform; likewise roles and channels.
         version: Grows by one with each change; a change names the version that it read.
     """
@@ -59,6 +63,9 @@ class GuildPolicy(Record):
     approvals_channel_id: ChannelId | None = None
     writable_channel_ids: frozenset[ChannelId] | None = None
     role_map: dict[RoleId, PlatformRole] = Field(default_factory=dict)
+    chat_turns_per_minute: int = Field(default=6, ge=1)
+    model_tokens_per_day: int = Field(default=2_000_000, ge=0)
+    history_days: int = Field(default=7, ge=0, le=90)
     protected_user_ids: frozenset[UserId] = frozenset()
     protected_role_ids: frozenset[RoleId] = frozenset()
     protected_channel_ids: frozenset[ChannelId] = frozenset()

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
+from guildhall.discord.ids import UserId
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions, outranks
 from guildhall.discord.types import Guild, Member
-from guildhall.errors import PermissionMissing
+from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.policy.attempt import Allowed, Attempt, unknown
 
 type Who = Literal["caller", "bot"]
@@ -55,8 +56,8 @@ def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
     guild, _, _ = attempt.present()
     acts = attempt.operation.acts_on()
     for user_id in acts.member_ids:
-        target = attempt.discord.member(guild.id, user_id)
-        if not outranks(guild, actor, target):
+        target = _target(attempt, guild, user_id)
+        if target is not None and not outranks(guild, actor, target):
             raise _outranked(who, f"<@{user_id}>")
     for role_id in acts.role_ids:
         role = guild.role(role_id)
@@ -68,6 +69,16 @@ def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
             )
         if not can_assign_role(guild, actor, role):
             raise _outranked(who, f"the role {role.name}")
+
+
+def _target(attempt: Attempt, guild: Guild, user_id: UserId) -> Member | None:
+    """Return the member; None for somebody who is none, where the operation takes those too."""
+    try:
+        return attempt.discord.member(guild.id, user_id)
+    except DiscordNotFound:
+        if not attempt.operation.acts_on().outsiders:
+            raise
+        return None
 
 
 def _outranked(who: Who, target: str) -> PermissionMissing:

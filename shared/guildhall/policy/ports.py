@@ -77,6 +77,10 @@ class Counters(Protocol):
         """
         ...
 
+    def add(self, name: str, *, window_s: int, cost: int) -> int:
+        """Count `cost` in the current fixed window of that name, whatever the limit; return what is counted by then."""
+        ...
+
     def blocked_s(self, name: str, *, window_s: int, limit: int) -> float:
         """Return 0.0 while the current window of that name has room, else the seconds until it ends; counts nothing."""
         ...

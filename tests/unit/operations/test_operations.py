@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from guildhall.discord.ids import MessageId, RoleId
+from guildhall.discord.ids import ChannelId, MessageId, RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
 from guildhall.discord.types import Attachment, Embed, Message, MessageReference, Role
 from guildhall.errors import ConfirmationInvalid, DiscordNotFound, InvalidArguments
@@ -26,6 +26,7 @@ from tests.fakes.guild import (
     NEWCOMER,
     OWNER,
     SUPPORT,
+    THREAD,
 )
 from tests.fakes.platform import Rig
 
@@ -203,12 +204,41 @@ def test_switching_the_agent_shows_before_and_after(rig: Rig) -> None:
     assert (off.summary, off.changes[0].before) == ("Stop the agent answering mentions in #general", True)
 
 
+@pytest.mark.parametrize(
+    ("channel_id", "said"), [(GENERAL, "in the threads of the channel too"), (THREAD, "in the thread is")]
+)
+def test_whoever_lets_the_agent_answer_hears_where_it_will(rig: Rig, channel_id: ChannelId, said: str) -> None:
+    state = rig.complete("chat.allow", {"channel_id": channel_id}, rig.slash(OWNER)).result
+    assert (state["answers"], state["changed"]) == (True, True)
+    assert said in str(state["notice"])
+    again = rig.complete("chat.allow", {"channel_id": channel_id}, rig.slash(OWNER)).result
+    assert (again["answers"], again["changed"]) == (True, False)
+
+
+def test_a_thread_that_is_taken_off_the_list_follows_its_channel_and_says_so(rig: Rig) -> None:
+    rig.complete("chat.allow", {"channel_id": GENERAL}, rig.slash(OWNER))
+    rig.complete("chat.allow", {"channel_id": THREAD}, rig.slash(OWNER))
+    preview = _preview(rig, "chat.disallow", channel_id=THREAD)
+    assert (preview.changes[0].before, preview.changes[0].after) == (True, True)
+    state = rig.complete("chat.disallow", {"channel_id": THREAD}, rig.slash(OWNER)).result
+    assert (state["answers"], state["changed"]) == (True, True)
+    assert "still answers" in str(state["notice"])
+    state = rig.complete("chat.disallow", {"channel_id": GENERAL}, rig.slash(OWNER)).result
+    assert (state["answers"], state["changed"]) == (False, True)
+    assert "not answered any more" in str(state["notice"])
+    assert "stays on it" in str(state["notice"])
+    state = rig.complete("chat.disallow", {"channel_id": THREAD}, rig.slash(OWNER)).result
+    assert (state["answers"], state["changed"]) == (False, False)
+    assert "stays on it" not in str(state["notice"])
+
+
 def test_a_channel_without_a_guild_has_no_agent(rig: Rig) -> None:
     rig.world.edit_channel(GENERAL, guild_id=None)
     request = rig.platform.build("chat.allow", {"channel_id": GENERAL}, rig.slash(OWNER))
     session = rig.platform.machinery.session(rig.slash(OWNER), request, "a" * 26)
-    with pytest.raises(InvalidArguments, match="no server"):
-        request.preview(session.ports)
+    for act in (request.preview, request.execute):
+        with pytest.raises(InvalidArguments, match="no server"):
+            act(session.ports)
 
 
 def test_a_confirmation_that_is_none_is_refused(rig: Rig) -> None:

@@ -158,6 +158,8 @@ def test_a_key_never_widens_what_its_person_may_do(rig: Rig, level: Level) -> No
 def test_a_key_for_single_channels_writes_nothing_in_the_guild_at_large(rig: Rig, name: str) -> None:
     asked: dict[str, dict[str, Any]] = {
         "channel.create": {"name": "new"},
+        "member.ban": {"user_id": NEWCOMER},
+        "member.unban": {"user_id": NEWCOMER},
         "member.timeout": {"user_id": NEWCOMER, "duration_s": 60},
         "role.assign": {"user_id": NEWCOMER, "role_id": HELPER_ROLE},
     }

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.fields import Keep, OurText, Redaction
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
@@ -14,7 +14,7 @@ class AuditListed(BaseModel):
     """Records of the trail, newest first; `next_before` continues with older ones, None at the end."""
 
     records: list[dict[str, JsonValue]]
-    next_before: str | None
+    next_before: OurText | None
 
 
 class ListAudit(GuildOperation[AuditListed]):
@@ -26,7 +26,6 @@ class ListAudit(GuildOperation[AuditListed]):
         permission=None,
         why="The trail is the platform's; the scope decides who reads it.",
         source="guildhall:audit",
-        listed=True,
     )
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     before: (

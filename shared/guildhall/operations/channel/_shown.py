@@ -1,19 +1,23 @@
 """How a channel is shown."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types import Channel
+from guildhall.operations.fields import GivenName, OurText, UnlessIn
+
+THREADS = frozenset({"announcement_thread", "public_thread", "private_thread"})
+"""Kinds whose names anybody gives who may begin a thread."""
 
 
 class ChannelShown(BaseModel):
     """A channel; `slowmode_s` in seconds, `kind` in Discord's words (`text`, `voice`, `forum`, …)."""
 
     channel_id: ChannelId
-    name: str
-    kind: str
+    name: Annotated[GivenName, UnlessIn("kind", THREADS)]
+    kind: OurText
     topic: str | None
     category_id: ChannelId | None
     position: int
@@ -33,3 +37,8 @@ class ChannelShown(BaseModel):
             slowmode_s=channel.rate_limit_per_user,
             age_restricted=channel.nsfw,
         )
+
+    @classmethod
+    def read(cls, answer: JsonValue) -> Self:
+        """Return the channel that Discord answered with."""
+        return cls.of(Channel.model_validate(answer))

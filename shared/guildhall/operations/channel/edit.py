@@ -7,7 +7,6 @@ from pydantic import Field, JsonValue, model_validator
 from guildhall.discord import limits
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.fields import PublicName, Topic
@@ -52,7 +51,7 @@ class EditChannel(ChannelOperation[ChannelShown], Reasoned):
 
     def execute(self, ports: Ports) -> ChannelShown:
         """Edit it."""
-        return ChannelShown.of(Channel.model_validate(self.send(ports, body=self._body())))
+        return ChannelShown.read(self.send(ports, body=self._body()))
 
     def _body(self) -> dict[str, JsonValue]:
         wanted: dict[str, JsonValue] = {"name": self.name, "topic": self.topic, "rate_limit_per_user": self.slowmode_s}

@@ -9,7 +9,7 @@ from guildhall.discord.routes import LIST_GUILD_CHANNELS
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class ChannelsListed(BaseModel):
@@ -30,6 +30,7 @@ class ListChannels(GuildOperation[ChannelsListed]):
         source="resources/guild#get-guild-channels",
         listed=True,
     )
+    discloses = Discloses.BY_ENTRY
 
     def execute(self, ports: Ports) -> ChannelsListed:
         """Return the channels that the caller sees."""

@@ -1,38 +1,49 @@
-"""Whether the agent answers in a channel."""
+"""What is told of switching the agent on or off in a channel; where nobody would guess what follows, it is said."""
+
+from typing import Annotated, Self
 
 from pydantic import BaseModel
 
-from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.errors import InvalidArguments
-from guildhall.operations.ports import Ports
+from guildhall.discord.ids import ChannelId
+from guildhall.operations.chat._listing import Listing
+from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.preview import Change, Preview, Target, fingerprint
+
+_ANSWERED = "Whoever mentions the agent there is answered, in the threads of the channel too."
+_ANSWERED_IN_THREAD = "Whoever mentions the agent in the thread is answered."
+_FOLLOWS = "The agent still answers in the thread, because it answers in the thread's channel: take that off the list."
+_THREADS_STAY = "A thread that is on the list by itself stays on it."
+_SILENT = "Mentions there are not answered any more, and who mentions the agent is told so once a day."
 
 
 class ChatState(BaseModel):
-    """Whether the agent answers there now, and whether that is new."""
+    """Whether the agent answers there now, whether the list was changed, and what people will see of it."""
 
     channel_id: ChannelId
     answers: bool
     changed: bool
+    notice: Annotated[str, Redaction(Keep.AS_IS)]
 
-    @staticmethod
-    def guild_of(ports: Ports, channel_id: ChannelId) -> GuildId:
-        """Return the channel's guild."""
-        guild_id = ports.discord.channel(channel_id).guild_id
-        if guild_id is None:
-            raise InvalidArguments("That channel belongs to no server.", "Name a channel of the server.")
-        return guild_id
+    @classmethod
+    def of(cls, now: Listing, *, changed: bool) -> Self:
+        """Return how it stands once the list was changed."""
+        return cls(channel_id=now.channel.id, answers=now.answers, changed=changed, notice=_notice(now))
 
 
-def switch_preview(ports: Ports, channel_id: ChannelId, *, answers: bool) -> Preview:
+def _notice(now: Listing) -> str:
+    if now.channel.is_thread:
+        return _ANSWERED_IN_THREAD if now.itself else _FOLLOWS if now.channel_of_thread else _SILENT
+    return _ANSWERED if now.answers else f"{_SILENT} {_THREADS_STAY}"
+
+
+def switch_preview(now: Listing, *, answers: bool) -> Preview:
     """Return the preview of switching the agent on or off in a channel."""
-    channel, guild_id = ports.discord.channel(channel_id), ChatState.guild_of(ports, channel_id)
-    before = channel_id in ports.platform.chat_channels(guild_id)
+    channel, after = now.channel, answers or now.channel_of_thread
     verb = "Let the agent answer" if answers else "Stop the agent answering"
     return Preview(
         summary=f"{verb} mentions in #{channel.name}",
         targets=(Target(id=channel.id, label=f"#{channel.name}"),),
-        changes=(Change(field="agent answers", before=before, after=answers),),
+        changes=(Change(field="agent answers", before=now.answers, after=after),),
         requests=0,
-        fingerprint=fingerprint(channel.id, before),
+        fingerprint=fingerprint(channel.id, now.answers),
     )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
+from guildhall.operations.chat._listing import Listing
 from guildhall.operations.chat._shown import ChatState, switch_preview
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
@@ -23,10 +24,10 @@ class DisallowChat(ChannelOperation[ChatState]):
 
     def preview(self, ports: Ports) -> Preview:
         """Show whether it answers there now."""
-        return switch_preview(ports, self.channel_id, answers=False)
+        return switch_preview(Listing.read(ports, self.channel_id), answers=False)
 
     def execute(self, ports: Ports) -> ChatState:
         """Stop it."""
-        guild_id = ChatState.guild_of(ports, self.channel_id)
-        changed = ports.platform.disallow_chat(guild_id, self.channel_id)
-        return ChatState(channel_id=self.channel_id, answers=False, changed=changed)
+        before = Listing.read(ports, self.channel_id)
+        changed = ports.platform.disallow_chat(before.guild_id, self.channel_id)
+        return ChatState.of(Listing.read(ports, self.channel_id), changed=changed)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.errors import ConfirmationInvalid
 from guildhall.operations.base import Operation
-from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.fields import Keep, OurText, Redaction
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
@@ -15,12 +15,12 @@ from guildhall.operations.spec import Risk, Spec
 class ConfirmationShown(BaseModel):
     """A question to a human and how it stands; `outcome` holds result or error once it is done."""
 
-    confirmation_id: str
-    status: str
-    operation: str
+    confirmation_id: OurText
+    status: OurText
+    operation: OurText
     summary: str
     expires_at: datetime
-    decided_by: str | None
+    decided_by: OurText | None
     outcome: dict[str, JsonValue] | None
 
 

@@ -10,6 +10,7 @@ from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.routes import GET_GUILD
 from guildhall.discord.types import Guild
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
@@ -18,7 +19,7 @@ class GuildDetails(BaseModel):
     """A guild as its members see it; counts are Discord's approximations."""
 
     guild_id: GuildId
-    name: str
+    name: GivenName
     description: str | None
     owner_id: UserId | None
     created_at: datetime
@@ -26,7 +27,7 @@ class GuildDetails(BaseModel):
     online_count: int | None
     role_count: int
     boost_tier: int
-    features: list[str]
+    features: list[OurText]
 
 
 class GetGuild(GuildOperation[GuildDetails]):
@@ -39,7 +40,6 @@ class GetGuild(GuildOperation[GuildDetails]):
         why="Every member sees these facts in the client.",
         route=GET_GUILD,
         source="resources/guild#get-guild",
-        listed=True,
     )
 
     def execute(self, ports: Ports) -> GuildDetails:

@@ -7,15 +7,16 @@ from pydantic import BaseModel
 from guildhall.discord.ids import GuildId
 from guildhall.discord.routes import LIST_MY_GUILDS
 from guildhall.operations.base import Operation
+from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class GuildEntry(BaseModel):
     """A guild that caller and bot share."""
 
     guild_id: GuildId
-    name: str
+    name: GivenName
 
 
 class GuildsListed(BaseModel):
@@ -36,6 +37,7 @@ class ListGuilds(Operation[GuildsListed]):
         source="resources/user#get-current-user-guilds",
         listed=True,
     )
+    discloses = Discloses.BY_ENTRY
 
     def execute(self, ports: Ports) -> GuildsListed:
         """Return only guilds that the caller is a member of."""

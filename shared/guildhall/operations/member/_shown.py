@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.types import Guild, Member
+from guildhall.operations.fields import GivenName
 from guildhall.operations.preview import Target
 
 
@@ -21,7 +22,7 @@ class MemberShown(BaseModel):
     account_created_at: datetime
     joined_at: datetime | None
     role_ids: list[RoleId]
-    role_names: list[str]
+    role_names: list[GivenName]
     timed_out_until: datetime | None
 
     @classmethod

@@ -1,13 +1,14 @@
 """How a message is shown."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel
 
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.markdown import shorten
 from guildhall.discord.types import Message
+from guildhall.operations.fields import By
 from guildhall.operations.preview import Target
 
 
@@ -16,11 +17,11 @@ class MessageShown(BaseModel):
 
     message_id: MessageId
     author_id: UserId
-    author_name: str
+    author_name: Annotated[str, By("author_id")]
     is_bot: bool
     sent_at: datetime
     edited_at: datetime | None
-    content: str
+    content: Annotated[str, By("author_id")]
     embeds: list[str]
     attachments: list[str]
     reply_to: MessageId | None

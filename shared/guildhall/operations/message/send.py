@@ -9,7 +9,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.discord.types import Message
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.fields import MessageContent
+from guildhall.operations.fields import MessageContent, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, fingerprint
 from guildhall.operations.spec import Risk, Spec
@@ -20,7 +20,7 @@ class MessageSent(BaseModel):
 
     message_id: MessageId
     channel_id: ChannelId
-    link: str
+    link: OurText
 
 
 class SendMessage(ChannelOperation[MessageSent]):

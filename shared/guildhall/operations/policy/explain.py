@@ -6,27 +6,27 @@ from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.fields import OperationName
+from guildhall.operations.fields import OperationName, OurText
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class StepExplained(BaseModel):
     """One authorization step's verdict."""
 
-    step: str
+    step: OurText
     allowed: bool
-    reason: str
+    reason: OurText
 
 
 class Explained(BaseModel):
     """What would happen to a call; `hint` says what to do about a no."""
 
     allowed: bool
-    risk: str
+    risk: OurText
     needs_human: bool
     steps: list[StepExplained]
-    hint: str
+    hint: OurText
 
 
 class ExplainPolicy(GuildOperation[Explained]):
@@ -40,6 +40,7 @@ class ExplainPolicy(GuildOperation[Explained]):
         source="guildhall:policy",
         listed=True,
     )
+    discloses = Discloses.TO_CALLER
     operation: Annotated[str, Field(description="The operation's name, e.g. message.bulk_delete."), OperationName()]
     arguments: dict[str, JsonValue] = Field(default_factory=dict, description="The arguments of the call.")
     user_id: Annotated[UserId | None, Field(description="Whose call; left out = your own.")] = None

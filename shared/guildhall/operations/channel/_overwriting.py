@@ -1,0 +1,25 @@
+"""What operations share that set a channel's overwrites."""
+
+from pydantic import BaseModel
+
+from guildhall.discord.ids import UserId
+from guildhall.operations.base import Acts
+from guildhall.operations.channel._granting import risk_of_overwriting
+from guildhall.operations.channel._overwrites import OverwriteKind, Overwrites
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk
+
+
+class Overwriting(BaseModel):
+    """Adds overwrites, the members whom they touch, and the risk of what they allow; stands before the operation."""
+
+    permission_overwrites: Overwrites | None = None
+
+    def acts_on(self) -> Acts:
+        """Return the members that get an overwrite; nobody has to stand above them."""
+        given = self.permission_overwrites or ()
+        return Acts(peer_ids=tuple(UserId(each.id) for each in given if each.kind is OverwriteKind.MEMBER))
+
+    def risk(self, ports: Ports) -> Risk:
+        """Return SENSITIVE where an overwrite allows something dangerous."""
+        return risk_of_overwriting(self.permission_overwrites or ())

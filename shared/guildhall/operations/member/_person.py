@@ -1,0 +1,28 @@
+"""Somebody who may be a member or not."""
+
+from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.routes import GET_USER
+from guildhall.discord.types import User
+from guildhall.errors import DiscordNotFound
+from guildhall.operations.member._shown import target_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Target, fingerprint
+
+
+def person(ports: Ports, guild_id: GuildId, user_id: UserId) -> tuple[Target, str]:
+    """Return somebody as a write's target, with the fingerprint of what they are here.
+
+    Raises:
+        DiscordNotFound: There is no such account.
+    """
+    try:
+        member = ports.discord.member(guild_id, user_id)
+    except DiscordNotFound:
+        user = User.model_validate(ports.discord.call(GET_USER, {"user_id": user_id}))
+        return account(user, "not a member"), fingerprint(user.id, user.display, False)
+    return target_of(member), fingerprint(member.id, member.display, True, sorted(member.roles))
+
+
+def account(user: User, standing: str) -> Target:
+    """Return an account as a write's target, with how it stands to the guild in our words."""
+    return Target(id=user.id, label=user.display, detail=f"@{user.username}, {standing}")
