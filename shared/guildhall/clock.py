@@ -53,3 +53,9 @@ def moment_of_snowflake(snowflake: str) -> datetime:
     """
     milliseconds = (int(snowflake) >> 22) + _DISCORD_EPOCH_MS
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
+
+
+def snowflake_at(moment: datetime) -> str:
+    """Return the least snowflake that Discord makes at a moment: what is younger has a larger one."""
+    milliseconds = int(moment.timestamp() * 1000) - _DISCORD_EPOCH_MS
+    return str(max(0, milliseconds) << 22)

@@ -1,13 +1,10 @@
-"""Structured logs without secrets, and named points at which a test may interrupt."""
+"""Structured logs without secrets."""
 
 import traceback
-from collections.abc import Callable
 
 from aws_lambda_powertools import Logger
 
 from guildhall.errors import ConfigurationError, Json, StoreError
-
-_hooks: list[Callable[[str], None]] = []
 
 
 def logger(service: str) -> Logger:
@@ -26,19 +23,3 @@ def fault(error: Exception) -> dict[str, Json]:
     if isinstance(error, ConfigurationError | StoreError):
         told["cause"] = f"{error.message} {error.hint}".strip()
     return told
-
-
-def checkpoint(name: str) -> None:
-    """Pass a point at which a crash would be worst; does nothing unless a test registered a hook.
-
-    Names: `execution.claimed`, `execution.intent_recorded`, `execution.called`, `execution.outcome_recorded`,
-    `confirmation.created`, `confirmation.carded`, `confirmation.approved`, `worker.answered`.
-    """
-    for hook in tuple(_hooks):
-        hook(name)
-
-
-def on_checkpoint(hook: Callable[[str], None]) -> Callable[[], None]:
-    """Register a hook that is called with each checkpoint's name, and return what removes it; no deployment does."""
-    _hooks.append(hook)
-    return lambda: _hooks.remove(hook)

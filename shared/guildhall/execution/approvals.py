@@ -13,10 +13,12 @@ by the next press; presses that were under way together with it change nothing.
 """
 
 import hmac
+from datetime import datetime
 
 from pydantic import JsonValue
 
-from guildhall.discord.markdown import excerpt
+from guildhall.checkpoints import checkpoint
+from guildhall.discord.ids import UserId
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.errors import (
     ConfirmationInvalid,
@@ -37,7 +39,7 @@ from guildhall.execution.request import payload_digest, revive
 from guildhall.execution.revocation import refuse_revoked
 from guildhall.execution.session import Session
 from guildhall.identity import Door, Principal
-from guildhall.observability import checkpoint, logger
+from guildhall.observability import logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
 from guildhall.policy.client import admit
@@ -46,6 +48,8 @@ from guildhall.store.records import AuditStatus, ConfirmationRecord, Confirmatio
 _log = logger("approvals")
 _OPEN = (ConfirmationStatus.PENDING,)
 _LIVE = frozenset({ConfirmationStatus.PENDING, ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
+_NOTE_CHARACTERS = 500
+_WITHDRAWN = "taken back before anybody answered"
 _UNDER_WAY = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
 
 
@@ -72,6 +76,34 @@ class Approvals:
         """
         pressed = _Pressed(self._machinery.anew())
         return pressed.answer(confirmation_id, verb, approver, note)
+
+    def expire(self, confirmation_id: str) -> None:
+        """Let an open question be over whose time is; one that is not overdue is left alone. Again changes nothing.
+
+        Raises:
+            StoreError: A table did not answer; ask again later.
+        """
+        record = self._machinery.confirmations.get(confirmation_id)
+        if record is not None and _is_over(record, self._machinery.clock()):
+            _Pressed(self._machinery).expire(record)
+
+    def withdraw(self, confirmation_id: str, by: UserId) -> None:
+        """Take an open question back, for the one who asked; one that is answered stays so. Again changes nothing.
+
+        Raises:
+            ConfirmationInvalid: There is no such question of theirs.
+            StoreError: A table did not answer; ask again later.
+        """
+        record = self._machinery.confirmations.get(confirmation_id)
+        if record is None or record.asker.user_id != by:
+            raise ConfirmationInvalid("There is no such question of yours.", "Nothing is open that you could cancel.")
+        _Pressed(self._machinery).withdraw(record)
+
+
+def _is_over(record: ConfirmationRecord, now: datetime) -> bool:
+    """Return whether nobody answered in time, told yet or not."""
+    late = record.status is ConfirmationStatus.PENDING and record.expires_at < now
+    return late or record.status is ConfirmationStatus.EXPIRED
 
 
 class _Pressed:
@@ -102,6 +134,7 @@ class _Pressed:
     ) -> Session:
         session = self._machinery.session(who, operation, audit_id, charged=False)
         session.confirmation_id, session.guild_hint = record.confirmation_id, record.guild_id
+        session.tainted, session.private = record.tainted, record.private
         return session
 
     def _require_right(self, record: ConfirmationRecord, operation: AnyOperation, approver: Principal) -> None:
@@ -182,14 +215,24 @@ class _Pressed:
         )
         if moved is None:
             return self._already(machinery.confirmations.get(record.confirmation_id) or record)
-        self._conclude(moved, f": {excerpt(note, 200)}" if note else ".")
+        if note:
+            machinery.confirmations.noted(record.confirmation_id, note[:_NOTE_CHARACTERS])
+            moved = moved.model_copy(update={"note": note[:_NOTE_CHARACTERS]})
+        self._conclude(moved)
         return Answer("Denied. Nothing was done.", settled=True)
+
+    def withdraw(self, record: ConfirmationRecord) -> None:
+        """See `Approvals.withdraw`; a denial of the asker's own that was cut off is completed."""
+        if record.status is ConfirmationStatus.PENDING:
+            self._deny(record, record.asker, _WITHDRAWN)
+        elif record.status is ConfirmationStatus.DENIED and record.decided_by == record.asker.user_id:
+            self._conclude(record)
 
     def _already(self, record: ConfirmationRecord) -> Answer:
         if record.status is ConfirmationStatus.PENDING:
-            return self._expire(record)
+            return self.expire(record)
         if self._machinery.clock() - (record.decided_at or record.expires_at) >= claims.LEASE:
-            self._conclude(record, ".")
+            self._conclude(record)
         at = f" <t:{int(record.decided_at.timestamp())}:R>" if record.decided_at else ""
         by = f" by <@{record.decided_by}>{at}" if record.decided_by else ""
         how = {ConfirmationStatus.DENIED: "denied", ConfirmationStatus.EXPIRED: "left to expire"}.get(
@@ -198,11 +241,13 @@ class _Pressed:
         then = " It was done then." if record.outcome and record.outcome.get("ok") else ""
         return Answer(f"This was already {how}{by}.{then} Nothing was done now.", settled=True)
 
-    def _expire(self, record: ConfirmationRecord) -> Answer:
+    def expire(self, record: ConfirmationRecord) -> Answer:
+        """Let a question be over; see `Approvals.expire`."""
         now = self._machinery.clock()
         moved = self._machinery.confirmations.move(record.confirmation_id, _OPEN, ConfirmationStatus.EXPIRED, at=now)
-        if moved is not None:
-            self._conclude(moved, ".")
+        over = moved or record
+        if over.status is ConfirmationStatus.EXPIRED:
+            self._conclude(over)
         return Answer("This question has expired. Nothing was done; ask for it anew.", settled=True)
 
     def _settle(self, record: ConfirmationRecord, outcome: dict[str, JsonValue]) -> Answer:
@@ -216,7 +261,7 @@ class _Pressed:
         self._edit_card(record, verdict)
         return Answer(verdict, settled=True)
 
-    def _conclude(self, record: ConfirmationRecord, note: str) -> None:
+    def _conclude(self, record: ConfirmationRecord) -> None:
         """Tell trail and card how a question ended; doing it again changes nothing."""
         status = {ConfirmationStatus.DENIED: AuditStatus.REFUSED, ConfirmationStatus.EXPIRED: AuditStatus.EXPIRED}
         if record.status in status:
@@ -224,7 +269,7 @@ class _Pressed:
             session = self._session_of(record.asker, operation, record, record.audit_id)
             session.approver_id = record.decided_by
             self._machinery.trail.outcome(session, status[record.status])
-        self._edit_card(record, card.verdict(record, note))
+        self._edit_card(record, card.verdict(record))
 
     def _edit_card(self, record: ConfirmationRecord, verdict: str) -> None:
         if record.card_channel_id is None or record.card_message_id is None:

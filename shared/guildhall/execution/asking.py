@@ -1,5 +1,8 @@
 """Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
 
+A card quotes what it asks about. So it hangs in the approvals channel only if all who read that may know it: if they
+surely see the channel that it is about, and whoever asks had read nothing that they may not. Else the asker is asked.
+
 The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
 one (`asked_before`) and posts no second card; if only the card is missing, it is sent with a nonce made of the id,
 which Discord answers with the message that is there.
@@ -9,6 +12,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
 from guildhall.discord.types import Channel, Message
@@ -27,9 +31,10 @@ from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import NeedsConfirmation
 from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import dump, payload_digest
-from guildhall.execution.session import Session
-from guildhall.observability import checkpoint, logger
+from guildhall.execution.session import Session, had_read
+from guildhall.observability import logger
 from guildhall.operations.preview import Preview
+from guildhall.policy.readers import covers
 from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
 
 _log = logger("asking")
@@ -80,7 +85,9 @@ def _question(machinery: Machinery, session: Session, preview: Preview) -> Confi
     if guild_id is None:
         raise ConfirmationUndeliverable("A call that belongs to no server cannot be confirmed.", "Name its server.")
     record = _record(session, guild_id, preview)
-    machinery.trail.confirmation(session, AuditStatus.REQUESTED, f"{record.risk}: a human is asked")
+    why = had_read(tainted=session.tainted, private=session.private)
+    told = "; ".join([f"{record.risk}: a human is asked", *why])
+    machinery.trail.confirmation(session, AuditStatus.REQUESTED, told)
     try:
         machinery.confirmations.create(record)
     except ConfirmationInvalid:
@@ -105,6 +112,8 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
         preview=shown,
         fingerprint=preview.fingerprint,
         audit_id=session.audit_id,
+        tainted=session.tainted,
+        private=session.private,
     )
 
 
@@ -132,9 +141,27 @@ def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord)
 
 def _posted(session: Session, record: ConfirmationRecord) -> tuple[ChannelId, MessageId] | None:
     discord = session.discord.with_execution("", f"card:{record.confirmation_id}")
-    return _post(discord, session.policy.approvals_channel_id, record) or _post(
+    return _post(discord, _shared_place(session), record) or _post(
         discord, _direct_channel(discord, record.asker.user_id), record
     )
+
+
+def _shared_place(session: Session) -> ChannelId | None:
+    """Return the approvals channel, if everybody who reads it may know what a card quotes."""
+    approvals_id, locus = session.policy.approvals_channel_id, session.attempt.locus
+    if approvals_id is None or session.private:
+        return None
+    if locus.channel is None or locus.guild is None:
+        return approvals_id
+    try:
+        approvals = session.ports.discord.channel(approvals_id)
+        above = (
+            session.ports.discord.channel(approvals.parent_id) if approvals.is_thread and approvals.parent_id else None
+        )
+    except (DiscordForbidden, DiscordNotFound):
+        return None
+    parents = {channel.id: channel for channel in (locus.parent, above) if channel is not None}
+    return approvals_id if covers(locus.channel, approvals, locus.guild, parents) else None
 
 
 def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:
@@ -145,8 +172,10 @@ def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:
 
 def _undeliverable() -> ConfirmationUndeliverable:
     return ConfirmationUndeliverable(
-        "Nobody could be asked: the approvals channel cannot be written to, and neither can your direct messages.",
-        "Somebody with Manage Server must set approvals_channel_id in the policy to a channel the bot may send in.",
+        "Nobody could be asked: your direct messages are closed, and the approvals channel cannot be written to, or is "
+        "read by people who may not know what this is about.",
+        "Open your direct messages for this server; or somebody with Manage Server must set approvals_channel_id in "
+        "the policy to a channel the bot may send in and whose readers may see what it is about.",
     )
 
 

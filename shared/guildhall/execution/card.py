@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from guildhall.discord.markdown import escape, excerpt
+from guildhall.execution.session import had_read
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
@@ -45,17 +46,12 @@ def settled(record: ConfirmationRecord, verdict: str) -> dict[str, JsonValue]:
     return _message([*_body(record, _length(verdict)), {"type": _SEPARATOR}, ending], _SETTLED_COLOUR)
 
 
-def verdict(record: ConfirmationRecord, note: str = ".") -> str:
-    """Return how a question was answered, in Markdown.
-
-    Args:
-        record: The question, denied, expired or done.
-        note: What follows "Denied by …", escaped already.
-    """
+def verdict(record: ConfirmationRecord) -> str:
+    """Return how a question, denied, expired or done, was answered, in Markdown."""
     if record.status is ConfirmationStatus.EXPIRED:
         return "Expired: nobody answered in time. Nothing was done."
     if record.status is ConfirmationStatus.DENIED:
-        return f"Denied by <@{record.decided_by}>{note}"
+        return f"Denied by <@{record.decided_by}>{f': {excerpt(record.note, _SENTENCE)}' if record.note else '.'}"
     outcome = record.outcome or {}
     if outcome.get("ok"):
         return f"Approved by <@{record.decided_by}>. Done."
@@ -97,6 +93,7 @@ def _body(record: ConfirmationRecord, taken: int = 0) -> list[Component]:
     head = f"### {excerpt(preview.summary, _SENTENCE)}{where}\n{asked}"
     warning = f"**{excerpt(preview.irreversible, _SENTENCE)}**\n" if preview.irreversible else ""
     expiry = int(record.expires_at.timestamp())
+    warning += "".join(f"**Look twice: {why}.**\n" for why in had_read(tainted=record.tainted, private=record.private))
     foot = f"{warning}-# {record.risk} · until <t:{expiry}:t> · {record.confirmation_id}"
     listed = _listed(preview, _MOST_CHARACTERS - taken - _length(head) - _length(foot))
     return [_text(part) for part in (head, listed, foot) if part]

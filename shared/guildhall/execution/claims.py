@@ -14,9 +14,9 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.errors import InProgress, OutcomeUnknown
 from guildhall.execution.machinery import Machinery
-from guildhall.observability import checkpoint
 from guildhall.store.records import ClaimRecord
 
 LEASE = timedelta(seconds=30)

@@ -3,6 +3,9 @@
     READ      authorize → execute → trail
     a write   claim → authorize → preview → (plan) → dry run? → a human? → perform
 
+A human is asked by risk; and of a call that had read words of others, for whatever is more than to speak in the channel
+where it was asked; and for every write of a call that had read what is not for all who read that channel.
+
 Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 """
 
@@ -56,7 +59,9 @@ class Executor:
         """Return the call's session; a plan, and what cannot be brought back, is judged by what Discord says now."""
         now_only = call.plan_id is not None or call.operation.spec.risk is Risk.DESTRUCTIVE
         machinery = self._machinery.anew() if now_only else self._machinery
-        return machinery.session(call.principal, call.operation, machinery.new_id())
+        session = machinery.session(call.principal, call.operation, machinery.new_id())
+        session.tainted, session.private = call.tainted, call.private
+        return session
 
     def _read(self, call: Call) -> Completed:
         session = self._session(call)
@@ -83,7 +88,7 @@ class Executor:
             return previewed
         if call.plan_id is not None:
             plan.take(machinery, session, preview, call.plan_id)
-        if session.policy.needs_human(session.attempt.risk):
+        if session.needs_human:
             return self._wait(ask(machinery, session, preview), held)
         return perform(machinery, session, held, preview)
 

@@ -21,6 +21,8 @@ class Call:
             identifies the delivery (an interaction's id), or fresh where a repeat is a new request.
         dry_run: Whether a write is only previewed; None = the door's default under the guild's policy.
         plan_id: A plan to apply; the target must still be as it was previewed.
+        tainted: Whether whoever made the call had read words of others, so that it may do what those asked for.
+        private: Whether whoever made the call had read what not everybody may who reads where it was asked.
     """
 
     principal: Principal
@@ -28,6 +30,8 @@ class Call:
     idempotency_key: str
     dry_run: bool | None = None
     plan_id: str | None = None
+    tainted: bool = False
+    private: bool = False
 
     @property
     def claim_key(self) -> str:

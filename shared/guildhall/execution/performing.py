@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.discord.reasons import audit_reason
 from guildhall.errors import (
     Denied,
@@ -27,7 +28,7 @@ from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
 from guildhall.execution.session import Session
-from guildhall.observability import checkpoint, fault, logger
+from guildhall.observability import fault, logger
 from guildhall.operations.preview import Preview
 from guildhall.store.records import AuditStatus
 

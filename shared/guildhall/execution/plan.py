@@ -31,7 +31,7 @@ def keep(machinery: Machinery, session: Session, preview: Preview) -> Previewed:
         preview=preview,
         plan_id=plan.plan_id,
         expires_at=plan.expires_at,
-        needs_human=session.policy.needs_human(session.attempt.risk),
+        needs_human=session.needs_human,
     )
 
 

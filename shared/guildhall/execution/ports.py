@@ -8,12 +8,17 @@ from pydantic import JsonValue
 
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+from guildhall.discord.types import User
 from guildhall.operations.ports import DiscordPort
 from guildhall.store.records import AuditRecord, ClaimRecord, ConfirmationRecord, ConfirmationStatus, PlanRecord
 
 
 class DiscordAccess(DiscordPort, Protocol):
     """Discord, with the ways in which an execution reaches it."""
+
+    def bot_user(self) -> User:
+        """Return the bot's own account."""
+        ...
 
     def fresh(self) -> Self:
         """Return a port that reads everything anew."""
@@ -68,6 +73,10 @@ class Confirmations(Protocol):
 
     def carded(self, confirmation_id: str, channel_id: ChannelId, message_id: MessageId) -> None:
         """Remember where the card was posted."""
+        ...
+
+    def noted(self, confirmation_id: str, note: str) -> None:
+        """Remember why it was denied, in the words of whoever denied it."""
         ...
 
     def move(

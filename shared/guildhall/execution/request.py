@@ -92,7 +92,7 @@ def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
 def _explain(name: str, error: ValidationError) -> InvalidArguments:
     problems = [
         {
-            "field": ".".join(str(part) for part in problem["loc"])[:_FIELD] or "arguments",
+            "field": _place(problem["type"], problem["loc"]),
             "problem": _plainly(problem["msg"]),
         }
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
@@ -101,6 +101,12 @@ def _explain(name: str, error: ValidationError) -> InvalidArguments:
     return InvalidArguments(
         f"{name} cannot be called like that: {told}.", "Correct the arguments and call again.", problems=problems
     )
+
+
+def _place(kind: str, path: tuple[int | str, ...]) -> str:
+    """Return where something is wrong; inside a value, a field that we do not know is not told by its name."""
+    known = path[:-1] if kind == "extra_forbidden" and len(path) > 1 else path
+    return ".".join(str(part) for part in known)[:_FIELD] or "arguments"
 
 
 def _plainly(told: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.rights import channel_permissions
+from guildhall.discord.rights import channel_permissions, guild_permissions
 from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.policy.attempt import Attempt
@@ -39,3 +39,10 @@ class Rights:
             return NO_PERMISSIONS
         parent = self.attempt.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
         return channel_permissions(guild, caller, channel, parent, now=self.attempt.now)
+
+    def in_guild(self) -> Permission:
+        """Return the caller's permissions in the call's guild at large; none where the call belongs to none."""
+        guild, caller = self.attempt.guild, self.attempt.caller
+        if guild is None or caller is None:
+            return NO_PERMISSIONS
+        return guild_permissions(guild, caller, now=self.attempt.now)

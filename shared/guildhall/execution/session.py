@@ -22,12 +22,14 @@ from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
+from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
 from guildhall.policy.pipeline import authorize
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 
 _IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, PlanDrifted, OutcomeUnknown, StoreError)
+_SPEAKING = "messages:write"
 NO_GUILD = GuildId("1")
 """Stands for "no guild" where a key is needed for calls that belong to none."""
 
@@ -45,6 +47,9 @@ class Session:
         trail: The steps' verdicts so far.
         approver_id: The human who pressed, for a confirmed call.
         guild_hint: The guild as an earlier attempt found it, where this one does not look again.
+        tainted: Whether whoever asks had read words of others; then a human sees what leaves the place where it was
+            asked, and all that is more than a plain write.
+        private: Whether whoever asks had read what not everybody there may; then a human sees every write.
     """
 
     audit_id: str
@@ -56,6 +61,8 @@ class Session:
     approver_id: UserId | None = None
     confirmation_id: str | None = None
     guild_hint: GuildId | None = None
+    tainted: bool = False
+    private: bool = False
 
     @property
     def principal(self) -> Principal:
@@ -87,10 +94,24 @@ class Session:
         authorize(self.attempt, self.trail)
         self.attempt.risk = max(self.operation.spec.risk, self.operation.risk(self.ports))
 
+    @property
+    def needs_human(self) -> bool:
+        """Whether a write waits for a person's press; its risk is settled by `authorize`."""
+        risk = self.attempt.risk
+        strays = self.tainted and (risk > Risk.WRITE or not self._stays())
+        return strays or self.private or self.policy.needs_human(risk)
+
+    def _stays(self) -> bool:
+        """Return whether it only speaks, in the very channel where it was asked; to change that channel is more."""
+        origin, channel = self.principal.origin, self.attempt.locus.channel
+        here = origin is not None and channel is not None and channel.id == origin.channel_id
+        return here and self.operation.spec.scope == _SPEAKING
+
     def summary(self, preview: Preview) -> str:
         """Return in one line of ours what a write touches; no word of others."""
         count = len(preview.targets)
-        return f"{naming.title(self.operation.full_name())}, {count} target{'' if count == 1 else 's'}"
+        touched = f"{naming.title(self.operation.full_name())}, {count} target{'' if count == 1 else 's'}"
+        return "; ".join([touched, *had_read(tainted=self.tainted, private=self.private)])
 
     def record(
         self,
@@ -125,6 +146,15 @@ class Session:
             error=_told(error),
             duration_ms=int((now - self.started).total_seconds() * 1000),
         )
+
+
+def had_read(*, tainted: bool, private: bool) -> list[str]:
+    """Return what whoever asks had read, in words for card and trail: why a human is asked, or more is written."""
+    told = {
+        "this request read messages of others": tainted,
+        "this request read what not everybody may who reads where it was asked": private,
+    }
+    return [words for words, is_so in told.items() if is_so]
 
 
 def _told(error: GuildhallError | None) -> dict[str, JsonValue] | None:

@@ -5,18 +5,27 @@ deep nesting are JSON's matter and not DynamoDB's, and a record is read back by 
 """
 
 import json
-from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from guildhall.errors import InvalidArguments, StoreError, TooLarge
 from guildhall.store.conditions import Value
+from guildhall.store.moments import micros, moment
+
+__all__ = [
+    "check_document",
+    "from_fields",
+    "from_text",
+    "json_from_text",
+    "json_to_text",
+    "micros",
+    "moment",
+    "to_text",
+]
 
 MAX_DOCUMENT_BYTES = 350_000
 """What a document of ours may take; the rest of DynamoDB's 400 KB is for the attributes beside it."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_text(record: BaseModel) -> str:
@@ -107,13 +116,3 @@ def check_document(text: str, what: str, hint: str) -> None:
             size=size,
             limit=MAX_DOCUMENT_BYTES,
         )
-
-
-def micros(moment: datetime) -> int:
-    """Return a moment as whole microseconds since 1970: exact, and ordered as a number."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment(microseconds: Value) -> datetime | None:
-    """Return the moment of microseconds since 1970, None for None."""
-    return _EPOCH + timedelta(microseconds=microseconds) if isinstance(microseconds, int) else None

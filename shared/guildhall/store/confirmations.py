@@ -31,7 +31,7 @@ from guildhall.store.table import Change, ConditionFailed, Table
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 _DECISIONS = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.DENIED})
 _FINISHABLE = ConfirmationStatus.EXECUTING, ConfirmationStatus.APPROVED
-_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by")
+_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by", "note")
 
 
 class ConfirmationRepository:
@@ -72,6 +72,10 @@ class ConfirmationRepository:
         """Remember where the card was posted; one that is gone has no card to remember."""
         card: dict[str, Value] = {"card_channel_id": str(channel_id), "card_message_id": str(message_id)}
         self._update(confirmation_id, card, Present("pk"))
+
+    def noted(self, confirmation_id: str, note: str) -> None:
+        """Remember why it was denied; one that is gone needs no reason."""
+        self._update(confirmation_id, {"note": note}, Present("pk"))
 
     def move(
         self,

@@ -30,8 +30,7 @@ class CounterRepository:
         Raises:
             ValueError: `window_s` or `cost` is below 1.
         """
-        if window_s < 1 or cost < 1:
-            raise ValueError("a window lasts at least a second, and a cost is at least 1")
+        _check(window_s, cost)
         now = self._clock()
         start_s = int(now.timestamp()) // window_s * window_s
         end_s = start_s + window_s
@@ -45,6 +44,18 @@ class CounterRepository:
             return _seconds_until(end_s, now)
         return 0.0
 
+    def add(self, name: str, *, window_s: int, cost: int) -> int:
+        """Count `cost` in the current fixed window of that name, whatever the limit; return what is counted by then.
+
+        Raises:
+            ValueError: `window_s` or `cost` is below 1.
+        """
+        _check(window_s, cost)
+        start_s = int(self._clock().timestamp()) // window_s * window_s
+        change = Change(add={"count": cost}, set={EXPIRES_AT: start_s + window_s + KEPT_AFTER_WINDOW_S})
+        counted = self._table.update_if(keys.counter(name, start_s), change).get("count")
+        return counted if isinstance(counted, int) else cost
+
     def blocked_s(self, name: str, *, window_s: int, limit: int) -> float:
         """Return 0.0 while the current window of that name has room, else the seconds until it ends; counts nothing."""
         now = self._clock()
@@ -52,6 +63,11 @@ class CounterRepository:
         item = self._table.get(keys.counter(name, start_s)) or {}
         counted = item.get("count", 0)
         return _seconds_until(start_s + window_s, now) if isinstance(counted, int) and counted >= limit else 0.0
+
+
+def _check(window_s: int, cost: int) -> None:
+    if window_s < 1 or cost < 1:
+        raise ValueError("a window lasts at least a second, and a cost is at least 1")
 
 
 def _seconds_until(end_s: int, now: datetime) -> float:

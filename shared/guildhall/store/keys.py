@@ -13,10 +13,18 @@
              guild#<id>                  2026-11                 a month in which the guild has records
              no-guild#2026-11            <audit id>#<part>       AuditRecord of a call that belongs to no guild
     History  user#<id>                   result#<result id>      what a request returned
-    State    confirmation#<id>           confirmation            ConfirmationRecord
+             channel#<id>#<channel>      exchange#<entry id>     Exchange: what the agent was asked there and answered
+             channel#<id>#<channel>      summary#<asker>         Summary of one asker's older exchanges
+             turn#<id>                   job                     what an agent's turn was asked
+             turn#<id>                   message#0003            a message of its transcript, by place
+    State    turn#<id>                   turn                    TurnRecord
+             confirmation#<id>           confirmation            ConfirmationRecord
              plan#<id>                   plan                    PlanRecord
              claim#<key>                 claim                   ClaimRecord
              count#<name>                <window's start>        a counter of one fixed window
+             shard#0/1                   shard                   who holds a gateway shard, and its session
+             shard#0/1                   ticket                  when it last identified
+             once#<name>                 once                    who was the first to say or settle something
 
 Ids that come from outside may be of any length and hold anything, so whatever DynamoDB would refuse in a key goes by
 its hash: an unknown id is then "not found" like any other.
@@ -33,9 +41,12 @@ from guildhall.store.table import Key
 
 INSTALLATIONS = "installations"
 CHAT_PREFIX = "chat#"
+EXCHANGE_PREFIX = "exchange#"
+MESSAGE_PREFIX = "message#"
 
 _SNOWFLAKE_DIGITS = 20
 _WINDOW_DIGITS = 12
+_PLACE_DIGITS = 4
 _LONGEST_ID_BYTES = 512
 _AUDIT_ID = re.compile(r"[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -144,6 +155,26 @@ def result(user_id: UserId, result_id: str) -> Key:
     return Key(f"user#{_padded(user_id)}", f"result#{_bounded(result_id)}")
 
 
+def turn(turn_id: str) -> Key:
+    """Return the key of a turn's head."""
+    return Key(turn_messages(turn_id), "turn")
+
+
+def turn_messages(turn_id: str) -> str:
+    """Return the partition of a turn's transcript."""
+    return f"turn#{_bounded(turn_id)}"
+
+
+def turn_job(turn_id: str) -> Key:
+    """Return the key of what a turn was asked."""
+    return Key(turn_messages(turn_id), "job")
+
+
+def turn_message(turn_id: str, place: int) -> Key:
+    """Return the key of a transcript's message."""
+    return Key(turn_messages(turn_id), f"{MESSAGE_PREFIX}{place:0{_PLACE_DIGITS}d}")
+
+
 def confirmation(confirmation_id: str) -> Key:
     """Return the key of a confirmation."""
     return Key(f"confirmation#{_bounded(confirmation_id)}", "confirmation")
@@ -162,3 +193,33 @@ def claim(key: str) -> Key:
 def counter(name: str, window_start_s: int) -> Key:
     """Return the key of a counter's window."""
     return Key(f"count#{_bounded(name)}", str(window_start_s).rjust(_WINDOW_DIGITS, "0"))
+
+
+def conversation(guild_id: GuildId, channel_id: ChannelId) -> str:
+    """Return the partition of a channel's memory."""
+    return f"channel#{_padded(guild_id)}#{_padded(channel_id)}"
+
+
+def exchange(guild_id: GuildId, channel_id: ChannelId, entry_id: str) -> Key:
+    """Return the key of an entry of a channel's memory; entries sort by their ids' numbers."""
+    return Key(conversation(guild_id, channel_id), f"{EXCHANGE_PREFIX}{_padded(_bounded(entry_id))}")
+
+
+def summary(guild_id: GuildId, channel_id: ChannelId, asker_id: UserId) -> Key:
+    """Return the key of the summary of what one person asked in a channel."""
+    return Key(conversation(guild_id, channel_id), f"summary#{_padded(asker_id)}")
+
+
+def once(name: str) -> Key:
+    """Return the key of what is said or settled once."""
+    return Key(f"once#{_bounded(name)}", "once")
+
+
+def shard(number: int, count: int) -> Key:
+    """Return the key of a gateway shard, e.g. number 0 of 1."""
+    return Key(f"shard#{number}/{count}", "shard")
+
+
+def shard_ticket(number: int, count: int) -> Key:
+    """Return the key of a gateway shard's last ticket to identify."""
+    return Key(f"shard#{number}/{count}", "ticket")

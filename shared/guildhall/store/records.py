@@ -86,6 +86,9 @@ class ConfirmationRecord(Record):
         payload_digest: SHA-256 over operation, arguments and guild; compared at the press and at execution.
         preview: The preview that the human saw, as JSON.
         fingerprint: The target's state at the preview; a drift refuses the execution.
+        tainted: Whoever asked had read words of others.
+        private: Whoever asked had read what not everybody may who reads where it was asked.
+        note: Why it was denied, in the words of whoever denied it.
         outcome: What a surface shows once it is done: `{"ok": bool, "result" | "error": …}`.
     """
 
@@ -105,10 +108,13 @@ class ConfirmationRecord(Record):
     preview: dict[str, JsonValue] = Field(repr=False)
     fingerprint: str
     audit_id: str
+    tainted: bool = False
+    private: bool = False
     card_channel_id: ChannelId | None = None
     card_message_id: MessageId | None = None
     decided_by: UserId | None = None
     decided_at: datetime | None = None
+    note: str | None = Field(default=None, repr=False)
     outcome: dict[str, JsonValue] | None = Field(default=None, repr=False)
 
 

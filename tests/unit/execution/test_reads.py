@@ -108,6 +108,7 @@ def test_a_channel_is_nobodys_while_no_guild_is_proved(rig: Rig) -> None:
         rig.slash(MEMBER), rig.platform.build("guild.list", {}, rig.slash(MEMBER)), "a" * 26
     )
     assert not call.ports.caller.in_channel(rig.world.channels[GENERAL])
+    assert not call.ports.caller.in_guild()
 
 
 @pytest.mark.parametrize(("parent", "sees"), [("its own", True), ("none", False), ("hidden", False)])

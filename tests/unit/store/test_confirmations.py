@@ -217,3 +217,11 @@ def test_an_outcome_that_does_not_fit_is_refused_and_a_shorter_one_still_fits(
 
 def test_the_table_removes_a_question_a_day_after_its_expiry(asked: ConfirmationRepository, table: MemoryTable) -> None:
     assert [item["expires_at"] for item in table.items()] == [epoch_s(DEADLINE) + 86_400]
+
+
+def test_why_it_was_denied_is_kept(asked: ConfirmationRepository) -> None:
+    asked.move("c1", [Status.PENDING], Status.DENIED, by=APPROVER, at=NOON)
+    asked.noted("c1", "not now")
+    asked.noted("c2", "nothing")
+    assert asked.get("c1") == question(status=Status.DENIED, decided_by=APPROVER, decided_at=NOON, note="not now")
+    assert asked.get("c2") is None

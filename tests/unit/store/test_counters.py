@@ -93,3 +93,28 @@ def test_a_fit_takes_one_request(counters: CounterRepository, table: MemoryTable
     counters.spend("a", window_s=60, limit=2)
     counters.spend("a", window_s=60, limit=2)
     assert (table.reads, table.writes) == (0, 2)
+
+
+def test_what_is_added_counts_beyond_any_limit_and_says_how_much_there_is(
+    counters: CounterRepository, clock: FakeClock
+) -> None:
+    assert [counters.add("a", window_s=60, cost=cost) for cost in (5, 7)] == [5, 12]
+    assert counters.blocked_s("a", window_s=60, limit=12) == 60.0
+    assert counters.blocked_s("a", window_s=60, limit=13) == 0.0
+    assert counters.spend("a", window_s=60, limit=13) == 0.0
+    clock.advance(60)
+    assert counters.add("a", window_s=60, cost=1) == 1
+
+
+def test_a_window_that_was_added_to_goes_away_after_its_end(
+    counters: CounterRepository, table: MemoryTable, clock: FakeClock
+) -> None:
+    counters.add("a", window_s=60, cost=1)
+    clock.advance(60 + 300)
+    assert table.items() == []
+
+
+@pytest.mark.parametrize(("window_s", "cost"), [(0, 1), (60, 0)])
+def test_nothing_is_no_cost_and_no_window(counters: CounterRepository, window_s: int, cost: int) -> None:
+    with pytest.raises(ValueError, match="at least"):
+        counters.add("a", window_s=window_s, cost=cost)

@@ -24,6 +24,9 @@ def keys_of(text: str) -> list[Key]:
         keys.confirmation(text),
         keys.plan(text),
         keys.claim(text),
+        keys.turn(text),
+        keys.turn_job(text),
+        keys.turn_message(text, 3),
         keys.counter(text, 1_795_176_000),
     ]
 
