@@ -1,8 +1,9 @@
 """Discord as operations and policy see it: typed reads with a short memory, and one `call` for everything else.
 
 A call of ours reads the same guild, channel and member several times (policy, preview, execution), so what was read
-a few seconds ago is good enough; `fresh()` begins without what was read before, and any write forgets everything. One
-reader serves one deployment; `with_execution` makes a copy for one execution, whose writes carry its reason and nonce.
+a few seconds ago is good enough; `fresh()` begins without what was read before, and any write forgets everything, but
+for messages and typing, which change nobody's rights. One reader serves one deployment; `with_execution` makes a copy
+for one execution, whose writes carry its reason and nonce.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,9 @@ _GUILD, _GUILDS = TypeAdapter(Guild), TypeAdapter(list[Guild])
 _CHANNEL, _CHANNELS = TypeAdapter(Channel), TypeAdapter(list[Channel])
 _MESSAGE, _MESSAGES = TypeAdapter(Message), TypeAdapter(list[Message])
 _MEMBER, _USER = TypeAdapter(Member), TypeAdapter(User)
+_TALK = frozenset({routes.CREATE_MESSAGE, routes.UPDATE_MESSAGE, routes.TRIGGER_TYPING, routes.CREATE_DM})
+"""Writes that change nothing of what is remembered. An agent's turn is full of them, and members can be read 5 times a
+second in a guild."""
 _THREAD_MEMBERS = TypeAdapter(list[ThreadMember])
 
 
@@ -80,7 +84,7 @@ class DiscordReader:
         try:
             return self.rest.send(request)
         finally:
-            if not request.reads:
+            if not (request.reads or route in _TALK):
                 self._memory.forget()
 
     def guild(self, guild_id: GuildId) -> Guild:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import httpx
 from pydantic import JsonValue
 
-from guildhall import __version__
+from guildhall.discord import USER_AGENT
 from guildhall.discord.budget import Budget
 from guildhall.discord.governor import Governor
 from guildhall.discord.ratelimit import RateLimiter
@@ -26,7 +26,6 @@ from guildhall.errors import ConfigurationError
 
 __all__ = ["USER_AGENT", "DiscordRest", "audit_reason", "open_client"]
 
-USER_AGENT = f"DiscordBot (https://github.com/guildhall/guildhall, {__version__})"
 _TOKEN = re.compile(r"[\x21-\x7e]+", re.ASCII)
 _DEFAULT_BUDGET_S = 12.0
 _IDLE_CONNECTION_S = 5.0

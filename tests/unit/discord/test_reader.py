@@ -7,7 +7,7 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.memory import Memory
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.requests import nonce
-from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, Route
+from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, TRIGGER_TYPING, UPDATE_MESSAGE, Route
 from guildhall.errors import DiscordForbidden, DiscordNotFound, DiscordRejected, DiscordUnavailable, InvalidArguments
 from guildhall.operations.ports import DiscordPort
 from tests.fakes import discord_api as api
@@ -80,6 +80,15 @@ def test_a_write_forgets_what_was_read_even_if_it_fails() -> None:
         reader.call(EDIT, {"channel_id": "20"}, body={"position": 1})
     assert reader.channel(CHANNEL).position == 1
     assert len(discord.asked) == 3
+
+
+@pytest.mark.parametrize("route", [CREATE_MESSAGE, UPDATE_MESSAGE, TRIGGER_TYPING])
+def test_talking_changes_nobodys_rights_so_nothing_is_read_again_for_it(route: Route) -> None:
+    reader, discord, _ = reader_of(answer(200, text_channel("20", 0)), answer(200, {"id": "1"}))
+    reader.channel(CHANNEL)
+    reader.call(route, {"channel_id": "20", "message_id": "1"}, body={"content": "hello"})
+    assert reader.channel(CHANNEL).position == 0
+    assert len(discord.asked) == 2
 
 
 def test_what_was_asked_before_a_write_is_not_remembered_after_it() -> None:
