@@ -1,5 +1,7 @@
 """From a tool call to what is told: validate, run, tell. Every failure is told here, none leaves as an exception."""
 
+from functools import partial
+
 from pydantic import JsonValue
 
 from guildhall.clock import new_id
@@ -12,30 +14,27 @@ from guildhall.errors import (
     StoreUnavailable,
 )
 from guildhall.execution.outcome import Call
-from guildhall.observability import fault
-from guildhall.surfaces.mcp import finders, telling
 from guildhall.surfaces.mcp.ports import Visit
-from guildhall.surfaces.mcp.size import fit
-from guildhall.surfaces.mcp.table import Entry
-from guildhall.surfaces.mcp.telling import Told
-
-
-class InternalError(GuildhallError):
-    """Something of ours broke; the log knows what, under the reference."""
-
-    code = "internal_error"
+from guildhall.surfaces.tools import finders, telling
+from guildhall.surfaces.tools.faults import internal
+from guildhall.surfaces.tools.finders import Shelf
+from guildhall.surfaces.tools.size import fit
+from guildhall.surfaces.tools.table import Entry
+from guildhall.surfaces.tools.telling import Told
 
 
 def call(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
     """Run a tool for the visit's caller and tell how it went."""
     try:
         if entry.operation is None:
-            return fit(entry, finders.run(visit, entry, arguments, _run))
+            shelf = Shelf(visit.table, visit.view.lists, visit.view.allows)
+            return fit(entry, finders.run(shelf, entry, arguments, partial(_run, visit)))
         return fit(entry, _run(visit, entry, arguments))
     except GuildhallError as failure:
-        return telling.of_failure(_internal(visit, entry, failure) if _is_ours(failure) else failure)
+        told = internal(visit.log, failure, tool=entry.name) if _is_ours(failure) else failure
+        return telling.of_failure(told)
     except Exception as error:  # noqa: BLE001  # whatever broke, the caller gets an answer with a reference
-        return telling.of_failure(_internal(visit, entry, error))
+        return telling.of_failure(internal(visit.log, error, tool=entry.name))
 
 
 def _run(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
@@ -67,10 +66,3 @@ def _is_ours(failure: GuildhallError) -> bool:
     """Return whether the cause is the operator's or ours and does not pass by itself, so that no detail is told."""
     passing = isinstance(failure, StoreUnavailable | StoreThrottled)
     return isinstance(failure, ConfigurationError | StoreError) and not passing
-
-
-def _internal(visit: Visit, entry: Entry, error: Exception) -> InternalError:
-    reference = new_id()
-    visit.log.error("a tool call broke", extra={"reference": reference, "tool": entry.name, **fault(error)})
-    hint = f"Try again later; if it stays, tell the operator the reference {reference}."
-    return InternalError("Something went wrong on our side.", hint, reference=reference)

@@ -60,8 +60,9 @@ class Door:
         return self._serve(request, message, principal)
 
     def _serve(self, request: Request, message: object, principal: "Principal") -> Reply:
-        from guildhall.surfaces.mcp import protocol, table, view
+        from guildhall.surfaces.mcp import protocol, view
         from guildhall.surfaces.mcp.ports import Visit
+        from guildhall.surfaces.tools import table
 
         tools = table.table()
         try:

@@ -10,8 +10,8 @@ from pydantic import JsonValue
 from guildhall.execution.outcome import Call, Outcome
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.surfaces.mcp.table import Table
 from guildhall.surfaces.mcp.view import View
+from guildhall.surfaces.tools.table import Table
 
 
 class Keys(Protocol):

@@ -18,7 +18,7 @@ from mcp.shared.exceptions import MCPError
 import guildhall
 from guildhall.surfaces.mcp.calls import call
 from guildhall.surfaces.mcp.ports import Visit
-from guildhall.surfaces.mcp.table import Entry
+from guildhall.surfaces.tools.table import Entry
 
 NAME, TITLE = "guildhall", "Guildhall"
 PAGE_COUNT = 50

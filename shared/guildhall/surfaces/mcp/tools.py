@@ -8,18 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from guildhall.discord.permissions import describe
 from guildhall.operations import catalogue, naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
-from guildhall.surfaces.mcp import finders, schemas
-from guildhall.surfaces.mcp.schemas import Schema
-from guildhall.surfaces.mcp.view import FINDERS
+from guildhall.surfaces.tools import descriptions, schemas
+from guildhall.surfaces.tools.finders import FINDERS_BY_VERB, AnyResult
+from guildhall.surfaces.tools.schemas import Schema
+from guildhall.surfaces.tools.table import FINDERS
 
-_HUMAN = {
-    Risk.SENSITIVE: "A human may have to approve it in Discord.",
-    Risk.DESTRUCTIVE: "A human approves it in Discord first.",
-}
+_PREVIEWS = "Only previews unless dry_run=false."
 
 
 def generate() -> dict[str, Any]:
@@ -35,7 +32,7 @@ def _of_operation(operation: type[AnyOperation]) -> dict[str, Any]:
     definition = {
         "name": naming.tool_name(name),
         "title": naming.title(name),
-        "description": _description(operation),
+        "description": descriptions.of(operation, _PREVIEWS),
         "inputSchema": taken if reads else schemas.with_write_arguments(taken),
         "outputSchema": schemas.read_output(result) if reads else schemas.write_output(result),
         "annotations": _annotations(spec.risk, idempotent=spec.idempotent, open_world=spec.route is not None),
@@ -50,19 +47,6 @@ def _of_operation(operation: type[AnyOperation]) -> dict[str, Any]:
     }
 
 
-def _description(operation: type[AnyOperation]) -> str:
-    spec = operation.spec
-    told = [" ".join((operation.__doc__ or "").split())]
-    if spec.permission is not None:
-        needed = describe(spec.permission)
-        told.append(f"Needs {' and '.join(needed)} in Discord, for you and the bot alike.")
-    if spec.risk is not Risk.READ:
-        told.append("Only previews unless dry_run=false.")
-    if spec.risk in _HUMAN:
-        told.append(_HUMAN[spec.risk])
-    return " ".join(told)
-
-
 def _annotations(risk: Risk, *, idempotent: bool, open_world: bool) -> dict[str, bool]:
     reads = risk is Risk.READ
     return {
@@ -74,25 +58,20 @@ def _annotations(risk: Risk, *, idempotent: bool, open_world: bool) -> dict[str,
 
 
 def _finders() -> list[dict[str, Any]]:
-    search = _finder("search", finders.SearchOperations, _read_output(finders.OperationsFound), Risk.READ)
-    describe_ = _finder("describe", finders.DescribeOperation, _read_output(finders.OperationDescribed), Risk.READ)
-    run_read = _finder("run_read", finders.RunReadOperation, _read_output(finders.OperationRan), Risk.READ)
-    written = schemas.write_output(schemas.result_of(finders.AnyResult))
-    run_write = _finder("run_write", finders.RunWriteOperation, written, Risk.DESTRUCTIVE)
-    return [search, describe_, run_read, run_write]
+    written = schemas.write_output(schemas.result_of(AnyResult))
+    return [
+        _finder(verb, taken, written if given is None else schemas.read_output(schemas.result_of(given)))
+        for verb, (taken, given) in FINDERS_BY_VERB.items()
+    ]
 
 
-def _read_output(model: type[BaseModel]) -> Schema:
-    return schemas.read_output(schemas.result_of(model))
-
-
-def _finder(verb: str, model: type[BaseModel], output: Schema, risk: Risk) -> dict[str, Any]:
-    taken = schemas.input_of(model)
-    runs = verb.startswith("run_")
+def _finder(verb: str, model: type[BaseModel], output: Schema) -> dict[str, Any]:
+    taken, runs = schemas.input_of(model), verb.startswith("run_")
+    risk = Risk.DESTRUCTIVE if verb == "run_write" else Risk.READ
     definition = {
         "name": f"{FINDERS}_{verb}",
-        "title": f"{verb.replace('_', ' ').capitalize()} operation{'' if runs else 's'}",
-        "description": " ".join((model.__doc__ or "").split()),
+        "title": descriptions.title_of_finder(verb),
+        "description": descriptions.first_words(model),
         "inputSchema": taken if risk is Risk.READ else schemas.with_write_arguments(taken),
         "outputSchema": output,
         "annotations": _annotations(risk, idempotent=False, open_world=runs),

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 
 from guildhall.errors import InvalidArguments
 from guildhall.surfaces.mcp.http import Request
-from guildhall.surfaces.mcp.table import Entry, Table
+from guildhall.surfaces.tools.table import FINDERS, Entry, Table
 
 HEADER = "x-guildhall-toolsets"
 DEFAULT, ALL = "default", "all"
 READ_ONLY = "read-only"
-FINDERS = "operations"
 _ALWAYS = "confirmation.get"
 
 

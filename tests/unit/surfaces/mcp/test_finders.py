@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from guildhall.execution.outcome import Completed
-from guildhall.surfaces.mcp.finders import rank
-from guildhall.surfaces.mcp.table import table
+from guildhall.surfaces.tools.finders import rank
+from guildhall.surfaces.tools.table import table
 from tests.fakes.mcp_door import CHANNEL, PREVIEWED, WAITING, Client, FakePlatform, door
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from guildhall.execution.outcome import Call, Completed
-from guildhall.surfaces.mcp.table import Entry, Table
+from guildhall.surfaces.tools.table import Entry, Table
 from tests.fakes.mcp_door import ADA, ADAS_KEY, BOB, BOBS_KEY, LEGACY, MODERN, Client, FakePlatform, door
 
 ROUNDS = 20

@@ -10,7 +10,7 @@ from mcp.shared.transport_context import TransportContext
 
 import guildhall
 from guildhall.surfaces.mcp import protocol, server
-from guildhall.surfaces.mcp.table import Entry, Table
+from guildhall.surfaces.tools.table import Entry, Table
 from tests.fakes.mcp_door import LEGACY, MODERN, Client, FakePlatform, Response, door, envelope
 
 HANDSHAKE = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]
@@ -209,7 +209,7 @@ def entries(count: int) -> Table:
 def test_a_long_list_comes_in_pages_that_neither_repeat_nor_leave_out(
     modern: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("guildhall.surfaces.mcp.table.table", lambda: entries(120))
+    monkeypatch.setattr("guildhall.surfaces.tools.table.table", lambda: entries(120))
     seen: list[str] = []
     cursor: dict[str, str] = {}
     for _ in range(3):

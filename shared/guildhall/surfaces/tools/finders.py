@@ -3,16 +3,16 @@
 import difflib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from guildhall.errors import InvalidArguments, OperationUnknown
-from guildhall.surfaces.mcp.ports import Visit
-from guildhall.surfaces.mcp.table import Entry, Table
-from guildhall.surfaces.mcp.telling import Told, of_our_own
+from guildhall.surfaces.tools.table import Entry, Table
+from guildhall.surfaces.tools.telling import Told, of_our_own
 
-type RunOperation = Callable[[Visit, Entry, dict[str, JsonValue]], Told]
+type RunOperation = Callable[[Entry, dict[str, JsonValue]], Told]
 type RiskName = Literal["read", "write", "sensitive", "destructive"]
 type OperationText = Annotated[
     str, Field(min_length=1, max_length=100, description="The operation's name, e.g. message.send.")
@@ -105,63 +105,86 @@ class OperationRan(BaseModel):
     result: dict[str, JsonValue]
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The tools that a caller has before it.
+
+    Attributes:
+        lists: Whether a tool is shown.
+        allows: Whether an operation may be run, shown or not.
+    """
+
+    table: Table
+    lists: Callable[[Entry], bool]
+    allows: Callable[[Entry], bool]
+
+
 class AnyResult(BaseModel):
     """Any operation's result; operations_describe shows its schema."""
 
     model_config = ConfigDict(extra="allow")
 
 
-def run(visit: Visit, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
+FINDERS_BY_VERB: dict[str, tuple[type[BaseModel], type[BaseModel] | None]] = {
+    "search": (SearchOperations, OperationsFound),
+    "describe": (DescribeOperation, OperationDescribed),
+    "run_read": (RunReadOperation, OperationRan),
+    "run_write": (RunWriteOperation, None),
+}
+"""What each takes and returns; None = what a write returns."""
+
+
+def run(shelf: Shelf, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
     """Run one of the four.
 
     Raises:
         InvalidArguments: The arguments do not fit, or the operation is of the other risk class.
-        OperationUnknown: There is no such operation in the caller's view.
+        OperationUnknown: There is no such operation on the shelf.
     """
     match entry.name:
         case "operations_search":
-            return _search(visit, entry, _read(SearchOperations, entry, arguments))
+            return _search(shelf, entry, _read(SearchOperations, entry, arguments))
         case "operations_describe":
-            return _describe(visit, entry, _read(DescribeOperation, entry, arguments))
+            return _describe(shelf, entry, _read(DescribeOperation, entry, arguments))
         case "operations_run_read":
-            return _run_read(visit, _read(RunReadOperation, entry, arguments), run_operation)
+            return _run_read(shelf, _read(RunReadOperation, entry, arguments), run_operation)
         case _:
-            return _run_write(visit, entry, arguments, run_operation)
+            return _run_write(shelf, entry, arguments, run_operation)
 
 
-def _search(visit: Visit, entry: Entry, wanted: SearchOperations) -> Told:
-    ranked = rank(visit.table, wanted.query)
-    seen = [found for found in ranked if visit.view.allows(found)]
+def _search(shelf: Shelf, entry: Entry, wanted: SearchOperations) -> Told:
+    ranked = rank(shelf.table, wanted.query)
+    seen = [found for found in ranked if shelf.allows(found)]
     shown = OperationsFound(
-        operations=[Found(**_found(found, visit)) for found in seen[: wanted.limit]], total=len(seen)
+        operations=[Found(**_found(found, shelf)) for found in seen[: wanted.limit]], total=len(seen)
     )
     return of_our_own(entry, shown.model_dump(mode="json"))
 
 
-def _describe(visit: Visit, entry: Entry, wanted: DescribeOperation) -> Told:
-    found = _meant(visit, wanted.name)
+def _describe(shelf: Shelf, entry: Entry, wanted: DescribeOperation) -> Told:
+    found = _meant(shelf, wanted.name)
     schemas = {"input_schema": found.definition["inputSchema"], "output_schema": found.definition["outputSchema"]}
-    return of_our_own(entry, OperationDescribed(**_found(found, visit), **schemas).model_dump(mode="json"))
+    return of_our_own(entry, OperationDescribed(**_found(found, shelf), **schemas).model_dump(mode="json"))
 
 
-def _run_read(visit: Visit, wanted: RunReadOperation, run_operation: RunOperation) -> Told:
-    found = _meant(visit, wanted.name)
+def _run_read(shelf: Shelf, wanted: RunReadOperation, run_operation: RunOperation) -> Told:
+    found = _meant(shelf, wanted.name)
     if not found.reads_only:
         raise InvalidArguments(f"{found.operation} changes something.", "Run it with operations_run_write.")
-    told = run_operation(visit, found, dict(wanted.arguments))
+    told = run_operation(found, dict(wanted.arguments))
     return Told(told.text, OperationRan(operation=str(found.operation), result=told.structured).model_dump(mode="json"))
 
 
-def _run_write(visit: Visit, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
+def _run_write(shelf: Shelf, entry: Entry, arguments: dict[str, JsonValue], run_operation: RunOperation) -> Told:
     beside = {key: arguments[key] for key in ("dry_run", "plan_id") if arguments.get(key) is not None}
     own = {key: value for key, value in arguments.items() if key not in {"dry_run", "plan_id"}}
     wanted = _read(RunWriteOperation, entry, own)
-    found = _meant(visit, wanted.name)
+    found = _meant(shelf, wanted.name)
     if found.reads_only:
         raise InvalidArguments(f"{found.operation} only reads.", "Run it with operations_run_read.")
     if twice := [key for key in beside if wanted.arguments.get(key, beside[key]) != beside[key]]:
         raise InvalidArguments(f"{twice[0]} is given twice and differs.", "Give it once, beside the arguments.")
-    return run_operation(visit, found, {**wanted.arguments, **beside})
+    return run_operation(found, {**wanted.arguments, **beside})
 
 
 def _read[A: BaseModel](model: type[A], entry: Entry, arguments: dict[str, JsonValue]) -> A:
@@ -176,20 +199,20 @@ def _read[A: BaseModel](model: type[A], entry: Entry, arguments: dict[str, JsonV
         ) from None
 
 
-def _meant(visit: Visit, name: str) -> Entry:
-    entry = visit.table.of_operation(name)
-    if entry is not None and visit.view.allows(entry):
+def _meant(shelf: Shelf, name: str) -> Entry:
+    entry = shelf.table.of_operation(name)
+    if entry is not None and shelf.allows(entry):
         return entry
-    known = [other.operation for other in visit.table.entries if other.operation and visit.view.allows(other)]
+    known = [other.operation for other in shelf.table.entries if other.operation and shelf.allows(other)]
     near = difflib.get_close_matches(name.replace("_", "."), known, n=3, cutoff=0.4)
     hint = f"Did you mean {', '.join(near)}?" if near else "Find it with operations_search."
     raise OperationUnknown(f"There is no operation {name!r} here.", hint, candidates=near)
 
 
-def _found(entry: Entry, visit: Visit) -> dict[str, str]:
+def _found(entry: Entry, shelf: Shelf) -> dict[str, str]:
     finder = "operations_run_read" if entry.reads_only else "operations_run_write"
     told = {"name": str(entry.operation), "title": entry.title, "description": entry.description, "risk": entry.risk}
-    return {**told, "run_with": entry.name if visit.view.lists(entry) else finder}
+    return {**told, "run_with": entry.name if shelf.lists(entry) else finder}
 
 
 def rank(table: Table, query: str) -> list[Entry]:

@@ -9,8 +9,8 @@ import json
 
 from pydantic import JsonValue
 
-from guildhall.surfaces.mcp.table import Entry
-from guildhall.surfaces.mcp.telling import Told
+from guildhall.surfaces.tools.table import Entry
+from guildhall.surfaces.tools.telling import Told
 
 MAX_BYTES = 100_000
 _PAGING = ("limit", "before", "after", "around")
@@ -45,7 +45,7 @@ def _with_shorter_list(entry: Entry, told: Told) -> Told | None:
     while kept > 1:
         kept //= 2
         structured: dict[str, JsonValue] = {**told.structured, longest: items[:kept]}
-        notice = f"Cut to stay below {MAX_BYTES} bytes: {longest} has {kept} of {len(items)}. {_how(entry)}"
+        notice = f"Cut to stay below {MAX_BYTES} bytes: {longest} has {kept} of {len(items)}. {how_to_get_less(entry)}"
         cut = Told(f"{told.text}\n{notice}", structured)
         if _bytes(cut) <= MAX_BYTES:
             return cut
@@ -54,15 +54,16 @@ def _with_shorter_list(entry: Entry, told: Told) -> Told | None:
 
 def _too_large(entry: Entry, told: Told) -> Told:
     message = f"The answer has {_bytes(told)} bytes; at most {MAX_BYTES} are given."
-    error: dict[str, JsonValue] = {"code": "result_too_large", "message": message, "hint": _how(entry)}
+    error: dict[str, JsonValue] = {"code": "result_too_large", "message": message, "hint": how_to_get_less(entry)}
     return Told(
-        f"**Failed (result_too_large).** {message}\n{_how(entry)}",
+        f"**Failed (result_too_large).** {message}\n{how_to_get_less(entry)}",
         {"error": error},
         failed=True,
         code="result_too_large",
     )
 
 
-def _how(entry: Entry) -> str:
+def how_to_get_less(entry: Entry) -> str:
+    """Return what to do about an answer that is too long."""
     taken = [name for name in _PAGING if name in entry.definition["inputSchema"].get("properties", {})]
     return f"Ask for a part of it with {', '.join(taken)}." if taken else "Ask for something narrower."

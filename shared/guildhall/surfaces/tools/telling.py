@@ -8,9 +8,9 @@ from pydantic import JsonValue
 from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.operations.preview import Preview
-from guildhall.surfaces.mcp.fence import fenced
-from guildhall.surfaces.mcp.markdown import render
-from guildhall.surfaces.mcp.table import Entry
+from guildhall.surfaces.tools.fence import fenced
+from guildhall.surfaces.tools.markdown import render
+from guildhall.surfaces.tools.table import Entry
 
 TEXT_MAX_CHARACTERS = 30_000
 _PAGE = "next_"
@@ -119,16 +119,21 @@ def _preview(preview: Preview) -> dict[str, JsonValue]:
 
 
 def _preview_lines(preview: Preview) -> list[str]:
+    lines = [_from_discord(preview_shown(preview))]
+    if preview.irreversible:
+        lines.append(f"Cannot be undone: {preview.irreversible}")
+    return lines
+
+
+def preview_shown(preview: Preview) -> dict[str, JsonValue]:
+    """Return what is shown of a preview; it holds words of Discord's users."""
     shown: dict[str, JsonValue] = preview.model_dump(mode="json", include={"summary", "targets"}, exclude_defaults=True)
     if preview.changes:
         shown["changes"] = [
             {"field": change.field, "before": _value(change.before), "after": _value(change.after)}
             for change in preview.changes
         ]
-    lines = [_from_discord(shown)]
-    if preview.irreversible:
-        lines.append(f"Cannot be undone: {preview.irreversible}")
-    return lines
+    return shown
 
 
 def _value(value: JsonValue) -> JsonValue:

@@ -9,6 +9,8 @@ from typing import Any
 
 from guildhall.errors import ConfigurationError
 
+FINDERS = "operations"
+"""The toolset of the tools that lead to the others."""
 PATH = Path(__file__).parents[2] / "generated" / "tools.json"
 
 
@@ -85,7 +87,12 @@ def table() -> Table:
     Raises:
         ConfigurationError: It was not generated, or is not what was generated.
     """
+    return load(PATH)
+
+
+def load(path: Path) -> Table:
+    """Return a generated table; raises as `table`."""
     try:
-        return read(json.loads(PATH.read_bytes()))
+        return read(json.loads(path.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError("The table of tools cannot be read.", "Generate it again: `make docs`.") from error

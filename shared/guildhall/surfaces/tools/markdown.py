@@ -13,21 +13,27 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from guildhall.surfaces.mcp.fence import visible
+from guildhall.surfaces.tools.fence import visible
 
 INLINE_MAX_CHARACTERS = 80
 _INDENT = "  "
 
 
-def render(value: Mapping[str, JsonValue], max_characters: int) -> str:
-    """Return the object as Markdown, whole lines up to that length, and how much was left out."""
+def render(value: Mapping[str, JsonValue], max_characters: int, rest: str = "the structured result has them") -> str:
+    """Return the object as Markdown, whole lines up to that length, and how much was left out.
+
+    Args:
+        value: The object.
+        max_characters: How long it may become, the last line apart.
+        rest: Where the lines are that were left out, or how to get them.
+    """
     lines: list[str] = []
     room = max_characters
     every = [line for key, part in value.items() for line in _named(key, part)]
     for line in every:
         room -= len(line) + 1
         if room < 0:
-            lines.append(f"({len(every) - len(lines)} more lines are left out here; the structured result has them.)")
+            lines.append(f"({len(every) - len(lines)} more lines are left out here; {rest}.)")
             break
         lines.append(line)
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guildhall.errors import ConfigurationError
-from guildhall.surfaces.mcp import table
+from guildhall.surfaces.tools import table
 from tests.fakes.mcp_door import Client, FakePlatform, door
 
 
