@@ -1,0 +1,1 @@
+"""What the model is told first, and what a channel remembers of it."""

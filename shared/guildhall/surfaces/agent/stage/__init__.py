@@ -1,0 +1,1 @@
+"""What people see of a turn: typing, one progress message, and exactly one answer."""

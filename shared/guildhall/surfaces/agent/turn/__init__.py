@@ -1,0 +1,1 @@
+"""A turn, attempt by attempt: held, taken round by round, waiting for humans, ended once."""
