@@ -20,11 +20,11 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
-from guildhall.surfaces.interactions import options, table
+from guildhall.surfaces.interactions import asking, options, table
 from guildhall.surfaces.interactions.options import Described, Inexpressible
 from guildhall.surfaces.interactions.phrases import cut
 from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, Option
-from guildhall.surfaces.interactions.wire import CommandType, Context, Integration, OptionType
+from guildhall.surfaces.interactions.wire import IN_GUILDS, CommandType, OptionType
 
 ALIASES: Mapping[str, str] = {"allow-chat": "chat.allow", "disallow-chat": "chat.disallow"}
 """Commands of their own for operations that people look for by another name."""
@@ -36,10 +36,6 @@ PINNED = frozenset({"guild_id"})
 """Fields that the place where the command is given decides."""
 
 _NAME = re.compile(rf"[-_a-z0-9]{{1,{limits.COMMAND_NAME}}}", re.ASCII)
-_PLACES = {
-    "contexts": [int(Context.GUILD)],
-    "integration_types": [int(Integration.GUILD)],
-}
 
 
 class CommandsIllegal(Exception):
@@ -59,12 +55,13 @@ def generate() -> dict[str, Any]:
     left_out: dict[str, str] = {}
     made = {operation.full_name(): _subcommand(operation, left_out) for operation in catalogue.every()}
     expressed = {name: command for name, command in made.items() if command is not None}
-    registration = [*_groups(expressed), *_aliases(expressed), _help()]
+    registration = [*_groups(expressed), *_aliases(expressed), _help(), *asking.registration()]
     problems = list(violations(registration))
     if problems:
         raise CommandsIllegal("\n".join(problems))
     rows = {" ".join(naming.command_path(name)): row for name, (_, row) in expressed.items()}
     rows |= {alias: expressed[name][1] for alias, name in ALIASES.items() if name in expressed}
+    rows[asking.ASK] = asking.ROW
     rows[HELP] = CommandRow(_help()["description"], None, private=True, options=_help_options())
     return {
         "registration": registration,
@@ -82,13 +79,29 @@ def registration() -> list[dict[str, Any]]:
 
 def violations(registered: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     """Yield each of Discord's limits that the commands break, in words."""
-    commands = list(registered)
+    every = list(registered)
+    menus = [command for command in every if command["type"] != CommandType.CHAT_INPUT]
+    commands = [command for command in every if command["type"] == CommandType.CHAT_INPUT]
     if len(commands) > limits.COMMANDS_COUNT:
         yield f"{len(commands)} commands, Discord takes {limits.COMMANDS_COUNT}"
+    yield from _menu_violations(menus)
     for command in commands:
         if (size := _characters(command)) > limits.COMMAND_TOTAL:
             yield f"/{command['name']} has {size} characters in all, Discord takes {limits.COMMAND_TOTAL}"
         yield from _part_violations(command, f"/{command['name']}")
+
+
+def _menu_violations(menus: list[Mapping[str, Any]]) -> Iterable[str]:
+    """Yield what is wrong with entries of menus: they have a name that may hold spaces, and nothing else."""
+    for kind in sorted({menu["type"] for menu in menus}):
+        count = sum(menu["type"] == kind for menu in menus)
+        if count > limits.CONTEXT_MENU_COMMANDS_COUNT:
+            yield f"{count} entries of a menu, Discord takes {limits.CONTEXT_MENU_COMMANDS_COUNT}"
+    for menu in menus:
+        if not 1 <= len(menu["name"].strip()) <= limits.COMMAND_NAME:
+            yield f"the menu entry {menu['name']!r} has no legal name"
+        if menu.get("description") or menu.get("options"):
+            yield f"the menu entry {menu['name']!r} has a description or options"
 
 
 def _part_violations(part: Mapping[str, Any], path: str) -> Iterable[str]:
@@ -203,7 +216,7 @@ def _top(name: str, description: str, inner: list[dict[str, Any]], needed: list[
         "name": name,
         "description": description,
         "options": inner,
-        **_PLACES,
+        **IN_GUILDS,
     }
     return command | ({"default_member_permissions": shared} if shared else {})
 

@@ -5,7 +5,7 @@ with broken ones and removes an address that answers anything else. What is prov
 Source: https://docs.discord.com/developers/interactions/overview#preparing-for-interactions
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +15,12 @@ from guildhall.clock import Clock, monotonic_s, new_id
 from guildhall.discord.signature import verify
 from guildhall.errors import Json
 from guildhall.observability import fault
-from guildhall.surfaces.interactions import forms, presses, replies, webhook_events
+from guildhall.surfaces.agent.job import Ask
+from guildhall.surfaces.interactions import asking, forms, presses, replies, webhook_events
 from guildhall.surfaces.interactions.interaction import Interaction, values
-from guildhall.surfaces.interactions.job import Command, InteractionJob, Job, Press, encode
-from guildhall.surfaces.interactions.queue import Queue, QueueRefused
+from guildhall.surfaces.interactions.job import Action, Command, InteractionJob, Job, encode
+from guildhall.surfaces.interactions.questions import Questioner
+from guildhall.surfaces.interactions.queue import QueueRefused, Queues
 from guildhall.surfaces.interactions.replies import Reply
 from guildhall.surfaces.interactions.request import (
     NOT_TAKEN,
@@ -29,7 +31,7 @@ from guildhall.surfaces.interactions.request import (
     acknowledged,
     answered,
 )
-from guildhall.surfaces.interactions.table import CommandTable
+from guildhall.surfaces.interactions.table import CommandRow, CommandTable, OptionValue
 from guildhall.surfaces.interactions.wire import CommandType, InteractionType
 
 EVENTS_PATH = "/discord/events"
@@ -41,10 +43,10 @@ EPOCH_DIGITS = 12
 class Endpoint:
     """Answers interactions and webhook events."""
 
-    def __init__(self, public_key: str, table: CommandTable, queue: Queue, clock: Clock, log: Logger) -> None:
+    def __init__(self, public_key: str, table: CommandTable, queues: Queues, clock: Clock, log: Logger) -> None:
         self._public_key = public_key
         self._table = table
-        self._queue = queue
+        self._queues = queues
         self._clock = clock
         self._log = log
 
@@ -75,7 +77,7 @@ class Endpoint:
         if job is None:
             return acknowledged()
         try:
-            self._queue.send(encode(job))
+            self._queues.operations.send(encode(job))
         except QueueRefused as refused:
             self._log.error("the queue refused an event", extra={"kind": job.kind, "cause": str(refused)})
             return NOT_TAKEN
@@ -120,16 +122,25 @@ class Endpoint:
     def _command(self, interaction: Interaction) -> Reply:
         if not interaction.in_guild:
             return replies.told(replies.ONLY_IN_GUILDS)
+        kind = interaction.data.get("type", CommandType.CHAT_INPUT)
         path, sent = interaction.invoked()
+        if kind == CommandType.MESSAGE and path in asking.MENUS:
+            return self._turn(interaction, Questioner.picks)
         row = self._table.find(path)
-        if row is None or interaction.data.get("type", CommandType.CHAT_INPUT) != CommandType.CHAT_INPUT:
+        if row is None or kind != CommandType.CHAT_INPUT:
             return replies.told(replies.OUT_OF_DATE)
         given = values(sent)
-        asked = [form for form in row.forms if form.name not in given]
-        if not asked:
-            return self._enqueue(interaction, Command(path, given), private=row.private)
-        form = forms.command_form(path, given, asked)
+        asked = [form for form in row.forms if not str(given.get(form.name, "")).strip()]
+        if not asked or (path == asking.ASK and self._queues.turns is None):
+            return self._do(interaction, path, row, given)
+        kept = {name: value for name, value in given.items() if name not in {form.name for form in asked}}
+        form = forms.command_form(path, kept, asked)
         return replies.modal(form) if form else replies.told(replies.FORM_TOO_SMALL)
+
+    def _do(self, interaction: Interaction, path: str, row: CommandRow, given: Mapping[str, OptionValue]) -> Reply:
+        if path == asking.ASK:
+            return self._turn(interaction, lambda questioner: questioner.asks(given))
+        return self._enqueue(interaction, Command(path, given), private=row.private)
 
     def _autocomplete(self, interaction: Interaction) -> Reply:
         path, sent = interaction.invoked()
@@ -138,6 +149,9 @@ class Endpoint:
         return replies.choices(self._table.suggest(path, str(focused.get("name", "")), typed))
 
     def _component(self, interaction: Interaction) -> Reply:
+        cancel = presses.cancelled(interaction.custom_id)
+        if cancel is not None:
+            return self._enqueue(interaction, cancel, private=True)
         press = presses.parse(interaction.custom_id)
         if press is None:
             return replies.told(replies.BUTTON_UNKNOWN)
@@ -150,14 +164,26 @@ class Endpoint:
         press = presses.parse(interaction.custom_id, texts.get(forms.NOTE))
         if press is not None:
             return self._enqueue(interaction, press, private=True)
+        message_id = forms.message_of(interaction.custom_id)
+        if message_id is not None:
+            return self._turn(interaction, lambda questioner: questioner.asks_about(message_id, texts))
         path = forms.path_of(interaction.custom_id)
         row = self._table.find(path) if path else None
         if path is None or row is None:
             return replies.told(replies.BUTTON_UNKNOWN)
-        options = forms.completed(interaction.custom_id, texts, row)
-        return self._enqueue(interaction, Command(path, options), private=row.private)
+        return self._do(interaction, path, row, forms.completed(interaction.custom_id, texts, row))
 
-    def _enqueue(self, interaction: Interaction, action: Command | Press, *, private: bool) -> Reply:
+    def _turn(self, interaction: Interaction, ask: Callable[[Questioner], Ask | Reply]) -> Reply:
+        """Put a question on the agent's queue, if there is an agent and it is a question."""
+        turns = self._queues.turns
+        if turns is None:
+            return replies.told(replies.NO_AGENT)
+        asked = ask(Questioner(interaction, self._clock()))
+        if not isinstance(asked, Ask):
+            return asked
+        return self._hand_over(interaction, lambda: turns.send(asked), private=asked.private)
+
+    def _enqueue(self, interaction: Interaction, action: Action, *, private: bool) -> Reply:
         job: Job = InteractionJob(
             action=action,
             interaction_id=interaction.id,
@@ -169,8 +195,12 @@ class Endpoint:
             private=private,
             received_at=self._clock(),
         )
+        return self._hand_over(interaction, lambda: self._queues.operations.send(encode(job)), private=private)
+
+    def _hand_over(self, interaction: Interaction, send: Callable[[], None], *, private: bool) -> Reply:
+        """Queue something first and only then say that it is being thought about."""
         try:
-            self._queue.send(encode(job))
+            send()
         except QueueRefused as refused:
             told = {"interaction_id": interaction.id, "cause": str(refused), "surely": refused.surely}
             self._log.error("the queue refused an interaction", extra=told)

@@ -15,10 +15,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from guildhall.discord import limits
 from guildhall.errors import Json
+from guildhall.surfaces.interactions.asking import QUESTION_FORM
 from guildhall.surfaces.interactions.table import CommandRow, Form, OptionValue
 from guildhall.surfaces.interactions.wire import PARAGRAPH, ComponentType
 
 PREFIX = "form:"
+ABOUT = "ask:"
 NOTE = "note"
 NOTE_LENGTH = 300
 
@@ -61,6 +63,19 @@ def denial_form(custom_id: str) -> dict[str, Json]:
     }
     why = _label("Why? (optional)", field) | {"description": "The person who asked will read it."}
     return {"custom_id": custom_id, "title": "Deny this request", "components": [why]}
+
+
+def question_form(message_id: str) -> dict[str, Json]:
+    """Return the modal that asks for a question about a message; what is submitted tells nothing more of it."""
+    field = _label(QUESTION_FORM.label, _input(QUESTION_FORM.name, QUESTION_FORM))
+    return {"custom_id": f"{ABOUT}{message_id}", "title": "Ask about this message", "components": [field]}
+
+
+def message_of(custom_id: str) -> str | None:
+    """Return the id of the message that a modal asks about; None when it asks about none."""
+    message_id = custom_id.removeprefix(ABOUT)
+    asks = message_id != custom_id and message_id.isascii() and message_id.isdigit()
+    return message_id if asks else None
 
 
 def _label(label: str, component: dict[str, Json]) -> dict[str, Json]:

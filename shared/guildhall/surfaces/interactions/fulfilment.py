@@ -7,16 +7,16 @@ from typing import Any
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.discord.splitting import split
 from guildhall.errors import OperationUnknown
 from guildhall.execution.outcome import Answer, Call, Outcome
 from guildhall.identity import Door, Origin, Principal
 from guildhall.operations.catalogue import AnyOperation
+from guildhall.surfaces.interactions import asking, markup, outcomes, presses
 from guildhall.surfaces.interactions import help as helping
-from guildhall.surfaces.interactions import markup, outcomes, presses
 from guildhall.surfaces.interactions.arguments import arguments, dry_run
-from guildhall.surfaces.interactions.job import Command, InteractionJob, Press
+from guildhall.surfaces.interactions.job import Cancel, Command, InteractionJob, Press
 from guildhall.surfaces.interactions.messages import PAGE, Paper, Tone
-from guildhall.surfaces.interactions.splitting import split
 from guildhall.surfaces.interactions.table import CommandRow, CommandTable
 from guildhall.surfaces.interactions.wire import ComponentType
 
@@ -34,6 +34,9 @@ class Fulfilment:
         run: Takes a call through the pipeline.
         known: Tells what became of a call, without making it.
         press: Answers a press on a card: confirmation id, verb, who pressed, why.
+        cancel: Answers a press of a turn's Cancel button: turn id, who pressed.
+        settled: Tells how a question was answered, None while it is open; presses nothing.
+        cancelled: Tells what cancelling a turn has come to, None when it came to nothing; cancels nothing.
         document: The generated document, for help.
     """
 
@@ -41,6 +44,9 @@ class Fulfilment:
     run: Callable[[Call], Outcome]
     known: Callable[[Call], Outcome | None]
     press: Callable[[str, str, Principal, str | None], Answer]
+    cancel: Callable[[str, Principal], Paper]
+    settled: Callable[[str], str | None]
+    cancelled: Callable[[str], Paper | None]
     document: Mapping[str, Any]
     table: CommandTable
 
@@ -52,6 +58,8 @@ class Fulfilment:
         """
         if isinstance(job.action, Press):
             return self._press(job, job.action)
+        if isinstance(job.action, Cancel):
+            return self.cancel(job.action.turn_id, principal(job))
         row = self._row(job.action)
         if row.operation is None:
             return self._help(job.action)
@@ -64,8 +72,11 @@ class Fulfilment:
         Raises:
             GuildhallError: It was refused or failed, then or now.
         """
+        if isinstance(job.action, Cancel):
+            return self.cancelled(job.action.turn_id)
         if isinstance(job.action, Press):
-            return None
+            verdict = self.settled(job.action.confirmation_id)
+            return Paper(Tone.READ, _TITLES[job.action.verb], (markup.spoken(verdict),)) if verdict else None
         row = self._row(job.action)
         if row.operation is None:
             return self._help(job.action)
@@ -75,7 +86,7 @@ class Fulfilment:
 
     def _row(self, command: Command) -> CommandRow:
         row = self.table.find(command.path)
-        if row is None:
+        if row is None or command.path == asking.ASK:
             raise OperationUnknown(f"The command /{command.path} is gone.", "Reload Discord to see those there are.")
         return row
 
@@ -109,12 +120,12 @@ def principal(job: InteractionJob) -> Principal:
 
 def name(job: InteractionJob) -> str:
     """Return what was asked, in a few words."""
-    return "your press" if isinstance(job.action, Press) else f"/{job.action.path}"
+    return f"/{job.action.path}" if isinstance(job.action, Command) else "your press"
 
 
 def spoken(job: InteractionJob) -> str:
     """Return what was asked, as it stands in a sentence in Markdown."""
-    return name(job) if isinstance(job.action, Press) else markup.code(name(job))
+    return markup.code(name(job)) if isinstance(job.action, Command) else name(job)
 
 
 def _next_page(confirmation_id: str, page: int, pages: int) -> dict[str, JsonValue]:

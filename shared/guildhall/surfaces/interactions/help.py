@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guildhall.surfaces.interactions import markup
+from guildhall.surfaces.interactions import asking, markup
 from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.wire import OptionType
 
+_ASKING = (
+    "Ask in your own words: mention this app in a message (`/allow-chat` says in which channels it may answer), or use "
+    "`/ask` for an answer that only you see."
+)
 _INTRODUCTION = (
     "What you may not do in Discord yourself, you cannot do here either. What is hard to undo waits for a person's "
     "approval, and everything is written down (`/audit list`)."
@@ -26,7 +30,12 @@ def paper(document: Mapping[str, Any], wanted: str | None) -> Paper:
         return _one(document, path)
     missing = [f"There is no command {markup.code('/' + path[:60])}. These are all:"] if path else []
     listed = [f"- `/{name}`: {row['description']}" for name, row in rows.items()]
-    return Paper(Tone.READ, "What can be done here", (*(missing or [_INTRODUCTION]), *listed))
+    return Paper(Tone.READ, "What can be done here", (*(missing or [_ASKING, *_menus(), _INTRODUCTION]), *listed))
+
+
+def _menus() -> list[str]:
+    told = "; ".join(f"**{menu.name}**: {menu.about}" for menu in asking.MENUS.values())
+    return [f"In the menu of a message, under Apps: {told}."]
 
 
 def _one(document: Mapping[str, Any], path: str) -> Paper:

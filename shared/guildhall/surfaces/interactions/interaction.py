@@ -58,6 +58,12 @@ class Interaction:
         custom_id = self.data.get("custom_id")
         return custom_id if isinstance(custom_id, str) else ""
 
+    @property
+    def target_id(self) -> str | None:
+        """The id of the message or user on which a menu was opened; None when there is none."""
+        target_id = self.data.get("target_id")
+        return target_id if isinstance(target_id, str) and target_id.isascii() and target_id.isdigit() else None
+
     def invoked(self) -> tuple[str, list[Mapping[str, Any]]]:
         """Return the command's path with its subcommand, and its options as Discord sent them."""
         path, options = [str(self.data.get("name", ""))], _mappings(self.data.get("options"))

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
 
     COMMAND = "command"
     PRESS = "press"
+    CANCEL = "cancel"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
 
@@ -51,6 +52,17 @@ class Press:
     note: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """A press of the Cancel button of a running turn."""
+
+    turn_id: str
+
+
+type Action = Command | Press | Cancel
+_KINDS: Mapping[type[Action], JobKind] = {Command: JobKind.COMMAND, Press: JobKind.PRESS, Cancel: JobKind.CANCEL}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionJob:
     """Something that a person did in Discord, proved by Discord's signature.
@@ -61,7 +73,7 @@ class InteractionJob:
         deadline: Until when the token can be used.
     """
 
-    action: Command | Press
+    action: Action
     interaction_id: str
     token: str = field(repr=False)
     application_id: str
@@ -79,7 +91,7 @@ class InteractionJob:
     @property
     def kind(self) -> JobKind:
         """The kind that stands in the envelope."""
-        return JobKind.COMMAND if isinstance(self.action, Command) else JobKind.PRESS
+        return _KINDS[type(self.action)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +135,11 @@ def encode(job: Job) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-def _data(action: Command | Press) -> dict[str, Json]:
+def _data(action: Action) -> dict[str, Json]:
     if isinstance(action, Command):
         return {"command": action.path, "options": dict(action.options)}
+    if isinstance(action, Cancel):
+        return {"turn_id": action.turn_id}
     return {
         "verb": action.verb,
         "confirmation_id": action.confirmation_id,
@@ -168,11 +182,13 @@ def _read(document: dict[str, object]) -> Job:
     )
 
 
-def _action(kind: JobKind, data: object) -> Command | Press:
+def _action(kind: JobKind, data: object) -> Action:
     if not isinstance(data, dict):
         raise TypeError("data is no object")
     if kind is JobKind.COMMAND:
         return Command(str(data["command"]), dict(data["options"]))
+    if kind is JobKind.CANCEL:
+        return Cancel(str(data["turn_id"]))
     return Press(str(data["verb"]), str(data["confirmation_id"]), int(data["page"]), _text(data["note"]))
 
 

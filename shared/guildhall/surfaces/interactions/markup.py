@@ -8,7 +8,7 @@ from datetime import datetime
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, Snowflake, UserId
 from guildhall.discord.markdown import escape, excerpt
-from guildhall.surfaces.interactions.splitting import FENCE
+from guildhall.discord.splitting import FENCE
 
 BREAK = "\u200b"
 """A space of no width: what stands around it is no longer one word for Discord."""

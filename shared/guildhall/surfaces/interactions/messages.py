@@ -10,9 +10,9 @@ from enum import IntEnum
 from pydantic import JsonValue
 
 from guildhall.discord import limits
+from guildhall.discord.splitting import split
 from guildhall.surfaces.interactions.markup import quiet
 from guildhall.surfaces.interactions.phrases import cut
-from guildhall.surfaces.interactions.splitting import split
 
 type Body = dict[str, JsonValue]
 

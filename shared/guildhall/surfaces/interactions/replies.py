@@ -31,6 +31,15 @@ PERHAPS_QUEUED = (
     "The request could not be confirmed as taken. If it was taken after all, this message will change within a minute; "
     "if it does not, nothing was done: try again then."
 )
+NO_AGENT = (
+    "Nothing was done: the agent is not set up here, so there is nobody to answer. The other commands work: `/help` "
+    "lists them. The operator can set it up."
+)
+QUESTION_EMPTY = "Nothing was asked: the question was empty. Use `/ask` again and write what you want to know."
+QUESTION_TOO_LONG = (
+    "Nothing was asked: the question has {} characters, and at most {} can be taken. Shorten it, or say the long part "
+    "as a message and choose Ask from that message's menu."
+)
 FAILED = "Nothing was done: something failed here, and it was logged with the reference `{}`. Try again in a moment."
 
 

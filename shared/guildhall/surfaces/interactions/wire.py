@@ -3,6 +3,7 @@
 Source: https://docs.discord.com/developers/interactions/receiving-and-responding
 """
 
+from collections.abc import Mapping
 from enum import IntEnum, IntFlag
 
 
@@ -86,6 +87,13 @@ class ComponentType(IntEnum):
     BUTTON = 2
     TEXT_INPUT = 4
     LABEL = 18
+
+
+IN_GUILDS: Mapping[str, list[int]] = {
+    "contexts": [int(Context.GUILD)],
+    "integration_types": [int(Integration.GUILD)],
+}
+"""What is registered for every command: it is there in guilds that installed the application, and nowhere else."""
 
 
 class WebhookType(IntEnum):

@@ -7,6 +7,9 @@ dead-letter queue. A command that comes again is executed once, because the inte
     the asker's or the rules' no                        -> answered, done
     our own fault                                       -> answered with a reference, failed: it may pass, or wake us
     the last attempt                                    -> nothing is executed any more; the asker hears what is known
+
+A press may let a turn of the agent go on. Its message is done with only when that turn is on its queue again, and the
+turn is woken before the presser is answered: the presser reads the same at the next attempt, the turn's asker waits.
 """
 
 from collections.abc import Callable
@@ -14,14 +17,15 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
 
+from guildhall.checkpoints import checkpoint
 from guildhall.clock import Clock
 from guildhall.errors import DiscordError, GuildhallError, InProgress
-from guildhall.observability import checkpoint, fault
+from guildhall.observability import fault
 from guildhall.surfaces.interactions import failures
 from guildhall.surfaces.interactions.answering import Answers
 from guildhall.surfaces.interactions.fulfilment import Fulfilment, name, spoken
 from guildhall.surfaces.interactions.installations import Installations
-from guildhall.surfaces.interactions.job import InstallationJob, InteractionJob, JobUnreadable, decode
+from guildhall.surfaces.interactions.job import Action, InstallationJob, InteractionJob, JobUnreadable, decode
 from guildhall.surfaces.interactions.messages import Paper
 
 LAST_RECEIVE = 4
@@ -32,11 +36,16 @@ WAITED = "{} was not started: it waited for longer than Discord lets us answer. 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Handles one message at a time."""
+    """Handles one message at a time.
+
+    Attributes:
+        wake: Wakes the turn of the agent that an action lets go on, if there is one; says whether that is done.
+    """
 
     fulfilment: Fulfilment
     answers: Answers
     installations: Installations
+    wake: Callable[[Action], bool]
     clock: Clock
     log: Logger
     new_id: Callable[[], str]
@@ -71,8 +80,10 @@ class Worker:
 
     def _interact(self, job: InteractionJob, *, last: bool) -> bool:
         if self.clock() >= job.deadline:
-            return self._without_doing(job, failures.too_late(name(job)), WAITED)
+            woken = self.wake(job.action)
+            return self._without_doing(job, failures.too_late(name(job)), WAITED) and woken
         if last:
+            self.wake(job.action)
             self._without_doing(job, failures.given_up(name(job), job.interaction_id), FINISHED)
             return False
         try:
@@ -86,9 +97,11 @@ class Worker:
             paper, done = self._failed(job, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours: the person is told, and the message comes again
             paper, done = self._fault(job, error, again=True), False
+        checkpoint("worker.acted")
+        woken = self.wake(job.action)
         shown = self._show(job, paper, FINISHED)
         checkpoint("worker.answered")
-        return shown and done
+        return shown and woken and done
 
     def _without_doing(self, job: InteractionJob, otherwise: Paper, word: str) -> bool:
         """Tell what is known of a request that is not executed any more; return whether it could be told."""

@@ -10,9 +10,11 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from nacl.signing import SigningKey
 
+from guildhall.surfaces.agent import job as turns
+from guildhall.surfaces.interactions import asking
 from guildhall.surfaces.interactions.endpoint import Endpoint
 from guildhall.surfaces.interactions.job import Job, decode
-from guildhall.surfaces.interactions.queue import QueueRefused
+from guildhall.surfaces.interactions.queue import QueueRefused, Queues
 from guildhall.surfaces.interactions.table import CommandRow, CommandTable, Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
 from tests.fakes.clock import NOON, FakeClock
@@ -70,6 +72,7 @@ TABLE = CommandTable(
                 "arguments": Option(OptionType.STRING, Shape.MAP),
             },
         ),
+        "ask": asking.ROW,
         "help": CommandRow(
             "Help.", None, private=True, options={"command": Option(OptionType.STRING, operations=True)}
         ),
@@ -95,6 +98,19 @@ class FakeQueue:
         return [decode(body) for body in self.bodies]
 
 
+@dataclass
+class FakeTurns:
+    """A `Turning` that keeps the jobs that it is sent, or refuses them."""
+
+    refusal: Exception | None = None
+    jobs: list[turns.Job] = field(default_factory=list)
+
+    def send(self, job: turns.Job) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.jobs.append(turns.decode(turns.encode(job)))
+
+
 SURELY, PERHAPS = QueueRefused("AccessDenied", surely=True), QueueRefused("ReadTimeoutError", surely=False)
 
 
@@ -112,8 +128,9 @@ class Written:
         return self._stream.getvalue()
 
 
-def endpoint(queue: FakeQueue | None = None, log: Written | None = None) -> Endpoint:
-    return Endpoint(PUBLIC_KEY, TABLE, queue or FakeQueue(), FakeClock(), (log or Written()).logger)
+def endpoint(queue: FakeQueue | None = None, log: Written | None = None, turning: FakeTurns | None = None) -> Endpoint:
+    queues = Queues(queue or FakeQueue(), turning)
+    return Endpoint(PUBLIC_KEY, TABLE, queues, FakeClock(), (log or Written()).logger)
 
 
 def signed(
@@ -172,6 +189,12 @@ def option(name: str, value: object, kind: int = 3, **more: Any) -> dict[str, An
 def press(custom_id: str, **more: Any) -> dict[str, Any]:
     data = {"custom_id": custom_id, "component_type": 2}
     return interaction(3, data, message={"id": "77", "content": "a card"}, **more)
+
+
+def menu(name: str, message: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """Return what an entry in the menu of message 77 sends; without a message, Discord resolved none."""
+    resolved = {} if message is None else {"resolved": {"messages": {"77": message}}}
+    return interaction(2, {"id": "6", "name": name, "type": 3, "target_id": "77", **resolved}, **more)
 
 
 def submitted(custom_id: str, **texts: str) -> dict[str, Any]:

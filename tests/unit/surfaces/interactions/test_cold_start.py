@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.surfaces.interactions.support import PUBLIC_KEY, command, signed
+from tests.unit.surfaces.interactions.support import PUBLIC_KEY, command, menu, option, signed
 
 BANNED = (
     "pydantic",
@@ -56,18 +56,23 @@ def test_the_door_loads_nothing_heavy_at_init_nor_for_what_it_answers_by_itself(
         signed(b"{"),
         signed(command("policy explain", kind=4)),
         signed(command("message send")),
+        signed(command("ask")),
+        signed(menu("Ask")),
     ]
-    seen = run(by_itself, DISCORD_PUBLIC_KEY=PUBLIC_KEY, OPERATIONS_QUEUE_URL="http://127.0.0.1:9/queue")
-    assert seen["statuses"] == [200, 401, 200, 200]
+    queues = {"OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue", "TURNS_QUEUE_URL": "http://127.0.0.1:9/turns.fifo"}
+    seen = run(by_itself, DISCORD_PUBLIC_KEY=PUBLIC_KEY, **queues)
+    assert seen["statuses"] == [200, 401, 200, 200, 200, 200]
     assert "nacl.signing" in seen["at_init"]
     assert loaded(seen["at_init"]) == []
     assert loaded(seen["answered"]) == []
 
 
-def test_only_a_job_for_the_queue_loads_boto3() -> None:
+@pytest.mark.parametrize("sent", [command("channel list"), command("ask", option("question", "x")), menu("Summarize")])
+def test_only_a_job_for_a_queue_loads_boto3(sent: dict[str, Any]) -> None:
     settings = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
-    endpoints = {"OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
-    seen = run([signed(command("channel list"))], DISCORD_PUBLIC_KEY=PUBLIC_KEY, **settings, **endpoints)
+    queues = {"OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue", "TURNS_QUEUE_URL": "http://127.0.0.1:9/turns.fifo"}
+    settings |= {"DISCORD_PUBLIC_KEY": PUBLIC_KEY, "AWS_ENDPOINT_URL": "http://127.0.0.1:9", **queues}
+    seen = run([signed(sent)], **settings)
     assert seen["statuses"] == [200]
     assert loaded(seen["answered"]) == ["boto3", "botocore.session"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -11,8 +11,9 @@ import operation_worker.handler as operation_worker
 from guildhall.bootstrap import interactions_endpoint, platform
 from guildhall.bootstrap import operation_worker as bootstrap
 from guildhall.discord.interaction import InteractionResponder
+from guildhall.surfaces.interactions.waking import Waking
 from guildhall.surfaces.interactions.worker import Worker
-from tests.unit.surfaces.interactions.support import PUBLIC_KEY, signed
+from tests.unit.surfaces.interactions.support import PUBLIC_KEY, command, reply, signed
 
 CONTEXT = LambdaContext()
 
@@ -62,6 +63,18 @@ def test_a_door_without_its_settings_answers_401_to_everybody(missing: str, monk
     assert interactions_endpoint.endpoint().answer(signed({"type": 1}))["statusCode"] == 401
 
 
+@pytest.mark.parametrize(("turns", "said"), [("http://127.0.0.1:9/turns.fifo", 9), ("", 4)])
+def test_a_door_without_a_queue_of_turns_is_open_but_for_the_agent(
+    turns: str, said: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"DISCORD_PUBLIC_KEY": PUBLIC_KEY, "OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue"}
+    for name, value in (settings | {"TURNS_QUEUE_URL": turns}).items():
+        monkeypatch.setenv(name, value)
+    door = interactions_endpoint.endpoint()
+    assert reply(door.answer(signed({"type": 1}))) == {"type": 1}
+    assert reply(door.answer(signed(command("ask"))))["type"] == said
+
+
 @pytest.fixture
 def composed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     """Compose a worker from an environment as the template gives it, with nothing behind the addresses."""
@@ -76,6 +89,16 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
 
 def test_the_worker_is_composed_once_from_its_environment(composed: Worker) -> None:
     assert bootstrap.worker() is composed
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:9/turns.fifo"])
+def test_the_worker_wakes_turns_where_there_is_an_agent(
+    url: str, monkeypatch: pytest.MonkeyPatch, composed: Worker
+) -> None:
+    bootstrap.worker.cache_clear()
+    monkeypatch.setenv("TURNS_QUEUE_URL", url)
+    waking = cast("Waking", getattr(bootstrap.worker().wake, "__self__", None))
+    assert (waking.queue is not None) is bool(url)
 
 
 def test_the_worker_answers_each_application_in_its_own_name(composed: Worker) -> None:

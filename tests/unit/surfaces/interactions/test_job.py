@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from guildhall.surfaces.interactions.job import (
+    Action,
+    Cancel,
     Command,
     InstallationJob,
     InteractionJob,
@@ -20,7 +22,7 @@ from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import APPLICATION, CHANNEL, CONFIRMATION, GUILD, INTERACTION, TOKEN, USER
 
 
-def job(action: Command | Press, guild_id: str | None = GUILD) -> InteractionJob:
+def job(action: Action, guild_id: str | None = GUILD) -> InteractionJob:
     return InteractionJob(
         action=action,
         interaction_id=INTERACTION,
@@ -40,6 +42,7 @@ def job(action: Command | Press, guild_id: str | None = GUILD) -> InteractionJob
         job(Command("message send", {"content": "é\n", "limit": 5, "ratio": 0.5, "dry_run": True})),
         job(Press("deny", CONFIRMATION, note="no"), guild_id=None),
         job(Press("details", CONFIRMATION, page=2)),
+        job(Cancel("1310000000000000001")),
         InstallationJob(kind=JobKind.INSTALLED, guild_id=GUILD, user_id=USER, at=NOON),
         InstallationJob(kind=JobKind.UNINSTALLED, guild_id=None, user_id=None, at=NOON),
     ],
@@ -74,6 +77,7 @@ GOOD = json.loads(encode(job(Command("help", {}))))
         json.dumps(GOOD | {"kind": "party"}),
         json.dumps(GOOD | {"received_at": "soon"}),
         json.dumps(GOOD | {"data": []}),
+        json.dumps(GOOD | {"kind": "cancel"}),
         json.dumps(GOOD | {"data": {"command": "help", "options": 5}}),
         json.dumps({name: value for name, value in GOOD.items() if name != "token"}),
     ],

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from guildhall.errors import InProgress, OutcomeUnknown, Repeated
-from guildhall.execution.outcome import Call, Completed
-from guildhall.surfaces.interactions.recalling import known
-from tests.fakes.guild import GENERAL, MODERATOR
+from guildhall.execution.outcome import Call, Completed, NeedsConfirmation
+from guildhall.surfaces.interactions.recalling import known, settled
+from tests.fakes.guild import GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import LEASE_S, Crash, Rig
 
 
@@ -47,3 +47,14 @@ def test_what_was_cut_off_is_known_to_be_unknown(checkpoint: str, failure: type[
         known(rig.platform.machinery, call)
     with pytest.raises(Repeated):
         known(rig.platform.machinery, call)
+
+
+def test_how_a_question_was_answered_is_known_once_it_is() -> None:
+    rig = Rig()
+    arguments: dict[str, Any] = {"channel_id": str(GENERAL), "message_ids": list(IN_GENERAL[:2])}
+    asked = rig.run("message.bulk_delete", arguments, rig.slash(MODERATOR))
+    assert isinstance(asked, NeedsConfirmation)
+    assert settled(rig.platform.machinery, asked.confirmation_id) is None
+    rig.press(asked.confirmation_id, "approve", MODERATOR)
+    assert settled(rig.platform.machinery, asked.confirmation_id) == f"Approved by <@{MODERATOR}>. Done."
+    assert settled(rig.platform.machinery, "0" * 26) is None

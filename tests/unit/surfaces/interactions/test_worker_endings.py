@@ -18,7 +18,8 @@ from guildhall.errors import (
     StoreUnavailable,
 )
 from guildhall.execution.outcome import Call, Completed, Outcome
-from guildhall.surfaces.interactions.job import Command, Press, encode
+from guildhall.surfaces.interactions.job import Cancel, Command, Press, encode
+from guildhall.surfaces.interactions.messages import Paper, Tone
 from tests.unit.surfaces.interactions.support import CHANNEL, CONFIRMATION, INTERACTION, USER
 from tests.unit.surfaces.interactions.workbench import (
     DONE,
@@ -115,6 +116,22 @@ def test_the_last_attempt_of_a_press_presses_nothing() -> None:
     assert not bench.worker().handle(encode(PRESSED), 4)
     assert bench.presses == []
     assert bench.shown["title"] == "Not done: your press"
+
+
+@pytest.mark.parametrize(
+    ("action", "title", "said"),
+    [
+        (Press("approve", CONFIRMATION), "Approval", "Approved by <@1>. Done."),
+        (Cancel("1310000000000000001"), "Cancelling …", "It stops."),
+    ],
+)
+def test_the_last_attempt_of_a_press_tells_what_an_earlier_one_has_done(
+    action: Press | Cancel, title: str, said: str
+) -> None:
+    bench = Workbench(verdict="Approved by <@1>. Done.", stopped=Paper(Tone.DONE, "Cancelling …", ("It stops.",)))
+    assert not bench.worker().handle(encode(job(action)), 4)
+    assert (bench.presses, bench.cancels) == ([], [])
+    assert (bench.shown["title"], bench.shown["description"]) == (title, said)
 
 
 def late(bench: Workbench) -> Workbench:

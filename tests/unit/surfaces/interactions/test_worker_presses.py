@@ -1,13 +1,15 @@
-"""Presses and help."""
+"""Presses, the turns that they wake, and help."""
 
 from typing import Any
 
 import pytest
 
+from guildhall.errors import DiscordUnavailable
 from guildhall.execution.outcome import Answer
-from guildhall.surfaces.interactions.job import Command, Press, encode
+from guildhall.surfaces.interactions.job import Cancel, Command, Press, encode
 from tests.unit.surfaces.interactions.support import CONFIRMATION, USER
 from tests.unit.surfaces.interactions.workbench import (
+    FakeResponder,
     Workbench,
     job,
 )
@@ -27,6 +29,58 @@ def test_a_press_in_a_direct_message_has_no_origin() -> None:
     bench = Workbench()
     bench.worker().handle(encode(job(Press("approve", CONFIRMATION), guild_id=None)), 1)
     assert bench.presses[0][2].origin is None
+
+
+TURN = "1310000000000000001"
+
+
+def test_a_cancel_is_passed_on_and_answered_for_the_presser_alone() -> None:
+    bench = Workbench()
+    assert bench.worker().handle(encode(job(Cancel(TURN))), 1)
+    ((turn_id, presser),) = bench.cancels
+    assert (turn_id, presser.user_id) == (TURN, USER)
+    assert bench.shown["title"] == "Cancelling …"
+
+
+@pytest.mark.parametrize("action", [Press("approve", CONFIRMATION), Cancel(TURN)])
+def test_the_turn_is_woken_before_the_presser_is_answered(action: Press | Cancel) -> None:
+    bench = Workbench(responder=FakeResponder([DiscordUnavailable("down")]))
+    assert not bench.worker().handle(encode(job(action)), 1)
+    assert bench.woken == [action]
+
+
+@pytest.mark.parametrize("action", [Press("approve", CONFIRMATION), Cancel(TURN)])
+def test_a_press_is_answered_but_not_done_with_until_its_turn_is_woken(action: Press | Cancel) -> None:
+    bench = Workbench(wakes=False)
+    assert not bench.worker().handle(encode(job(action)), 1)
+    assert bench.shown
+    bench.wakes = True
+    assert bench.worker().handle(encode(job(action)), 2)
+
+
+@pytest.mark.parametrize(("receives", "late_s", "done"), [(4, 0, False), (1, 14 * 60, True)])
+def test_a_press_that_is_not_executed_any_more_still_wakes_a_turn_that_may_go_on(
+    receives: int, late_s: int, done: bool
+) -> None:
+    bench = Workbench()
+    bench.clock.advance(late_s)
+    assert bench.worker().handle(encode(job(Press("approve", CONFIRMATION))), receives) is done
+    assert bench.presses == []
+    assert bench.woken == [Press("approve", CONFIRMATION)]
+
+
+def test_a_late_press_is_told_so_even_if_its_turn_cannot_be_woken() -> None:
+    bench = Workbench(wakes=False)
+    bench.clock.advance(14 * 60)
+    assert not bench.worker().handle(encode(job(Press("approve", CONFIRMATION))), 1)
+    assert bench.discord.said
+
+
+@pytest.mark.parametrize("receives", [1, 4])
+def test_a_question_that_came_to_the_wrong_queue_is_refused(receives: int) -> None:
+    bench = Workbench()
+    bench.worker().handle(encode(job(Command("ask", {"question": "Who is here?"}))), receives)
+    assert bench.shown["title"] == "Not done: /ask"
 
 
 @pytest.mark.parametrize("page", [1, 2, 3, 9])
@@ -57,6 +111,17 @@ def test_help_lists_every_command(receives: int) -> None:
     bench.worker().handle(encode(job(Command("help", {}))), receives)
     assert "`/message bulk_delete`" in bench.shown["description"]
     assert "`/allow-chat`" in bench.shown["description"]
+    assert "mention this app" in bench.shown["description"]
+    assert "`/ask`" in bench.shown["description"]
+    assert "**Draft warning**" in bench.shown["description"]
+
+
+def test_help_tells_how_to_ask() -> None:
+    bench = Workbench()
+    bench.worker().handle(encode(job(Command("help", {"command": "ask"}))), 1)
+    assert bench.shown["title"] == "/ask"
+    assert "`question` (asked for in a form if left out)" in bench.shown["description"]
+    assert "`visible`" in bench.shown["description"]
 
 
 @pytest.mark.parametrize("wanted", ["message.bulk_delete", "message bulk_delete", "/message bulk_delete"])

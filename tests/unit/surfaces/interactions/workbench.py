@@ -20,7 +20,8 @@ from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.interactions.answering import Answers
 from guildhall.surfaces.interactions.fulfilment import Fulfilment
 from guildhall.surfaces.interactions.installations import Installations
-from guildhall.surfaces.interactions.job import Command, InteractionJob, Press
+from guildhall.surfaces.interactions.job import Action, InteractionJob
+from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.table import CommandTable
 from guildhall.surfaces.interactions.worker import Worker
 from tests.fakes.clock import NOON, FakeClock
@@ -31,7 +32,7 @@ LOST = InteractionLost("The interaction can no longer be answered.", status=404,
 DONE = Completed({"guilds": [{"guild_id": GUILD, "name": "Guildhall"}]}, "01audit")
 
 
-def job(action: Command | Press, **more: Any) -> InteractionJob:
+def job(action: Action, **more: Any) -> InteractionJob:
     """Return a job of Ada's, in a guild."""
     given: dict[str, Any] = {
         **{"interaction_id": INTERACTION, "token": TOKEN, "application_id": APPLICATION, "guild_id": GUILD},
@@ -123,6 +124,11 @@ class Workbench:
     log: Written = field(default_factory=Written)
     calls: list[Call] = field(default_factory=list)
     presses: list[tuple[str, str, Principal, str | None]] = field(default_factory=list)
+    cancels: list[tuple[str, Principal]] = field(default_factory=list)
+    verdict: str | None = None
+    stopped: Paper | None = None
+    wakes: bool = True
+    woken: list[Action] = field(default_factory=list)
 
     def worker(self) -> Worker:
         discord = cast("DiscordAccess", self.discord)
@@ -131,6 +137,9 @@ class Workbench:
             run=self._run,
             known=self.known,
             press=self._press,
+            cancel=self._cancel,
+            settled=lambda confirmation_id: self.verdict,
+            cancelled=lambda turn_id: self.stopped,
             document=DOCUMENT,
             table=CommandTable.read(DOCUMENT),
         )
@@ -138,6 +147,7 @@ class Workbench:
             fulfilment=fulfilment,
             answers=Answers(lambda application_id: self.responder, discord, self.clock, self.log.logger),
             installations=Installations(cast("Policies", self.policies), discord),
+            wake=self._wake,
             clock=self.clock,
             log=self.log.logger,
             new_id=lambda: "r" * 26,
@@ -150,6 +160,14 @@ class Workbench:
     def _press(self, confirmation_id: str, verb: str, approver: Principal, note: str | None) -> Answer:
         self.presses.append((confirmation_id, verb, approver, note))
         return self.answer()
+
+    def _cancel(self, turn_id: str, presser: Principal) -> Paper:
+        self.cancels.append((turn_id, presser))
+        return Paper(Tone.DONE, "Cancelling …")
+
+    def _wake(self, action: Action) -> bool:
+        self.woken.append(action)
+        return self.wakes
 
     @property
     def shown(self) -> dict[str, Any]:
