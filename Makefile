@@ -22,7 +22,7 @@ local: setup ## run the whole system on this machine; ARGS="--port 8000 --state 
 	@exec $(RUN) -m local $(ARGS)
 
 test: setup-node setup-sam ## the whole suite with coverage: unit, contract, integration, end to end
-	@$(RUN) -m pytest -n 2 --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
+	@$(RUN) -m pytest -n 3 --dist loadfile --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
 
 check: setup-sam ## before every commit: lint, format, types, imports, contracts, generated files
 	@$(RUN) tools/check.py
@@ -43,6 +43,8 @@ lint-template: setup-sam ## the template as written and as CloudFormation receiv
 	@PATH="$(CURDIR)/.venv-tools/bin:$$PATH" $(RUN) tools/lint_template.py
 
 nightly: check test bench lint-template build ## the long suites, whole
+	@TURN_CHAOS=20x50x20 $(RUN) -m pytest tests/e2e/test_turn_chaos.py -s -p no:randomly
+	@TURN_TIMEOUT=1 $(RUN) -m pytest tests/e2e/test_turn_failures.py
 
 requirements: setup ## which requirements are claimed by tests and which are owed
 	@$(RUN) -m tests.requirements

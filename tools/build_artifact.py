@@ -1,4 +1,4 @@
-"""Fill one SAM artefact folder: a function's own modules, a layer of third-party pins, or the `guildhall` package.
+"""Fill one SAM artefact folder: a function's own modules, a layer of third-party pins (with a task), or the package.
 
 `sam build` calls a Makefile target per function and layer with `ARTIFACTS_DIR`; each target is one call of this script.
 
@@ -125,6 +125,22 @@ def copy_function(folder: Path, destination: Path) -> None:
         shutil.copy(module, destination / module.name)
 
 
+def copy_task(folder: Path, destination: Path) -> None:
+    """Copy the package of a task, which is no function: its layer is where it is fetched from.
+
+    Raises:
+        BuildError: The folder cannot be run.
+    """
+    if not (folder / "__main__.py").is_file():
+        raise BuildError(f"{folder.name}/__main__.py does not exist. A task is run with python -m.")
+    shutil.copytree(folder, destination / folder.name, ignore=lambda _, names: [n for n in names if not is_module(n)])
+
+
+def is_module(name: str) -> bool:
+    """Say whether a name is that of a module; a task's folder holds nothing else that it needs."""
+    return name.endswith(".py")
+
+
 def prune(destination: Path) -> None:
     """Drop what Lambda never reads, or what would name the machine that built it."""
     found = [path for pattern in NOT_READ for path in destination.glob(pattern)]
@@ -191,6 +207,8 @@ def build(arguments: argparse.Namespace) -> None:
         copy_package(root)
     else:
         install(arguments.name, arguments.on, root)
+        for task in arguments.task:
+            copy_task(ROOT / "functions" / task, root)
     prune(root)
     check_binaries(root)
     compile_modules(root, LAMBDA_TASK if arguments.kind == "function" else LAMBDA_LAYER)
@@ -204,6 +222,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("name", help="folder of the function, or dependency group of the layer")
     parser.add_argument("artifacts_dir")
     parser.add_argument("--on", action="append", default=[], metavar="GROUP", help="a layer always below this one")
+    parser.add_argument("--task", action="append", default=[], metavar="FOLDER", help="a task that the layer brings")
     try:
         build(parser.parse_args(argv))
     except BuildError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from nacl.signing import SigningKey
 
+from guildhall.surfaces.agent import job as agent_job
 from guildhall.surfaces.interactions.job import Job, encode
 
 SIGNING_KEY = SigningKey(bytes(32))
@@ -23,6 +24,7 @@ API_KEY = f"ghk_{'0' * 16}_{'A' * 43}"
 APPLICATION, GUILD, CHANNEL = "1100000000000000001", "1100000000000000002", "1100000000000000003"
 MEMBER, INTERACTION, MESSAGE = "1100000000000000004", "1100000000000000005", "1100000000000000006"
 TOKEN = "test-only-interaction-token"  # noqa: S105 - of an interaction that never was
+MESSAGE_ID = "00000000-0000-4000-8000-000000000001"
 MODERN, LEGACY = "2026-07-28", "2025-11-25"
 
 type Json = dict[str, Any]
@@ -158,22 +160,39 @@ def mcp(method: str, params: Json, *, era: str, key: str = API_KEY) -> Json:
 
 
 def queued(job: Job) -> Json:
-    """Return a job as SQS hands it to the worker."""
+    """Return a job as SQS hands it to the worker of operations."""
+    return delivered("guildhall-operations", encode(job), "guildhall-InteractionsEndpointFunction")
+
+
+def turn(job: agent_job.Job) -> Json:
+    """Return a job as SQS hands it to the worker of agent turns."""
+    order = {
+        "SequenceNumber": "18850000000000000001",
+        "MessageGroupId": job.channel_id,
+        "MessageDeduplicationId": job.deduplication_id,
+    }
+    return delivered("guildhall-turns.fifo", agent_job.encode(job), "0123456789abcdef0123456789abcdef", order)
+
+
+def delivered(queue: str, body: str, sender: str, more: Mapping[str, str] | None = None) -> Json:
+    """Return the event of one message, received for the first time; `more` are attributes of ordered queues."""
     milliseconds = str(int(WHEN.timestamp() * 1000))
     attributes = {
         "ApproximateReceiveCount": "1",
         "SentTimestamp": milliseconds,
         "ApproximateFirstReceiveTimestamp": milliseconds,
+        "SenderId": f"AROAEXAMPLE:{sender}",
+        **(more or {}),
     }
     record = {
-        "messageId": "00000000-0000-4000-8000-000000000001",
+        "messageId": MESSAGE_ID,
         "receiptHandle": "test-only-receipt-handle",
-        "body": encode(job),
-        "attributes": {**attributes, "SenderId": "AROAEXAMPLE:guildhall-InteractionsEndpointFunction"},
+        "body": body,
+        "attributes": attributes,
         "messageAttributes": {},
         "md5OfBody": "00000000000000000000000000000000",
         "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:guildhall-operations",
+        "eventSourceARN": f"arn:aws:sqs:eu-central-1:123456789012:{queue}",
         "awsRegion": "eu-central-1",
     }
     return {"Records": [record]}

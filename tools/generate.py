@@ -1,8 +1,9 @@
 """Write what is derived from the catalogue, or with `--check` say what is stale.
 
-shared/guildhall/generated/tools.json      what the MCP door reads instead of importing every operation
-shared/guildhall/generated/commands.json   the same for the interactions door
-docs/operations.md                         the page for people
+shared/guildhall/generated/tools.json         what the MCP door reads instead of importing every operation
+shared/guildhall/generated/agent_tools.json   the same for the agent
+shared/guildhall/generated/commands.json      the same for the interactions door
+docs/operations.md                            the page for people
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from guildhall.surfaces import docs
+from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
 
@@ -24,6 +26,7 @@ def _json(make: Callable[[], object]) -> Callable[[], str]:
 
 FILES: dict[Path, Callable[[], str]] = {
     GENERATED / "tools.json": _json(tools.generate),
+    GENERATED / "agent_tools.json": _json(agent_tools.generate),
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
 }

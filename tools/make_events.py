@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guildhall.surfaces.agent.job import Ask, Mention, Resume, Task
+from guildhall.surfaces.agent.later import Later, encode_later
 from guildhall.surfaces.interactions.job import Command, InstallationJob, InteractionJob, JobKind, Press
 from tools.event_envelopes import (
     APPLICATION,
@@ -24,6 +26,7 @@ from tools.event_envelopes import (
     LEGACY,
     MEMBER,
     MESSAGE,
+    MESSAGE_ID,
     MODERN,
     PUBLIC_KEY,
     TOKEN,
@@ -31,11 +34,13 @@ from tools.event_envelopes import (
     Json,
     Sent,
     command,
+    delivered,
     http,
     interaction,
     mcp,
     queued,
     signed,
+    turn,
 )
 
 FOLDER = Path(__file__).resolve().parent.parent / "events"
@@ -159,6 +164,38 @@ def jobs() -> Iterator[Case]:
     )
 
 
+def turns() -> Iterator[Case]:
+    """Yield what the gateway task, the interactions endpoint and the workers put on TurnsQueue.
+
+    The guild is not installed and the token has expired, so that nobody is answered; a turn that nobody knows comes
+    again a few times, for its head may be about to be written.
+    """
+    done: Json = {"result": {"batchItemFailures": []}}
+    again: Json = {"result": {"batchItemFailures": [{"itemIdentifier": MESSAGE_ID}]}}
+    author: Json = {"id": MEMBER, "username": "moderator", "global_name": "Moderator", "discriminator": "0"}
+    said: Json = {"id": MESSAGE, "channel_id": CHANNEL, "guild_id": GUILD, "type": 0, "author": author}
+    said |= {"content": f"<@{APPLICATION}> list my channels", "timestamp": WHEN.isoformat()}
+    said |= {"mentions": [{"id": APPLICATION, "username": "Guildhall", "bot": True}]}
+    where: Any = {"guild_id": GUILD, "channel_id": CHANNEL, "author_id": MEMBER}
+    asked: Any = {"interaction_id": INTERACTION, "token": TOKEN, "application_id": APPLICATION, **where}
+    asked |= {"task": Task.ASK, "question": "list my channels", "private": True, "received_at": WHEN}
+    yield Case("mention", turn(Mention(message=said, **where)), done)
+    yield Case("ask", turn(Ask(**asked)), done)
+    resume = Resume(turn_id=str(int(MESSAGE) + 1000), channel_id=CHANNEL, cause=f"confirmation-{CONFIRMATION}-done")
+    yield Case("resume_of_an_unknown_turn", turn(resume), again)
+    yield Case("not_a_job", delivered("guildhall-turns.fifo", "{}", "0123456789abcdef0123456789abcdef"), again)
+
+
+def resumes() -> Iterator[Case]:
+    """Yield what waits on ResumeQueue."""
+    done: Json = {"result": {"batchItemFailures": []}}
+    again: Json = {"result": {"batchItemFailures": [{"itemIdentifier": MESSAGE_ID}]}}
+    sender, job = "guildhall-AgentWorkerFunction", Resume(turn_id=MESSAGE, channel_id=CHANNEL, cause="due-1")
+    for name, due_at in (("due", WHEN), ("not_yet_due", WHEN.replace(year=WHEN.year + 100))):
+        yield Case(name, delivered("guildhall-resume", encode_later(Later(job, due_at)), sender), done)
+    yield Case("nothing_to_be_done_later", delivered("guildhall-resume", "{}", sender), again)
+
+
 def cases() -> Iterator[Case]:
     """Yield every case with the path of its file."""
     doors = {
@@ -166,6 +203,8 @@ def cases() -> Iterator[Case]:
         "mcp_endpoint": (mcp_messages,),
         "rest_endpoint": (health,),
         "operation_worker": (jobs,),
+        "agent_worker": (turns,),
+        "resume_worker": (resumes,),
     }
     for door, makers in doors.items():
         for make in makers:

@@ -61,6 +61,7 @@ class Platform:
     policies: Policies
     keys: KeyAuthenticator
     machinery: Machinery
+    tables: Tables
 
     def build(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> AnyOperation:
         """Return the request that a name and arguments stand for; raises as `execution.request.build`."""
@@ -82,7 +83,14 @@ def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> 
         clock=clock,
         new_id=lambda: new_id(clock()),
     )
-    return Platform(Executor(machinery), Approvals(machinery), policies, KeyAuthenticator(policies, clock), machinery)
+    return Platform(
+        executor=Executor(machinery),
+        approvals=Approvals(machinery),
+        policies=policies,
+        keys=KeyAuthenticator(policies, clock),
+        machinery=machinery,
+        tables=tables,
+    )
 
 
 @cache
