@@ -18,6 +18,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--aws", metavar="URL", help="another AWS endpoint instead of the emulated one")
     parser.add_argument("--discord", choices=("simulated", "real"), default="simulated")
     parser.add_argument("--template", type=Path, help="another template than this project's")
+    parser.add_argument("--no-reload", dest="reload", action="store_false", help="keep serving the code of the start")
     level = parser.add_mutually_exclusive_group()
     level.add_argument("--quiet", dest="level", action="store_const", const="quiet", default="normal")
     level.add_argument("--verbose", dest="level", action="store_const", const="verbose")
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
         aws=chosen.aws,
         discord=chosen.discord,
         level=chosen.level,
+        reload=chosen.reload,
         template=chosen.template or ROOT / "template.yaml",
         environment={**read_env(ROOT / ".env"), **os.environ},
     )

@@ -1,22 +1,26 @@
 """The emulated AWS as a process of its own: moto behind a lock, on loopback, in memory.
 
 moto loses acknowledged writes beside failing transactions when requests overlap, so they pass one at a time. A receive
-that waits for messages would hold the lock for its whole wait; it is therefore cut into short receives, woken by
-whatever else changes the state, and waits without the lock. A page in a browser has no business here: a request that
-carries an `Origin` is refused, because moto itself would answer every website.
+that waits for messages would hold the lock for its whole wait; it therefore waits without the lock until its queue has
+something (`aws_queues`), woken by whatever else changes a queue, and then receives at once. A page in a browser has no
+business here: a request that carries an `Origin` is refused, because moto itself would answer every website.
 """
 
 import io
 import json
 import logging
+import sys
 import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
+
+from local import aws_queues
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., object]
@@ -47,15 +51,16 @@ class OneAtATime:
             start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return [b""]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        wait_s, body = _without_wait(environ, body)
+        wait_s, queue, body = _without_wait(environ, body)
         environ["CONTENT_LENGTH"] = str(len(body))
         deadline = time.monotonic() + wait_s
         with self._changed:
             answer = self._answer(environ, body)
             while wait_s and answer.is_empty and time.monotonic() < deadline:
                 self._changed.wait(min(RECHECK_S, max(deadline - time.monotonic(), 0.001)))
-                answer = self._answer(environ, body)
-            if not wait_s:
+                if aws_queues.is_ready(queue):
+                    answer = self._answer(environ, body)
+            if not wait_s and _is_about_queues(environ, body):
                 self._changed.notify_all()
         start_response(answer.status, answer.headers)
         return [answer.body]
@@ -90,24 +95,28 @@ class _Answer:
         return b"<Message>" not in self.body
 
 
-def _without_wait(environ: Environ, body: bytes) -> tuple[float, bytes]:
-    """How long a receive may wait, and the same receive without waiting; 0 and the body for all else."""
+def _without_wait(environ: Environ, body: bytes) -> tuple[float, str, bytes]:
+    """How long a receive may wait, where, and the same receive without waiting; 0 and the body for all else."""
     if str(environ.get("HTTP_X_AMZ_TARGET", "")).endswith("SQS.ReceiveMessage"):
         request = json.loads(body)
-        wait_s = float(request.get("WaitTimeSeconds") or 0)
         body = json.dumps({**request, "WaitTimeSeconds": 0}).encode()
     elif b"Action=ReceiveMessage" in body:
-        fields = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
-        wait_s = float(fields.get("WaitTimeSeconds") or 0)
-        body = urllib.parse.urlencode({**fields, "WaitTimeSeconds": "0"}).encode()
+        request = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
+        body = urllib.parse.urlencode({**request, "WaitTimeSeconds": "0"}).encode()
     else:
-        return 0.0, body
-    return min(wait_s, LONGEST_WAIT_S), body
+        return 0.0, "", body
+    wait_s = float(request.get("WaitTimeSeconds") or 0)
+    return min(wait_s, LONGEST_WAIT_S), str(request.get("QueueUrl") or environ.get("PATH_INFO")), body
 
 
-def main() -> None:
-    """Serve until stopped; the first line of standard output says where."""
+def _is_about_queues(environ: Environ, body: bytes) -> bool:
+    return "AmazonSQS." in str(environ.get("HTTP_X_AMZ_TARGET", "")) or body.startswith(b"Action=")
+
+
+def main(argv: list[str]) -> None:
+    """Serve until stopped, with queues by the clock file `argv[1]`; the first line of standard output says where."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    aws_queues.correct(Path(argv[1]) if argv[1:] else None)
     application = OneAtATime(DomainDispatcherApplication(create_backend_app))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Handler)
     print(json.dumps({"url": f"http://127.0.0.1:{server.server_port}"}), flush=True)  # noqa: T201  # the ready line
@@ -115,4 +124,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv)

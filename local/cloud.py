@@ -1,4 +1,4 @@
-"""The template, running: its resources on an AWS endpoint, its functions in sandboxes, its routes and queues."""
+"""The template, running: its resources on an AWS endpoint, its functions in sandboxes, routes, queues, services."""
 
 import os
 import socket
@@ -18,7 +18,9 @@ from local.poller import Poller
 from local.pool import Pool
 from local.sandbox import Host
 from local.server import Server
+from local.service import Service
 from local.state import State
+from local.tasks import tasks
 from local.template import Template
 from local.wiring import wire
 
@@ -59,6 +61,7 @@ class Cloud:
         self._front = Front(pages, self._report)
         self._pools: dict[str, Pool] = {}
         self._pollers: list[Poller] = []
+        self.services: list[Service] = []
         self._server: Server | None = None
 
     def deploy(self, template: Template) -> None:
@@ -76,11 +79,17 @@ class Cloud:
         self._pollers = [
             Poller(source, pools[source.function], self.aws.client("sqs"), self._report) for source in wiring.sources
         ]
+        wanted = tasks(template, self._settings)
         self._front.serve(wiring, pools)
         for poller in self._pollers:
             poller.start()
         for pool in previous.values():
             pool.recycle()
+        former, self.services = self.services, [Service(task, self._host) for task in wanted]
+        for service in self.services:
+            service.start()
+        for service in former:
+            service.retire()
         self.template = template
 
     def listen(self, listener: socket.socket) -> None:
@@ -89,9 +98,11 @@ class Cloud:
         self._server.start()
 
     def recycle(self) -> None:
-        """Let every function meet its changed code on its next invocation."""
+        """Let every function meet its changed code on its next invocation, and replace every task."""
         for pool in self._pools.values():
             pool.recycle()
+        for service in self.services:
+            service.recycle()
 
     def __enter__(self) -> Self:
         return self
@@ -103,10 +114,14 @@ class Cloud:
         for poller in self._pollers:
             poller.stop()
         self._front.close()
+        for service in self.services:
+            service.ask_to_stop()
         for pool in self._pools.values():
             pool.hang_up()
         deadline = time.monotonic() + (END_MEASURED_WITHIN_S if MEASURED in os.environ else END_WITHIN_S)
         for pool in self._pools.values():
             pool.close(max(deadline - time.monotonic(), 0))
+        for service in self.services:
+            service.close(max(deadline - time.monotonic(), 0))
         if self._server:
             self._server.close()

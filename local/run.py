@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import threading
-import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,11 +14,11 @@ from typing import Any
 from rich.console import Console
 
 from local import console as terminal
-from local import discord_choice
+from local import discord_choice, shifted
 from local.aws import Aws
 from local.children import Child
 from local.cloud import Cloud, Surroundings
-from local.endpoints import EVENTS_PATH, INTERACTIONS_PATH, endpoints
+from local.endpoints import endpoints
 from local.errors import LaptopError
 from local.leash import Leash
 from local.logs import Logs
@@ -28,11 +27,15 @@ from local.pages import PREFIX, playground
 from local.reload import Watch
 from local.seed import seed
 from local.server import HOST, bind
+from local.simulated import introduce, is_heard
 from local.state import State
 from local.template import Template, read
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_MODEL_URL = "https://api.anthropic.com"
+SCRIPTED_KEY = "scripted"
+"""What the scripted model takes for a key; it takes any."""
+LISTENING_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.5
 CODE = ("shared", "functions")
 """The folders beside the template whose edits functions meet at once."""
@@ -48,6 +51,7 @@ class Options:
     aws: str | None = None
     discord: str = "simulated"
     level: str = "normal"
+    reload: bool = True
     template: Path = ROOT / "template.yaml"
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,8 +109,8 @@ class Run:
         said = self._start_children(state)
         aws = Aws(said["aws"]["url"], _credentials(options))
         discord = dict(said["discord"])
-        settings = _settings(api_url, discord, said["model"]["url"])
-        secrets = {"DiscordSecret": json.dumps({"bot_token": discord["bot_token"]})}
+        settings = _settings(options, api_url, discord, said["model"]["url"])
+        secrets = _secrets(options, discord)
         config: dict[str, Any] = {}
         around = Surroundings(self._leash, state, Logs(state.logs, self._console, options.level))
         cloud = self._stack.enter_context(Cloud(aws, around, settings, secrets, {PREFIX: playground(config)}))
@@ -115,6 +119,7 @@ class Run:
         if discord.get("control_url"):
             introduce(discord["control_url"], api_url)
         keys = seed(template, aws, discord, state.path)
+        self._wait_for_the_gateway(discord.get("control_url"), cloud)
         addresses = {
             "api_url": api_url,
             "playground_url": f"{api_url}{PREFIX}/",
@@ -122,9 +127,14 @@ class Run:
             "aws_endpoint_url": aws.endpoint_url,
         }
         config.update(endpoints(os.getpid(), addresses, keys, discord))
-        self._watch(cloud, template)
+        if options.reload:
+            self._watch(cloud, template)
         state.publish(config)
         return config
+
+    def _wait_for_the_gateway(self, control_url: str | None, cloud: Cloud) -> None:
+        if control_url and not is_heard(control_url, cloud.services, LISTENING_WITHIN_S):
+            self._say("nobody listens to the gateway yet: mentions wait until the gateway task does", "yellow")
 
     def _watch(self, cloud: Cloud, template: Template) -> None:
         """Serve edits of the template and of the code."""
@@ -157,7 +167,7 @@ class Run:
         if options.aws:
             said["aws"] = {"url": options.aws.rstrip("/")}
         else:
-            started["aws"] = self._child("local.aws_server", (), state)
+            started["aws"] = self._child("local.aws_server", (str(state.path / shifted.FILE),), state)
         if options.discord == "real":
             said["discord"] = discord_choice.real(options.environment)
         else:
@@ -195,10 +205,11 @@ def _credentials(options: Options) -> dict[str, str] | None:
     return given if options.aws and len(given) > 1 else None
 
 
-def _settings(api_url: str, discord: Mapping[str, Any], model_url: str) -> dict[str, str]:
+def _settings(options: Options, api_url: str, discord: Mapping[str, Any], model_url: str) -> dict[str, str]:
     """The laptop's values for the environment variables that the template names.
 
-    A run has few processes, most of them idle, so each may send nearly all that a bot may.
+    A run has few processes, most of them idle, so each may send nearly all that a bot may; and it ends or starts a task
+    within seconds.
     """
     return {
         "DISCORD_APPLICATION_ID": discord["application_id"],
@@ -206,19 +217,22 @@ def _settings(api_url: str, discord: Mapping[str, Any], model_url: str) -> dict[
         "DISCORD_API_BASE_URL": discord["rest_url"],
         "DISCORD_REQUESTS_PER_S": "45",
         "DISCORD_GATEWAY_URL": discord["gateway_url"],
+        "GATEWAY_HEALTH_FILE": str(options.state.resolve() / "gateway-health"),
+        "GATEWAY_STOP_S": "0",
+        "GATEWAY_LEASE_S": "3",
+        "MODEL_PROVIDER": "anthropic",
+        "MODEL_ID": options.environment.get("MODEL_ID", ""),
         "ANTHROPIC_BASE_URL": model_url,
         "PUBLIC_URL": api_url,
     }
 
 
-def introduce(control_url: str, api_url: str) -> None:
-    """Tell the simulated Discord where our doors are, as a person enters them in the developer portal."""
-    addresses = {"interactions_url": f"{api_url}{INTERACTIONS_PATH}", "events_url": f"{api_url}{EVENTS_PATH}"}
-    request = urllib.request.Request(  # noqa: S310  # a loopback address of our own child
-        f"{control_url}/settings", json.dumps(addresses).encode(), {"content-type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  # the same
-        answer.read()
+def _secrets(options: Options, discord: Mapping[str, Any]) -> dict[str, str]:
+    """What an operator puts into the secrets."""
+    return {
+        "DiscordSecret": json.dumps({"bot_token": discord["bot_token"]}),
+        "ModelSecret": json.dumps({"api_key": options.environment.get("ANTHROPIC_API_KEY") or SCRIPTED_KEY}),
+    }
 
 
 def run(options: Options, console: Console) -> int:

@@ -20,11 +20,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from local import frames, leash
+from local import frames, leash, shifted
 
 type Handler = Callable[[Any, "Context"], Any]
 
-OBSERVABILITY = "guildhall.observability"
+CHECKPOINTS = "guildhall.checkpoints"
 """The module whose checkpoints the fault hook listens to."""
 
 
@@ -94,10 +94,12 @@ class Faults:
 
     def listen(self) -> None:
         """Register with the function's checkpoints, once they are loaded or a fault is waiting."""
-        if self._listening or not (OBSERVABILITY in sys.modules or self._waiting()):
-            return
-        module = importlib.import_module(OBSERVABILITY)
-        module.on_checkpoint(self.reach)
+        if not self._listening and (CHECKPOINTS in sys.modules or self._waiting()):
+            self.register()
+
+    def register(self) -> None:
+        """Register now."""
+        importlib.import_module(CHECKPOINTS).on_checkpoint(self.reach)
         self._listening = True
 
     def _waiting(self) -> bool:
@@ -137,6 +139,7 @@ def serve(channel: socket.socket) -> None:
     """Answer invocations until the run closes the channel."""
     function = frames.receive(channel)
     faults = Faults(function["faults"])
+    shifted.shift(Path(function["faults"]).with_name(shifted.FILE))
     try:
         handler = load(function)
         faults.listen()

@@ -18,7 +18,7 @@ from guildhall.clock import utc_now
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
-from guildhall.policy.model import Installation
+from guildhall.policy.model import ChatChannel, Installation
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
 from guildhall.surfaces.interactions import table
@@ -31,6 +31,8 @@ POLICY_TABLE = "PolicyTable"
 KEY_SECRET_FILE = "keys-secret"  # noqa: S105  # a file's name
 KEY_SECRET_BYTES = 32
 APPROVALS = "approvals"
+CHAT = ("general", "support")
+"""Channels of the simulated guild in which the agent answers from the start; elsewhere `/allow-chat` lets it."""
 USER_AGENT = "DiscordBot (https://github.com/guildhall/guildhall, 0.1)"
 LEVELS = {
     "owner": ("owner", Level.ADMIN),
@@ -103,7 +105,7 @@ def seed(template: Template, aws: Aws, discord: dict[str, Any], state: Path) -> 
 
 
 def install(policies: PolicyRepository, discord: Mapping[str, Any]) -> None:
-    """Record the guild's installation and its approvals channel, unless another value was chosen already."""
+    """Record the guild's installation, its approvals channel unless another was chosen, and where the agent answers."""
     guild_id, owner_id = GuildId.parse(discord["guild_id"]), UserId.parse(discord["users"]["owner"])
     if policies.installation(guild_id) is None:
         policies.put_installation(Installation(guild_id=guild_id, installed_at=utc_now(), installed_by=owner_id))
@@ -112,6 +114,9 @@ def install(policies: PolicyRepository, discord: Mapping[str, Any]) -> None:
     if approvals is not None and policy.approvals_channel_id is None:
         change = {"approvals_channel_id": ChannelId.parse(approvals), "version": policy.version + 1}
         policies.put_guild_policy(policy.model_copy(update=change))
+    for channel_id in {(discord.get("channels") or {}).get(name) for name in CHAT} - {None}:
+        chat = {"guild_id": guild_id, "channel_id": ChannelId.parse(channel_id)}
+        policies.allow_chat(ChatChannel(**chat, allowed_by=owner_id, allowed_at=utc_now()))
 
 
 def look_up(api: DiscordApi, discord: dict[str, Any]) -> None:

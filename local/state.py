@@ -1,4 +1,12 @@
-"""The state directory of a run: one run at a time, its endpoints, its logs, the faults that a test asks for."""
+"""The state directory of a run: one run at a time, its endpoints, its logs, the faults that a test asks for.
+
+endpoints.json     where everything is, while the run is ready
+logs/<Name>.log    what each function, service and helper prints
+faults/<name>      kills the next function or task that passes that checkpoint; made by a test, removed by the death
+clock              seconds by which the clocks are ahead; a test makes it before the run starts (`local.shifted`)
+<container>.pid    the processes of a service's tasks, `gateway.pid` those of the gateway
+gateway-health     what the gateway task touches while it is well
+"""
 
 import contextlib
 import fcntl
@@ -42,6 +50,7 @@ class State:
         except OSError as refused:
             raise LaptopError(f"{self.path} cannot be used as the state directory: {refused.strerror}") from refused
         self.forget_endpoints()
+        (self.path / "gateway-health").unlink(missing_ok=True)
         for folder in (self.logs, self.faults):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(mode=0o700)

@@ -21,6 +21,7 @@ SKIPPED = (
     "AWS::Budgets::",
     "AWS::CloudWatch::",
     "AWS::EC2::",
+    "AWS::ECS::",
     "AWS::IAM::",
     "AWS::KMS::",
     "AWS::Lambda::Permission",
@@ -30,7 +31,10 @@ SKIPPED = (
     "AWS::SecretsManager::ResourcePolicy",
     "AWS::Serverless::LayerVersion",
 )
-"""Resources that mean nothing on a laptop: rights, alarms, logs, networks, layers (the project is installed)."""
+"""Resources that mean nothing to functions here: rights, alarms, logs, networks, layers (the project is installed).
+
+Services of ECS run all the same, see `local.tasks`.
+"""
 
 MAXIMUM_ENVIRONMENT_BYTES = 4096
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
@@ -169,7 +173,7 @@ def _function(template: Template, logical_id: str, settings: Mapping[str, str]) 
         handler=known["Handler"],
         timeout_s=float(known.get("Timeout", 3)),
         memory_mb=int(known.get("MemorySize", 128)),
-        environment=_environment(template, logical_id, environment, settings),
+        environment=environment_of(template, logical_id, environment, settings),
     )
 
 
@@ -177,9 +181,14 @@ def _variables(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return (properties.get("Environment") or {}).get("Variables") or {}
 
 
-def _environment(
+def environment_of(
     template: Template, logical_id: str, raw: Mapping[str, Any], settings: Mapping[str, str]
 ) -> dict[str, str]:
+    """The variables that a function or a container gets; `settings` as in `wire`.
+
+    Raises:
+        TemplateError: they are more than Lambda takes.
+    """
     kept = {name: value for name, value in raw.items() if name not in settings}
     resolved = {name: as_text(value) for name, value in template.resolve(kept, logical_id).items()}
     resolved |= {name: settings[name] for name in raw if name in settings}

@@ -1,6 +1,7 @@
 """Faults that a test orders: what goes wrong, on which route, and how often."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from local.discord.spec import OperationSpec
 KINDS = frozenset(
     {"status", "delay", "drop", "cloudflare", "shared", "global", "sublimit", "bucket_change", "indexing"}
 )
-GATEWAY_KINDS = frozenset({"drop", "op7", "op9", "silent", "close", "slow_ready"})
+GATEWAY_KINDS = frozenset({"drop", "op7", "op9", "silent", "no_ack", "close", "slow_ready", "split", "big", "flood"})
 MOMENTS = frozenset({"now", "identify", "resume"})
 EVERY_ROUTE = "*"
 
@@ -22,7 +23,10 @@ class FaultError(ValueError):
 
 @dataclass
 class Fault:
-    """One ordered fault. ``times`` counts down; ``details`` are the kind's own settings."""
+    """One ordered fault. ``times`` counts down; ``details`` are the kind's own settings.
+
+    ``where`` among them names values of the route's path, e.g. ``{"channel_id": "…"}``: requests elsewhere go well.
+    """
 
     kind: str
     route: str
@@ -33,6 +37,12 @@ class Fault:
     def get(self, name: str, default: Any) -> Any:
         """Return one of the fault's own settings."""
         return self.details.get(name, default)
+
+    def strikes(self, operation: OperationSpec, params: Mapping[str, str]) -> bool:
+        """Whether it is for a request of this operation with these values in its path."""
+        where: Json = self.get("where", {})
+        meant = self.route in {EVERY_ROUTE, operation.route, operation.operation_id}
+        return meant and all(params.get(name) == str(value) for name, value in where.items())
 
 
 @dataclass
@@ -69,11 +79,11 @@ class Faults:
         self.rest.clear()
         self.gateway.clear()
 
-    def take(self, operation: OperationSpec) -> list[Fault]:
+    def take(self, operation: OperationSpec, params: Mapping[str, str]) -> list[Fault]:
         """Return the faults that hit this request, one of each kind, and count them down."""
         hit: dict[str, Fault] = {}
         for fault in self.rest:
-            if fault.route in {EVERY_ROUTE, operation.route, operation.operation_id}:
+            if fault.strikes(operation, params):
                 hit.setdefault(fault.kind, fault)
         for fault in hit.values():
             fault.times -= 1

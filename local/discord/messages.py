@@ -28,6 +28,7 @@ class File:
 
     name: str
     data: bytes
+    kind: str | None = None
 
 
 @dataclass
@@ -173,7 +174,7 @@ def attachments(sim: Simulation, channel_id: str, listed: list[Json] | None, fil
     for key, file in files.items():
         attachment_id = sim.world.ids.next()
         name = (described.get(key) or {}).get("filename") or file.name
-        kind = mimetypes.guess_type(name)[0] or DEFAULT_CONTENT_TYPE
+        kind = file.kind or mimetypes.guess_type(name)[0] or DEFAULT_CONTENT_TYPE
         path = f"attachments/{channel_id}/{attachment_id}/{name}"
         sim.files[path] = (file.data, kind)
         url = f"{sim.addresses.rest_url.removesuffix('/api/v10')}/{quote(path)}"

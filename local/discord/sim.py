@@ -17,7 +17,7 @@ from local.discord.state import Guild, World
 from local.discord.validation import Validation
 
 INVALID_WINDOW_S = 600
-KEPT_REQUESTS = 20_000
+KEPT_REQUESTS = 100_000
 
 
 @dataclass

@@ -14,7 +14,7 @@ def main() -> None:
     listener = bind(0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        ScriptedModel().application(), log_level="error", access_log=False, lifespan="off", ws="none"
+        ScriptedModel().application(), log_level="critical", access_log=False, lifespan="off", ws="none"
     )
     sys.stdout.write(json.dumps({"url": address}) + "\n")
     sys.stdout.flush()

@@ -1,23 +1,22 @@
-"""What the scripted model answers: the exact turns of a script, else simple patterns over the user's last words.
+"""What the scripted model answers: the exact turns of a script, else one of its jobs.
 
 A turn of a script is one of: a string, the text of the answer; `{"text": ..., "tools": [{"name", "input"}]}`, text and
 tool calls; `{"content": [block, ...]}`, exact blocks; `{"error": {"status", "message", "type", "retry_after_s"}}`, a
 refusal. `stop_reason` and `usage` may be given; a tool call must name a tool of the request unless `"unchecked": true`.
+Which request a turn is for, how late it comes and how it is lost on the way: see `script.py`.
 """
 
 import json
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from local.model import improvising
 from local.model.problems import ProblemError
 
 type Block = dict[str, Any]
 
-WHO = "I am a scripted model, not an AI"
 CHARACTERS_PER_TOKEN = 4
-EXCERPT = 600
 
 
 def scripted(turn: Any, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,48 +87,12 @@ def tokens(value: object) -> int:
     return max(len(json.dumps(value)) // CHARACTERS_PER_TOKEN, 1)
 
 
-def improvised(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The message without a script: report a tool's result, call a tool that the words name, or say what this is."""
-    last = request["messages"][-1]
-    content = last["content"] if isinstance(last["content"], list) else [{"type": "text", "text": last["content"]}]
-    results = [block for block in content if block["type"] == "tool_result"]
-    if results:
-        shown = "\n".join(_excerpt(block.get("content")) for block in results)
-        return message(request, [{"type": "text", "text": f"{WHO}. The tool answered:\n{shown}"}])
-    words = " ".join(block.get("text", "") for block in content)
-    for tool in request.get("tools") or ():
-        arguments = _arguments(tool, words)
-        if arguments is not None and not _was_called(request):
-            call: Block = {"type": "tool_use", "id": _id("toolu"), "name": tool["name"], "input": arguments}
-            return message(request, [call])
-    text = f'{WHO}: I call a tool when your words name it (for example "list channels") and it needs nothing more.'
-    return message(request, [{"type": "text", "text": text}])
-
-
-def _arguments(tool: Mapping[str, Any], words: str) -> dict[str, Any] | None:
-    """The arguments for a tool whose name the words contain, or None when they do not or too little is known."""
-    spoken = {word.rstrip("s") for word in re.findall(r"[a-z]+", words.lower())}
-    if not {part.rstrip("s") for part in re.split(r"[_-]", tool["name"].lower())} <= spoken:
-        return None
-    ids = re.findall(r"\b\d{15,20}\b", words)
-    quoted = re.findall(r"[\"\u201c](.+?)[\"\u201d]", words)
-    arguments: dict[str, Any] = {}
-    for name in (tool.get("input_schema") or {}).get("required") or ():
-        source = ids if name.endswith("_id") else quoted if name in {"content", "text", "name", "reason"} else []
-        if not source:
-            return None
-        arguments[name] = source.pop(0)
-    return arguments
-
-
-def _was_called(request: Mapping[str, Any]) -> bool:
-    last = request["messages"][-1]
-    return isinstance(last["content"], list) and any(block["type"] == "tool_result" for block in last["content"])
-
-
-def _excerpt(content: Any) -> str:
-    text = content if isinstance(content, str) else json.dumps(content)
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…"
+def improvised(request: Mapping[str, Any], *, obeys: bool = False) -> dict[str, Any]:
+    """The message without a script: what the model's jobs come to."""
+    text, calls = improvising.improvise(request, obeys=obeys)
+    blocks: list[Block] = [{"type": "text", "text": text}] if text else []
+    blocks += [{"type": "tool_use", "id": _id("toolu"), "name": name, "input": made} for name, made in calls]
+    return message(request, blocks)
 
 
 def _id(prefix: str) -> str:

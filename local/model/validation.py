@@ -1,20 +1,25 @@
 """Refuses requests that the Messages API would refuse.
 
-Source: https://docs.anthropic.com/en/api/messages
+Source: https://platform.claude.com/docs/en/api/messages
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from local.model import blocks, offered
+from local.model.blocks import BLOCKS, Block
 from local.model.problems import ProblemError
 
-TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
-BLOCKS = {
-    "user": {"text", "image", "document", "search_result", "tool_result"},
-    "assistant": {"text", "thinking", "redacted_thinking", "tool_use", "server_tool_use", "tool_search_tool_result"},
-}
-"""Kinds of content blocks that each role may send."""
+MARKS_MAX = 4
+"""Source: https://platform.claude.com/docs/en/build-with-claude/prompt-caching"""
+PARAMETERS = frozenset(
+    {
+        *("model", "max_tokens", "messages", "system", "tools", "tool_choice", "stream", "stop_sequences", "metadata"),
+        *("thinking", "output_config", "service_tier", "cache_control", "container", "diagnostics", "inference_geo"),
+        *("speed", "anthropic_version", "anthropic_beta"),
+    }
+)
+"""Without temperature, top_p and top_k: https://platform.claude.com/docs/en/api/migration-2026-10-21"""
 
 
 def validate(headers: Mapping[str, str], body: Any) -> None:
@@ -33,8 +38,12 @@ def validate(headers: Mapping[str, str], body: Any) -> None:
         raise ProblemError(400, "model: Field required")
     if not _is_count(body.get("max_tokens")):
         raise ProblemError(400, "max_tokens: Input should be a whole number greater than or equal to 1")
+    if strangers := sorted(body.keys() - PARAMETERS):
+        raise ProblemError(400, f"{strangers[0]}: Extra inputs are not permitted")
     _messages(body.get("messages"))
-    _tools(body.get("tools"))
+    _system(body.get("system"))
+    offered.check(body.get("tools"), body.get("tool_choice"))
+    _marks(body)
 
 
 def _is_count(value: object) -> bool:
@@ -45,39 +54,37 @@ def _messages(messages: Any) -> None:
     if not isinstance(messages, list) or not messages:
         raise ProblemError(400, "messages: at least one message is required")
     waiting: list[str] = []
+    known: set[str] = set()
+    last: Sequence[Block] = ()
     for index, each in enumerate(messages):
         role = each.get("role") if isinstance(each, dict) else None
         if role not in BLOCKS:
             raise ProblemError(400, f"messages.{index}.role: Input should be 'user' or 'assistant'")
-        blocks = _blocks(each.get("content"), role, f"messages.{index}.content")
-        _results(waiting, blocks, index)
-        waiting = [block.get("id", "") for block in blocks if block["type"] == "tool_use"]
+        if strangers := sorted(each.keys() - {"role", "content"}):
+            raise ProblemError(400, f"messages.{index}.{strangers[0]}: Extra inputs are not permitted")
+        last = blocks.check(each.get("content"), role, f"messages.{index}.content")
+        _results(waiting, last, index)
+        waiting = [block["id"] for block in last if block["type"] == "tool_use"]
+        if len(known | set(waiting)) < len(known) + len(waiting):
+            raise ProblemError(400, f"messages.{index}: `tool_use` ids must be unique")
+        known |= set(waiting)
+    _ends(messages, waiting, last)
+
+
+def _ends(messages: Sequence[Mapping[str, Any]], waiting: Sequence[str], last: Sequence[Block]) -> None:
     if waiting:
-        raise ProblemError(
-            400, f"messages: `tool_use` ids without `tool_result` blocks after them: {', '.join(waiting)}"
-        )
+        said = ", ".join(waiting)
+        raise ProblemError(400, f"messages: `tool_use` ids without `tool_result` blocks after them: {said}")
     if messages[0]["role"] != "user":
         raise ProblemError(400, "messages: first message must use the 'user' role")
+    paused = any(block["type"] == "server_tool_use" for block in last)
+    if messages[-1]["role"] == "assistant" and not paused:
+        said = "This model does not support assistant message prefill. The conversation must end with a user message."
+        raise ProblemError(400, said)
 
 
-def _blocks(content: Any, role: str, where: str) -> Sequence[Mapping[str, Any]]:
-    if isinstance(content, str):
-        if not content:
-            raise ProblemError(400, f"{where}: text content must be non-empty")
-        return [{"type": "text", "text": content}]
-    if not isinstance(content, list) or not content:
-        raise ProblemError(400, f"{where}: Input should be a string or a non-empty list of content blocks")
-    for index, block in enumerate(content):
-        kind = block.get("type") if isinstance(block, dict) else None
-        if kind not in BLOCKS[role]:
-            raise ProblemError(400, f"{where}.{index}.type: {kind!r} is not a block that the {role} may send")
-        if kind == "text" and not block.get("text"):
-            raise ProblemError(400, f"{where}.{index}: text content blocks must be non-empty")
-    return content
-
-
-def _results(waiting: Sequence[str], blocks: Sequence[Mapping[str, Any]], index: int) -> None:
-    answered = [block.get("tool_use_id") for block in blocks if block["type"] == "tool_result"]
+def _results(waiting: Sequence[str], content: Sequence[Block], index: int) -> None:
+    answered = [block["tool_use_id"] for block in content if block["type"] == "tool_result"]
     missing = [each for each in waiting if each not in answered]
     if missing:
         text = f"messages.{index}: `tool_use` ids were found without `tool_result` blocks immediately after: "
@@ -86,21 +93,31 @@ def _results(waiting: Sequence[str], blocks: Sequence[Mapping[str, Any]], index:
     if strangers:
         text = f"messages.{index}: unexpected `tool_use_id` found in `tool_result` blocks: "
         raise ProblemError(400, text + ", ".join(strangers))
+    if len(set(answered)) < len(answered):
+        raise ProblemError(400, f"messages.{index}: each tool_use must have a single result")
+    kinds = [block["type"] for block in content]
+    if answered and "tool_result" in kinds[len(answered) :]:
+        raise ProblemError(400, f"messages.{index}: `tool_result` blocks must come before any other content")
 
 
-def _tools(tools: Any) -> None:
-    if tools is None:
+def _system(system: Any) -> None:
+    if system is None or isinstance(system, str):
         return
-    if not isinstance(tools, list):
-        raise ProblemError(400, "tools: Input should be a list")
-    seen: set[str] = set()
-    for index, tool in enumerate(tools):
-        name = tool.get("name") if isinstance(tool, dict) else None
-        if not isinstance(name, str) or not TOOL_NAME.fullmatch(name):
-            raise ProblemError(400, f"tools.{index}.name: String should match pattern '^{TOOL_NAME.pattern}$'")
-        if name in seen:
-            raise ProblemError(400, "tools: Tool names must be unique.")
-        seen.add(name)
-        is_ours = tool.get("type", "custom") == "custom"
-        if is_ours and (tool.get("input_schema") or {}).get("type") != "object":
-            raise ProblemError(400, f"tools.{index}.custom.input_schema.type: Input should be 'object'")
+    if not isinstance(system, list):
+        raise ProblemError(400, "system: Input should be a string or a list of text blocks")
+    for index, block in enumerate(system):
+        if not isinstance(block, dict) or block.get("type") != "text":
+            raise ProblemError(400, f"system.{index}.type: Input should be 'text'")
+    if system:
+        blocks.check(system, "user", "system")
+
+
+def _marks(body: Mapping[str, Any]) -> None:
+    found = list(blocks.marks([body.get("tools"), body.get("system"), body["messages"]]))
+    for mark in [*found, *([body["cache_control"]] if body.get("cache_control") else ())]:
+        known = isinstance(mark, dict) and mark.keys() <= {"type", "ttl"} and mark.get("type") == "ephemeral"
+        if not known or mark.get("ttl", "5m") not in {"5m", "1h"}:
+            raise ProblemError(400, "cache_control: Input should be {'type': 'ephemeral'}, with a ttl of '5m' or '1h'")
+    if len(found) > MARKS_MAX:
+        text = f"A maximum of {MARKS_MAX} blocks with cache_control may be provided. Found {len(found)}."
+        raise ProblemError(400, text)

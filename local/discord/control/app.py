@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.discord.control import people, views
+from local.discord.control import making, people, views
 from local.discord.control.stream import stream
 from local.discord.errors import DiscordError, Json
 from local.discord.faults import FaultError
@@ -43,6 +43,7 @@ class Control:
         """Return the routes, without their prefix."""
         table: tuple[tuple[str, str, Endpoint], ...] = (
             ("GET", "/state", self.state),
+            ("GET", "/gateway", self.show_gateway),
             ("GET", "/endpoints", self.endpoints),
             ("GET", "/messages", self.list_messages),
             ("POST", "/messages", self.send_message),
@@ -60,6 +61,10 @@ class Control:
             ("POST", "/settings", self.change_settings),
             ("POST", "/events", self.send_event),
             ("GET", "/events", self.watch),
+            ("POST", "/channels", self.make_channels),
+            ("PATCH", "/channels/{channel_id}", self.change_channel),
+            ("POST", "/users", self.make_users),
+            ("PATCH", "/users/{user_id}", self.rename_user),
             ("PUT", "/overwrites", self.set_overwrite),
             ("PUT", "/members/{user_id}", self.set_member),
             ("PUT", "/members/{user_id}/roles", self.set_member),
@@ -85,10 +90,20 @@ class Control:
 
     async def state(self, _request: Request) -> Response:
         """Show the guild, its channels, roles, members, commands, who may do what where, and the gateway's sessions."""
+        return JSONResponse(views.state(self._sim) | {"gateway": self._gateway_now()})
+
+    async def show_gateway(self, _request: Request) -> Response:
+        """Show how many sessions there are, how many are connected, and how often clients identified and resumed."""
+        return JSONResponse(self._gateway_now())
+
+    def _gateway_now(self) -> Json:
         sessions = list(self._gateway.sessions.values())
         connected = sum(session.outlet is not None for session in sessions)
-        shown = views.state(self._sim) | {"gateway": {"sessions": len(sessions), "connected": connected}}
-        return JSONResponse(shown)
+        counted: Json = {"identifies": self._sim.identifies, "resumes": self._gateway.resumes}
+        floods = self._gateway.floods
+        counted |= {"flooding": sum(not task.done() for task in floods.values())}
+        counted |= {"flooded": sum(flood.sent for flood in floods), "mentions": sum(flood.mentions for flood in floods)}
+        return {"sessions": len(sessions), "connected": connected, **counted}
 
     async def endpoints(self, _request: Request) -> Response:
         """Show the addresses, ids and keys, as in the "discord" block of endpoints.json."""
@@ -101,10 +116,35 @@ class Control:
         return JSONResponse(views.messages(self._sim, channel["id"], self._user(viewer) if viewer else None))
 
     async def send_message(self, request: Request) -> Response:
-        """Speak as a user: ``{channel_id, author_id, content, reply_to?}``."""
+        """Speak as a user: ``{channel_id, author_id, content, reply_to?, attachments?, embeds?}``, or as a ``webhook``.
+
+        An attachment is ``{filename, content | base64, content_type?}``; ``forward: {channel_id?, message_id}`` takes
+        the place of a content; threads and direct messages are channels too.
+        """
         order = await _json(request)
-        channel, author = self._channel(order.get("channel_id")), self._user(order.get("author_id"))
-        return JSONResponse(people.speak(self._sim, channel, author, order))
+        channel = self._channel(order.get("channel_id"))
+        if "webhook" in order:
+            return JSONResponse(making.speak_as_webhook(self._sim, channel, order))
+        author = self._user(order.get("author_id"))
+        return JSONResponse(people.speak(self._sim, channel, author, order, making.files(order)))
+
+    async def make_channels(self, request: Request) -> Response:
+        """Make channels or threads; see ``making.make_channels``."""
+        return JSONResponse(making.make_channels(self._sim, await _json(request)))
+
+    async def change_channel(self, request: Request) -> Response:
+        """Change a channel: ``{name?, topic?, parent_id?, position?, nsfw?}``."""
+        channel = self._channel(request.path_params["channel_id"])
+        return JSONResponse(making.change_channel(self._sim, channel, await _json(request)))
+
+    async def make_users(self, request: Request) -> Response:
+        """Make people who join the guild; see ``making.make_users``."""
+        return JSONResponse(making.make_users(self._sim, await _json(request)))
+
+    async def rename_user(self, request: Request) -> Response:
+        """Change what a user is called: ``{username?, global_name?}``."""
+        user_id = self._user(request.path_params["user_id"])
+        return JSONResponse(making.rename_user(self._sim, user_id, await _json(request)))
 
     async def list_dms(self, request: Request) -> Response:
         """Show a user's direct message channels with the bot."""

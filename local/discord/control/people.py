@@ -1,5 +1,6 @@
 """What people do in the simulated Discord without the bot: speak, react, open direct messages, administer the guild."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -7,7 +8,7 @@ from local.discord import builders, messages, permissions, views
 from local.discord.clock import iso
 from local.discord.errors import DiscordError, Json
 from local.discord.interactions import deliver
-from local.discord.messages import Draft
+from local.discord.messages import Draft, File
 from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE
 from local.discord.sim import Settings, Simulation
 from local.discord.state import Guild, Reaction
@@ -17,8 +18,8 @@ GUILD_INSTALL = 0
 OVERWRITE_KINDS: dict[object, int] = {"role": ROLE_OVERWRITE, "member": MEMBER_OVERWRITE, 0: 0, 1: 1}
 
 
-def speak(sim: Simulation, channel: Json, author_id: str, order: Json) -> Json:
-    """Send a message as a person, with the rights that the person has there.
+def speak(sim: Simulation, channel: Json, author_id: str, order: Json, files: Mapping[str, File] | None = None) -> Json:
+    """Send a message as a person or a bot, with the rights that they have there.
 
     Raises:
         DiscordError: the person may not send this.
@@ -26,8 +27,12 @@ def speak(sim: Simulation, channel: Json, author_id: str, order: Json) -> Json:
     body: Json = {name: order[name] for name in ("content", "embeds", "allowed_mentions") if name in order}
     if order.get("reply_to"):
         body["message_reference"] = {"message_id": str(order["reply_to"])}
-    may = messages.require_writable(sim, channel, author_id, body)
-    sent = messages.send(sim, Draft(channel, sim.world.users[author_id], body, may=may))
+    if forwarded := order.get("forward"):
+        source = sim.identity.name_to_id(str(forwarded.get("channel_id") or channel["id"]))
+        reference = {"type": messages.FORWARD, "channel_id": source, "message_id": str(forwarded["message_id"])}
+        body["message_reference"] = reference
+    may = messages.require_writable(sim, channel, author_id, body, files=bool(files))
+    sent = messages.send(sim, Draft(channel, sim.world.users[author_id], body, dict(files or {}), may=may))
     return views.message(sim.world, sent, author_id)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 import zlib
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,9 @@ from local.discord.gateway.protocol import (
     Intent,
     Op,
 )
+from local.discord.gateway.ready import ready
 from local.discord.gateway.session import Session
+from local.discord.gateway.splitting import Split
 from local.discord.sim import Simulation
 from local.discord.views import member
 
@@ -61,11 +64,13 @@ class Connection:
         self._queue: asyncio.Queue[Json | ClosingError | float] = asyncio.Queue()
         self._received: deque[float] = deque()
         self.session: Session | None = None
-        self.silent = False
+        self._silent = False
+        self._acknowledges = True
+        self._splits: deque[Split] = deque()
 
     def enqueue(self, payload: Json) -> None:
         """Send a payload after those before it; nothing is sent any more once silent."""
-        if not self.silent:
+        if not self._silent:
             self._queue.put_nowait(payload)
 
     def close(self, code: int, reason: str) -> None:
@@ -110,12 +115,38 @@ class Connection:
                 if isinstance(item, float):
                     await asyncio.sleep(item)
                     continue
-                text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-                if self._deflate is None:
-                    await self._socket.send(text)
-                else:
-                    packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-                    await self._socket.send(packed)
+                await self._send(item)
+
+    async def _send(self, payload: Json) -> None:
+        text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+        if self._deflate is None:
+            await self._socket.send(text)
+            return
+        packed = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+        if self._splits and payload["t"] == "MESSAGE_CREATE":
+            await self._splits.popleft().send(self._socket, packed)
+        else:
+            await self._socket.send(packed)
+
+    def fall_silent(self) -> None:
+        """Send nothing any more."""
+        self._silent = True
+
+    def stop_acknowledging(self) -> None:
+        """Answer no heartbeat any more, and send everything else."""
+        self._acknowledges = False
+
+    def split(self, details: Json) -> None:
+        """Send the next messages in parts, with pauses between."""
+        how = Split(
+            int(details.get("parts", 2)), float(details.get("pause_ms", 100)) / 1000, details.get("as") == "frames"
+        )
+        self._splits.extend([how] * int(details.get("messages", 1)))
+
+    def tell_padding(self, size_bytes: int) -> None:
+        """Tell an event that no client knows, of a size that compression does not change much."""
+        if self.session is not None:
+            self.session.dispatch("PADDING", {"padding": secrets.token_urlsafe(size_bytes * 3 // 4)})
 
     async def _read(self) -> None:
         while True:
@@ -151,7 +182,8 @@ class Connection:
     async def _handle(self, payload: Json) -> None:
         op, data = payload["op"], payload.get("d")
         if op == Op.HEARTBEAT:
-            self.enqueue({"op": int(Op.HEARTBEAT_ACK), "d": None, "s": None, "t": None})
+            if self._acknowledges:
+                self.enqueue({"op": int(Op.HEARTBEAT_ACK), "d": None, "s": None, "t": None})
         elif op == Op.IDENTIFY:
             self._identify(data)
         elif op == Op.RESUME:
@@ -175,10 +207,10 @@ class Connection:
             return
         self.session = Session(intents, shard, outlet=self)
         self._gateway.sessions[self.session.id] = self.session
-        ready = self._ready(self.session, data)
+        told = ready(sim, self.session, data)
         if fault is not None:
             self._queue.put_nowait(float(fault.details.get("delay_ms", SLOW_READY_MS)) / 1000)
-        self.session.dispatch("READY", ready)
+        self.session.dispatch("READY", told)
         for guild in sim.world.guilds.values():
             if sim.bot_id in guild.members and intents & I.GUILDS:
                 self.session.dispatch("GUILD_CREATE", guild_create(sim, guild))
@@ -201,27 +233,6 @@ class Connection:
             raise ClosingError(Close.DECODE_ERROR, "Error while decoding payload")
         return intents, (shard[0], shard[1])
 
-    def _ready(self, session: Session, data: Json) -> Json:
-        sim = self._sim
-        guilds = [guild.id for guild in sim.world.guilds.values() if sim.bot_id in guild.members]
-        shown: Json = {
-            "v": int(API_VERSION),
-            "user": sim.world.users[sim.bot_id] | {"mfa_enabled": True, "verified": True, "email": None},
-            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in guilds],
-            "session_id": session.id,
-            "session_type": "normal",
-            "resume_gateway_url": sim.addresses.gateway_url,
-            "application": {"id": sim.identity.application_id, "flags": (1 << 15) | (1 << 19)},
-            "private_channels": [],
-            "relationships": [],
-            "presences": [],
-            "user_settings": {},
-            "guild_join_requests": [],
-            "geo_ordered_rtc_regions": ["rotterdam"],
-            "_trace": ["simulated"],
-        }
-        return shown | ({"shard": data["shard"]} if data.get("shard") else {})
-
     def _resume(self, data: Any) -> None:
         if self.session is not None:
             raise ClosingError(Close.ALREADY_AUTHENTICATED, "Already authenticated")
@@ -241,6 +252,7 @@ class Connection:
             raise ClosingError(Close.INVALID_SEQ, "Invalid seq")
         self.session = session
         session.outlet, session.lost_at = self, None
+        self._gateway.resumes += 1
         for payload in missed:
             self.enqueue(dict(payload))
         session.dispatch("RESUMED", {"_trace": ["simulated"]})

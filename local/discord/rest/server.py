@@ -73,7 +73,7 @@ class RestApp:
 
     async def _respond(self, trace: Trace) -> Response | None:
         operation, params = self._match(trace)
-        faults = faulty.sorted_by_moment(self._sim.faults.take(operation))
+        faults = faulty.sorted_by_moment(self._sim.faults.take(operation, params))
         await faulty.pause(faults.before)
         if "drop" in faults.before:
             return None

@@ -5,7 +5,18 @@ import { CommandForm, matching } from "./commands.js";
 import { byId, h, say } from "./dom.js";
 import { at } from "./format.js";
 import { followEnd } from "./messages.js";
-import { channelName, displayName, emit, isDirect, maySpeak, nameOf, on, store, timedOutUntil } from "./store.js";
+import {
+  calledBy,
+  channelName,
+  displayName,
+  emit,
+  isDirect,
+  maySpeak,
+  nameOf,
+  on,
+  store,
+  timedOutUntil,
+} from "./store.js";
 
 let form = null; // the open command
 let replyTo = null;
@@ -58,7 +69,7 @@ function adapt() {
   if (!store.guild) return;
   const may = maySpeak();
   const where = channelName(store.channelId);
-  text.placeholder = may ? `Message ${where}, or type /` : "Only commands here: type /";
+  text.placeholder = may ? `Message ${where}: @ asks the app, / gives a command` : "Only commands here: type /";
   text.setAttribute("aria-label", `Message in ${where}`);
   const until = timedOutUntil(store.userId);
   const why = until
@@ -66,7 +77,7 @@ function adapt() {
     : `${nameOf(store.userId)} may not write in ${where}; commands work.`;
   hint.replaceChildren(
     ...(may
-      ? ["/ for commands · @Guildhall asks the app", h("span", { class: "keys" }, "· Shift+Enter for a new line")]
+      ? ["@Guildhall list my channels · / for commands", h("span", { class: "keys" }, "· Shift+Enter for a new line")]
       : [why]),
   );
   hint.classList.toggle("warn", !may);
@@ -84,9 +95,10 @@ function offer() {
     });
   } else if (person) {
     const people = store.guild.members.filter(({ user }) =>
-      `${displayName(user)} ${user.username}`.toLowerCase().includes(person[1].toLowerCase()),
+      calledBy(user).join(" ").toLowerCase().includes(person[1].toLowerCase()),
     );
     const written = people.length === 1 && displayName(people[0].user).toLowerCase() === person[1].toLowerCase();
+    people.sort((one, other) => Boolean(other.user.bot) - Boolean(one.user.bot));
     choices.show(written ? [] : people.map(({ user }) => personItem(user, person[1])));
   } else choices.close();
 }
@@ -150,10 +162,7 @@ function key(event) {
 
 /** What a person types becomes what Discord's client would send: names become mentions. */
 function sent(words) {
-  const names = store.guild.members.flatMap(({ user }) => [
-    [displayName(user), user.id],
-    [user.username, user.id],
-  ]);
+  const names = store.guild.members.flatMap(({ user }) => calledBy(user).map((name) => [name, user.id]));
   names.sort(([one], [other]) => other.length - one.length);
   let made = words;
   for (const [name, id] of names)

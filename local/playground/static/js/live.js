@@ -3,7 +3,7 @@
 import { announce } from "./a11y.js";
 import { readConfig } from "./api.js";
 import { oneAtATime, settle } from "./dom.js";
-import { chooseChannel, displayName, emit, holdsText, isDirect, markUnread, sees, store } from "./store.js";
+import { chooseChannel, displayName, emit, holdsText, isDirect, markUnread, meet, sees, store } from "./store.js";
 
 const POLL_MS = 2000;
 const GUILD_EVENTS = /^(?:CHANNEL|GUILD|THREAD|APPLICATION_COMMAND)/;
@@ -24,6 +24,7 @@ export const refreshMessages = oneAtATime(async () => {
   if (channelId !== store.channelId || userId !== store.userId) return;
   const before = new Map(store.messages.map((message) => [message.id, message]));
   const known = store.messagesKnown;
+  meet(found);
   store.messages = found;
   store.messagesKnown = true;
   emit("messages");
@@ -78,6 +79,8 @@ function quietly(task) {
 const HANDLERS = {
   gateway({ event, data, channel_id: where }) {
     if (GUILD_EVENTS.test(event)) soon.guild();
+    if (event === "TYPING_START") emit("typing", { channelId: data.channel_id, userId: data.user_id });
+    if (event === "MESSAGE_CREATE") emit("spoke", { channelId: where, userId: data.author.id });
     if (!event.startsWith("MESSAGE")) return;
     if (where === store.channelId) soon.messages();
     else if (event === "MESSAGE_CREATE" && data.author.id !== store.userId && where) {

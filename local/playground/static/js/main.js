@@ -9,6 +9,7 @@ import { startMessages } from "./messages.js";
 import { ask } from "./modal.js";
 import { startSidebar } from "./sidebar.js";
 import { chooseChannel, emit, on, store } from "./store.js";
+import { startTyping } from "./typing.js";
 
 const RETRY_MS = 1000;
 const LINKS = {
@@ -29,6 +30,7 @@ async function start() {
   startSidebar();
   startMessages();
   startComposer();
+  startTyping();
   on("link", drawLink);
   on("user", changeUser);
   on("channel", ({ changed }) => changed && remember());

@@ -213,7 +213,8 @@ const act = (promise) => promise.catch((problem) => emit("trouble", problem));
 function tools(message) {
   if (message.flags & EPHEMERAL) return null;
   const menus = store.guild.commands.filter((command) => command.type === MESSAGE_MENU);
-  const use = (command) => act(interact({ kind: "message_command", name: command.name, target_id: message.id }));
+  const ask = (command) => interact({ kind: "message_command", name: command.name, target_id: message.id });
+  const use = (command) => act(ask(command).then(() => emit("acted"))); // the answer comes at the end
   const reply = () => emit("reply", message);
   return h(
     "div",

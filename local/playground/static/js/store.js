@@ -14,6 +14,7 @@ export const store = {
   directMessages: [],
   messages: [], // of the shown channel, oldest first, as this user sees them
   messagesKnown: false,
+  met: new Map(), // user id -> user: who wrote or was mentioned, whether still a member or not
   unread: new Map(), // channel id -> number
   commandNames: new Map(), // interaction id -> "/message bulk_delete"
   dismissed: new Set(JSON.parse(sessionStorage.getItem("dismissed") ?? "[]")),
@@ -38,6 +39,9 @@ export const channel = (channelId) =>
 
 /** The contract's name of a user id: owner, moderator, member, newcomer. */
 export const userName = (userId) => Object.entries(store.guild?.users ?? {}).find(([, id]) => id === userId)?.[0];
+
+/** Everything that a person may write after an @ to mean this user; whoever reads the README writes @newcomer. */
+export const calledBy = (user) => [displayName(user), user.username, userName(user.id)].filter(Boolean);
 
 /** What a user may do in a channel, as bits. */
 export function rights(userId, channelId) {
@@ -68,7 +72,7 @@ export function displayName(user) {
 }
 
 export function nameOf(userId) {
-  const user = member(userId)?.user;
+  const user = member(userId)?.user ?? store.met.get(userId);
   return user ? displayName(user) : `user ${userId}`;
 }
 
@@ -76,6 +80,11 @@ export function channelName(channelId) {
   const found = channel(channelId);
   if (!found) return `channel ${channelId}`;
   return found.name ? `#${found.name}` : "Guildhall (direct)";
+}
+
+/** Keep in mind who wrote these messages and who is mentioned in them, for whoever is banned keeps a name. */
+export function meet(messages) {
+  for (const user of messages.flatMap(({ author, mentions }) => [author, ...(mentions ?? [])])) store.met.set(user.id, user);
 }
 
 /** Hide an ephemeral message, as its reader can. */
