@@ -22,7 +22,7 @@ IDS: dict[str, Sequence[str]] = {
     "role-id": [HELPER_ROLE],
     "application-id": [BOT],
 }
-PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03"}
+PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "SEND_MESSAGES"}
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from local.template import read
+from local.template import Template, read
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
@@ -59,19 +60,57 @@ def environment(function: Resource) -> dict[str, Any]:
     return {**shared, **function["Environment"]["Variables"]}
 
 
-def statements(function: str) -> list[Resource]:
-    """Every IAM statement that a function's role holds after the transform."""
-    role = translated()["Resources"][function]["Properties"]["Role"]["Fn::GetAtt"][0]
+def container() -> Resource:
+    """The gateway task's only container, as written."""
+    (found,) = of_type(written(), "AWS::ECS::TaskDefinition")["GatewayTaskDefinition"]["ContainerDefinitions"]
+    return dict(found)
+
+
+def task_environment() -> dict[str, Any]:
+    """The variables that the gateway task gets."""
+    return {pair["Name"]: pair["Value"] for pair in container()["Environment"]}
+
+
+def role_of(function: str) -> str:
+    """The logical id of a function's role."""
+    return str(translated()["Resources"][function]["Properties"]["Role"]["Fn::GetAtt"][0])
+
+
+def statements(role: str, **parameters: str) -> list[Resource]:
+    """Every IAM statement that a role holds after the transform, with these parameters and the others' defaults."""
+    conditions = read(TEMPLATE, parameters)
     policies = of_type(translated(), "AWS::IAM::Role")[role]["Policies"]
-    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+    found = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+    return [chosen for statement in found if (chosen := _chosen(conditions, statement)) is not None]
 
 
-def grants(function: str) -> Iterator[tuple[str, str]]:
-    """Each (action, logical id) that a function's role allows."""
-    for statement in statements(function):
+def _chosen(conditions: Template, statement: Resource) -> Resource | None:
+    if "Fn::If" not in statement:
+        return statement
+    name, yes, no = statement["Fn::If"]
+    branch = yes if conditions.resolve({"Fn::If": [name, True, False]}, "a role") else no
+    return None if branch == {"Ref": "AWS::NoValue"} else dict(branch)
+
+
+def grants(role: str, **parameters: str) -> Iterator[tuple[str, str]]:
+    """Each (action, logical id or address) that a role allows."""
+    for statement in statements(role, **parameters):
         for action in _list(statement["Action"]):
             for resource in _list(statement["Resource"]):
-                yield action, resource["Fn::GetAtt"][0] if isinstance(resource, dict) else resource
+                yield action, _name(resource)
+
+
+def _name(resource: Any) -> str:
+    """A resource's logical id, that of a layer without the digest of its version; else the address itself."""
+    match resource:
+        case {"Fn::GetAtt": [name, *_]}:
+            return str(name)
+        case {"Ref": name}:
+            return re.sub("Layer[0-9a-f]{10}$", "Layer", str(name))
+        case {"Fn::Sub": address}:
+            return str(address)
+        case _:
+            return str(resource)
 
 
 def _list(value: Any) -> list[Any]:

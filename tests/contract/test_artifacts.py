@@ -68,6 +68,20 @@ def test_a_function_without_a_handler_stops_the_build(tmp_path: Path) -> None:
         build_artifact.copy_function(tmp_path, tmp_path)
 
 
+def test_a_task_lies_in_its_layer_as_a_package_of_modules_only(tmp_path: Path) -> None:
+    build_artifact.copy_task(build_artifact.ROOT / "functions" / "gateway_task", tmp_path)
+    (package,) = tmp_path.iterdir()
+    kept = {path.name for path in package.iterdir()}
+    assert package.name == "gateway_task"
+    assert "__main__.py" in kept
+    assert {Path(name).suffix for name in kept} == {".py"}
+
+
+def test_a_folder_that_cannot_be_run_is_no_task(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"/__main__\.py does not exist"):
+        build_artifact.copy_task(tmp_path, tmp_path / "layer")
+
+
 def test_what_names_the_building_machine_is_dropped(tmp_path: Path) -> None:
     for name in (
         "bin/tool",
@@ -90,7 +104,7 @@ def test_times_and_modes_are_the_same_wherever_it_was_built(tmp_path: Path) -> N
     assert (status.st_mtime, status.st_mode & 0o777) == (build_artifact.SOURCE_DATE, 0o644)
 
 
-@pytest.mark.parametrize("group", ["signing", "core", "mcp"])
+@pytest.mark.parametrize("group", ["signing", "core", "mcp", "model", "gateway"])
 def test_every_library_of_a_layer_is_pinned_with_hashes(group: str) -> None:
     pins = build_artifact.pins(group)
     assert pins

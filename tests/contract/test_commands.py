@@ -12,14 +12,19 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.base import Operation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk, Spec
-from guildhall.surfaces.interactions import commands, table
+from guildhall.surfaces.agent.job import Task
+from guildhall.surfaces.interactions import asking, commands, table
 from guildhall.surfaces.interactions.table import CommandTable
-from guildhall.surfaces.interactions.wire import OptionType
+from guildhall.surfaces.interactions.wire import CommandType, OptionType
 
 DOCUMENT = commands.generate()
 TABLE = CommandTable.read(DOCUMENT)
 REGISTERED: dict[str, dict[str, Any]] = {command["name"]: command for command in DOCUMENT["registration"]}
 EVERY = sorted(catalogue.every(), key=lambda operation: operation.full_name())
+
+
+UNSAID = {"channel.create": {"permission_overwrites"}}
+"""Fields that no option can take, and that nobody misses in a command: the client has a window for them."""
 
 
 def path_of(operation: type[AnyOperation]) -> str:
@@ -35,6 +40,8 @@ def wires() -> dict[str, list[dict[str, Any]]]:
     """Return the options of every command that can be invoked, by path."""
     made: dict[str, list[dict[str, Any]]] = {}
     for name, command in REGISTERED.items():
+        if command["type"] != CommandType.CHAT_INPUT:
+            continue
         inner = command["options"]
         if any(entry["type"] == OptionType.SUBCOMMAND for entry in inner):
             made |= {f"{name} {entry['name']}": entry["options"] for entry in inner}
@@ -70,7 +77,8 @@ def test_no_operation_of_today_is_left_out() -> None:
 def test_every_field_is_an_option_but_the_guild(operation: type[AnyOperation]) -> None:
     offered = {option["name"] for option in subcommand(path_of(operation))["options"]}
     extra = set() if operation.spec.risk is Risk.READ else {"dry_run"}
-    assert offered == (set(operation.model_fields) - {"guild_id"}) | extra
+    unsaid = UNSAID.get(operation.full_name(), set())
+    assert offered == (set(operation.model_fields) - {"guild_id"} - unsaid) | extra
 
 
 @pytest.mark.parametrize("operation", EVERY, ids=lambda operation: operation.full_name())
@@ -110,7 +118,11 @@ def test_commands_are_for_guilds_that_installed_the_app() -> None:
         ("channel", None),
         ("message", None),
         ("help", None),
-        ("role", Permission.MANAGE_ROLES),
+        ("ask", None),
+        ("Ask", None),
+        ("Summarize", None),
+        ("Draft warning", Permission.MODERATE_MEMBERS),
+        ("role", None),
         ("allow-chat", Permission.MANAGE_GUILD),
         ("disallow-chat", Permission.MANAGE_GUILD),
     ],
@@ -135,10 +147,28 @@ def test_a_channel_may_be_left_out_unless_it_is_the_channel_itself_that_would_be
     assert "left out = this one" in subcommand("message list")["options"][0]["description"]
 
 
-def test_only_the_message_s_text_opens_a_form() -> None:
+def test_only_long_texts_open_a_form() -> None:
     assert {path: [form.name for form in row.forms] for path, row in TABLE.rows().items() if row.forms} == {
-        "message send": ["content"]
+        "message send": ["content"],
+        "ask": ["question"],
     }
+
+
+def test_each_task_of_the_agent_is_an_entry_in_the_menu_of_a_message_and_nothing_but_a_name() -> None:
+    entries = {command["name"]: command for command in DOCUMENT["registration"] if command["type"] != 1}
+    assert {menu.task for menu in asking.MENUS.values()} == set(Task)
+    assert set(entries) == set(asking.MENUS)
+    for name, entry in entries.items():
+        assert entry["type"] == CommandType.MESSAGE
+        assert set(entry) - {"default_member_permissions"} == {"type", "name", "contexts", "integration_types"}
+        assert asking.MENUS[name].name == name
+
+
+def test_a_question_may_be_as_long_as_its_form_takes() -> None:
+    (question,) = [option for option in wires()["ask"] if option["name"] == asking.QUESTION]
+    (form,) = asking.ROW.forms
+    assert question["max_length"] == form.max_length == limits.TEXT_INPUT
+    assert not question.get("required")
 
 
 def option(name: str = "x", **more: Any) -> dict[str, Any]:
@@ -146,7 +176,11 @@ def option(name: str = "x", **more: Any) -> dict[str, Any]:
 
 
 def command(**more: Any) -> dict[str, Any]:
-    return {"name": "x", "description": "x", "options": [], **more}
+    return {"type": 1, "name": "x", "description": "x", "options": [], **more}
+
+
+def entry(**more: Any) -> dict[str, Any]:
+    return {"type": 3, "name": "Do it", **more}
 
 
 LONG = option(description="x" * 100, choices=[{"name": "n" * 99, "value": "v" * 99}] * 25)
@@ -161,7 +195,16 @@ REFUSED: list[tuple[list[dict[str, Any]], str]] = [
     ([command(options=[option(), option(required=True)])], "required option stands behind"),
     ([command(options=[option("Bad")])], "not legal"),
     ([command(options=[LONG, LONG])], "characters in all"),
+    ([entry()] * 16, "16 entries of a menu"),
+    ([entry(name=" ")], "no legal name"),
+    ([entry(name="x" * 33)], "no legal name"),
+    ([entry(description="x")], "a description or options"),
+    ([entry(options=[option()])], "a description or options"),
 ]
+
+
+def test_entries_of_menus_do_not_count_among_the_commands() -> None:
+    assert list(commands.violations([command()] * 100 + [entry()] * 15 + [entry(type=2)] * 15)) == []
 
 
 @pytest.mark.parametrize(("registered", "problem"), REFUSED)

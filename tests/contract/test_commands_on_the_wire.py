@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from guildhall.surfaces.interactions import commands, forms, replies
+from guildhall.surfaces.interactions import asking, commands, forms, replies
 from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.table import Form
 
@@ -43,6 +43,8 @@ def test_the_registration_is_taken() -> None:
         replies.choices([("One", 1)]),
         replies.modal(forms.denial_form("confirm:deny:" + "0" * 26)),
         replies.modal(forms.command_form("message send", {"channel_id": "41771983423143937"}, [MESSAGE_FORM]) or {}),
+        replies.modal(forms.command_form("ask", {"visible": True}, asking.ROW.forms) or {}),
+        replies.modal(forms.question_form("9" * 20)),
     ],
 )
 def test_every_instant_answer_is_taken(reply: dict[str, Any]) -> None:
@@ -56,6 +58,7 @@ def test_a_wrong_instant_answer_is_not() -> None:
 WORDS = [
     *(replies.ONLY_IN_GUILDS, replies.OUT_OF_DATE, replies.BUTTON_UNKNOWN, replies.FORM_TOO_SMALL),
     *(replies.NOT_QUEUED, replies.PERHAPS_QUEUED, replies.FAILED),
+    *(replies.NO_AGENT, replies.QUESTION_EMPTY, replies.QUESTION_TOO_LONG),
 ]
 
 

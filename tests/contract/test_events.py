@@ -16,6 +16,7 @@ from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
+from guildhall.surfaces.agent import job as agent_job
 from guildhall.surfaces.interactions import job
 from tests.contract.deployment import functions
 from tests.fakes.deployed import Deployed, deployed
@@ -68,6 +69,16 @@ def test_a_queued_job_is_one_that_the_worker_reads(path: str) -> None:
     (record,) = event(path)["Records"]
     read = job.decode(record["body"])
     assert job.encode(read) == record["body"]
+
+
+@pytest.mark.parametrize("path", [path for path in of_door("agent_worker") if "not_a_job" not in path])
+def test_a_queued_turn_is_one_that_the_worker_reads_and_its_group_is_its_channel(path: str) -> None:
+    (record,) = event(path)["Records"]
+    read = agent_job.decode(record["body"])
+    assert agent_job.encode(read) == record["body"]
+    attributes = record["attributes"]
+    assert attributes["MessageGroupId"] == read.channel_id
+    assert attributes["MessageDeduplicationId"] == read.deduplication_id
 
 
 @pytest.fixture(scope="module")

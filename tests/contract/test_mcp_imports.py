@@ -20,7 +20,8 @@ print(json.dumps([answer["statusCode"], sorted(sys.modules)]), file=sys.stderr)
 """
 COMPOSE = """
 import json, sys
-from guildhall.surfaces.mcp import protocol, table
+from guildhall.surfaces.mcp import protocol
+from guildhall.surfaces.tools import table
 import guildhall.bootstrap.platform
 from guildhall.operations import catalogue
 table.table(); catalogue.find("channel.list")
@@ -59,7 +60,14 @@ def test_the_mcp_door_loads_the_sdk_but_not_the_whole_catalogue() -> None:
     verbs = {name for name in modules if name.startswith("guildhall.operations.") and name.count(".") == 3}
     operations = {name for name in verbs if not name.rpartition(".")[2].startswith("_")}
     assert operations == {"guildhall.operations.channel.list"}
-    assert not {"guildhall.surfaces.mcp.tools", "guildhall.surfaces.mcp.schemas"} & modules
+    assert (
+        not {
+            "guildhall.surfaces.mcp.tools",
+            "guildhall.surfaces.tools.schemas",
+            "guildhall.surfaces.tools.descriptions",
+        }
+        & modules
+    )
 
 
 @pytest.mark.parametrize(("path", "status"), [("/health", 200), ("/", 200), ("/missing", 404)])

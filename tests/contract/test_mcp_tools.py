@@ -13,11 +13,12 @@ from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outc
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
-from guildhall.surfaces.mcp import table, tools
+from guildhall.surfaces.mcp import tools
 from guildhall.surfaces.mcp.calls import call
 from guildhall.surfaces.mcp.ports import Visit
-from guildhall.surfaces.mcp.table import Entry
 from guildhall.surfaces.mcp.view import View
+from guildhall.surfaces.tools import table
+from guildhall.surfaces.tools.table import Entry
 from tests.fakes.mcp_door import PREVIEW, PREVIEWED, WAITING, Client, FakePlatform, door
 
 LISTED_MAX_COUNT = 20

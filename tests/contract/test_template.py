@@ -3,23 +3,26 @@
 import ast
 import re
 import tomllib
-from typing import Any
 
 import pytest
 
 from guildhall.config import DISCORD_REQUESTS_PER_S, ENVIRONMENT
 from guildhall.discord.limits import GLOBAL_REQUESTS_PER_S
-from guildhall.surfaces.interactions.worker import LAST_RECEIVE
-from tests.contract.deployment import ROOT, ROUTES, environment, functions, of_type, translated, written
+from tests.contract.deployment import (
+    ROOT,
+    ROUTES,
+    environment,
+    functions,
+    of_type,
+    task_environment,
+    translated,
+    written,
+)
 
 FUNCTIONS = sorted(functions())
-INTERACTION_TOKEN_LIFE_S = 900
-"""Source: https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages"""
 NEW_ACCOUNTS_CONCURRENCY = 10
 """Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
-LONGEST_TOKEN_KEPT_S = INTERACTION_TOKEN_LIFE_S + 300
-SEEN_BY_THE_ALARM_S = 120
-"""Two of the one-minute periods in which SQS reports how many messages a queue holds."""
+LEFT_FOR_THE_DOORS = 2
 
 
 def folder(function: str) -> str:
@@ -67,9 +70,13 @@ def test_a_function_gets_no_variable_that_the_configuration_does_not_know(functi
     assert set(environment(functions()[function])) <= set(ENVIRONMENT)
 
 
-def test_every_known_setting_is_given_to_some_function() -> None:
+def test_the_gateway_task_gets_no_variable_that_the_configuration_does_not_know() -> None:
+    assert set(task_environment()) <= set(ENVIRONMENT)
+
+
+def test_every_known_setting_is_given_to_some_function_or_to_the_task() -> None:
     given = {name for function in FUNCTIONS for name in environment(functions()[function])}
-    assert given == set(ENVIRONMENT)
+    assert given | set(task_environment()) == set(ENVIRONMENT)
 
 
 def test_the_interactions_door_knows_neither_secret_nor_table() -> None:
@@ -77,26 +84,33 @@ def test_the_interactions_door_knows_neither_secret_nor_table() -> None:
         "DISCORD_PUBLIC_KEY",
         "LOG_LEVEL",
         "OPERATIONS_QUEUE_URL",
+        "TURNS_QUEUE_URL",
     }
 
 
 def test_all_copies_that_run_at_once_stay_within_discords_requests_per_second() -> None:
     parameters = written()["Parameters"]
     share = parameters["DiscordRequestsPerSecond"]
-    copies = max(parameters["OperationConcurrency"]["Default"], NEW_ACCOUNTS_CONCURRENCY)
-    assert share["Default"] * copies <= GLOBAL_REQUESTS_PER_S
+    workers = sum(parameters[name]["Default"] for name in ("OperationConcurrency", "AgentConcurrency"))
+    assert workers + LEFT_FOR_THE_DOORS <= NEW_ACCOUNTS_CONCURRENCY
+    assert share["Default"] * max(workers, NEW_ACCOUNTS_CONCURRENCY) <= GLOBAL_REQUESTS_PER_S
     assert share["MaxValue"] == DISCORD_REQUESTS_PER_S < GLOBAL_REQUESTS_PER_S
     sharing = {name for name in FUNCTIONS if "DISCORD_REQUESTS_PER_S" in environment(functions()[name])}
-    assert sharing == {"McpEndpointFunction", "OperationWorkerFunction"}
+    assert sharing == {"AgentWorkerFunction", "McpEndpointFunction", "OperationWorkerFunction"}
 
 
-def test_the_secret_is_named_by_its_arn_on_every_endpoint() -> None:
-    arns = [environment(function).get("DISCORD_SECRET_ARN") for function in functions().values()]
-    assert {str(arn) for arn in arns if arn} == {str({"Fn::GetAtt": ["DiscordSecret", "Id"]})}
+@pytest.mark.parametrize(
+    ("variable", "secret"), [("DISCORD_SECRET_ARN", "DiscordSecret"), ("MODEL_SECRET_ARN", "ModelSecret")]
+)
+def test_a_secret_is_named_by_its_arn_on_every_endpoint(variable: str, secret: str) -> None:
+    everyone = [*(environment(function) for function in functions().values()), task_environment()]
+    arns = [given.get(variable) for given in everyone]
+    assert {str(arn) for arn in arns if arn} == {str({"Fn::GetAtt": [secret, "Id"]})}
 
 
-def test_the_secret_s_first_value_never_changes_because_an_update_would_overwrite_the_token() -> None:
-    assert of_type(written(), "AWS::SecretsManager::Secret")["DiscordSecret"]["SecretString"] == '{"bot_token": ""}'
+def test_a_secret_s_first_value_never_changes_because_an_update_would_overwrite_the_token_or_key() -> None:
+    first = {name: made["SecretString"] for name, made in of_type(written(), "AWS::SecretsManager::Secret").items()}
+    assert first == {"DiscordSecret": '{"bot_token": ""}', "ModelSecret": '{"api_key": ""}'}
 
 
 def test_the_api_serves_exactly_the_known_routes_at_its_origin() -> None:
@@ -136,58 +150,6 @@ def test_no_http_function_outlives_the_30_s_after_which_the_api_answers_for_it()
     assert all(functions()[function]["Timeout"] < 30 for function in doors)
 
 
-def queue_sources() -> dict[str, dict[str, Any]]:
-    return {
-        source["FunctionName"]["Ref"]: source
-        for source in of_type(translated(), "AWS::Lambda::EventSourceMapping").values()
-    }
-
-
-def test_operations_reach_their_worker_one_by_one_with_bounded_concurrency() -> None:
-    source = queue_sources()["OperationWorkerFunction"]
-    assert source["EventSourceArn"] == {"Fn::GetAtt": ["OperationsQueue", "Arn"]}
-    assert source["BatchSize"] == 1
-    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "OperationConcurrency"}}
-
-
-def test_a_message_stays_invisible_for_as_long_as_its_worker_may_run() -> None:
-    queues = of_type(translated(), "AWS::SQS::Queue")
-    for function, source in queue_sources().items():
-        queue = queues[source["EventSourceArn"]["Fn::GetAtt"][0]]
-        assert queue["VisibilityTimeout"] >= functions()[function]["Timeout"]
-
-
-def test_every_working_queue_ends_in_a_dead_letter_queue_that_takes_from_it_alone() -> None:
-    queues = of_type(translated(), "AWS::SQS::Queue")
-    assert queues["OperationsQueue"]["RedrivePolicy"] == {
-        "deadLetterTargetArn": {"Fn::GetAtt": ["OperationsDeadLetterQueue", "Arn"]},
-        "maxReceiveCount": 4,
-    }
-    allowed = queues["OperationsDeadLetterQueue"]["RedriveAllowPolicy"]
-    (source,) = allowed["sourceQueueArns"]
-    assert allowed["redrivePermission"] == "byQueue"
-    assert source["Fn::Sub"].split("${AWS::AccountId}:")[1] == queues["OperationsQueue"]["QueueName"]["Fn::Sub"]
-
-
-def test_the_worker_knows_which_receive_is_the_last_one_so_that_it_can_tell_the_person() -> None:
-    policy = of_type(translated(), "AWS::SQS::Queue")["OperationsQueue"]["RedrivePolicy"]
-    assert policy["maxReceiveCount"] == LAST_RECEIVE
-
-
-def test_a_message_that_dies_late_lies_long_enough_in_the_dead_letter_queue_to_be_seen() -> None:
-    queues = of_type(translated(), "AWS::SQS::Queue")
-    life_s = {name: queue["MessageRetentionPeriod"] for name, queue in queues.items()}
-    assert life_s["OperationsDeadLetterQueue"] - life_s["OperationsQueue"] >= SEEN_BY_THE_ALARM_S
-
-
-@pytest.mark.parametrize("queue", sorted(of_type(written(), "AWS::SQS::Queue")))
-def test_a_queue_is_encrypted_and_keeps_an_interaction_token_little_longer_than_it_lives(queue: str) -> None:
-    properties = of_type(translated(), "AWS::SQS::Queue")[queue]
-    assert properties["SqsManagedSseEnabled"] is True
-    assert properties["MessageRetentionPeriod"] <= LONGEST_TOKEN_KEPT_S
-
-
 @pytest.mark.parametrize(
     ("table", "kept", "expiring"),
     [
@@ -215,11 +177,17 @@ def test_a_table_has_the_lifecycle_of_its_contents(table: str, kept: bool, expir
 def test_something_going_wrong_anywhere_reaches_the_alarm_topic() -> None:
     alarms = of_type(translated(), "AWS::CloudWatch::Alarm").values()
     assert all(alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}] for alarm in alarms)
-    watched = {(alarm["MetricName"], str(alarm["Dimensions"][0]["Value"])) for alarm in alarms}
+    dimensions = [(alarm["MetricName"], dimension) for alarm in alarms for dimension in alarm.get("Dimensions", ())]
+    watched = {(metric, str(dimension["Value"])) for metric, dimension in dimensions}
     assert {("Errors", str({"Ref": function})) for function in FUNCTIONS} <= watched
-    dead = str({"Fn::GetAtt": ["OperationsDeadLetterQueue", "QueueName"]})
-    waiting = str({"Fn::GetAtt": ["OperationsQueue", "QueueName"]})
-    assert {("ApproximateNumberOfMessagesVisible", dead), ("ApproximateAgeOfOldestMessage", waiting)} <= watched
+    named = {queue: str({"Fn::GetAtt": [queue, "QueueName"]}) for queue in of_type(translated(), "AWS::SQS::Queue")}
+    dead = {("ApproximateNumberOfMessagesVisible", name) for queue, name in named.items() if "DeadLetter" in queue}
+    people_wait = {("ApproximateAgeOfOldestMessage", named[queue]) for queue in ("OperationsQueue", "TurnsQueue")}
+    assert dead | people_wait <= watched
+    assert {alarm["MetricName"] for alarm in alarms if "gateway task" in alarm["AlarmDescription"]} == {
+        "CPUUtilization",
+        "GatewayErrors",
+    }
     subscription = translated()["Resources"]["AlarmSubscription"]
     assert (subscription["Condition"], subscription["Properties"]["Endpoint"]) == (
         "HasAlarmEmail",
@@ -237,8 +205,8 @@ def test_an_alarm_s_text_names_a_section_that_the_runbook_has() -> None:
 
 def test_the_outputs_say_where_everything_is_and_what_to_do_next() -> None:
     assert set(written()["Outputs"]) == {
-        *("ApiUrl", "McpUrl", "InteractionsUrl", "EventsUrl"),
-        *("DiscordSecretArn", "AlarmTopicArn", "NextStep"),
+        *("ApiUrl", "McpUrl", "InteractionsUrl", "EventsUrl", "GatewayServiceName"),
+        *("DiscordSecretArn", "ModelSecretArn", "AlarmTopicArn", "NextStep"),
     }
 
 

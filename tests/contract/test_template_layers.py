@@ -58,11 +58,19 @@ def test_every_function_carries_the_package_last_and_no_more_layers_than_lambda_
     assert len(layers(function)) <= MOST_LAYERS
 
 
-def test_only_the_door_that_verifies_signatures_has_the_signing_layer() -> None:
-    assert [function for function in FUNCTIONS if "SigningLayer" in layers(function)] == [
-        "InteractionsEndpointFunction"
-    ]
-    assert layers("InteractionsEndpointFunction") == ["SigningLayer", "SharedLayer"]
+def test_only_what_loads_little_has_the_signing_layer_and_then_no_other_libraries() -> None:
+    little = [function for function in FUNCTIONS if "SigningLayer" in layers(function)]
+    assert little == ["InteractionsEndpointFunction", "ResumeWorkerFunction"]
+    assert all(layers(function) == ["SigningLayer", "SharedLayer"] for function in little)
+
+
+def test_only_the_agent_has_the_model_s_sdk() -> None:
+    assert [function for function in FUNCTIONS if "ModelLayer" in layers(function)] == ["AgentWorkerFunction"]
+
+
+def test_the_gateway_layer_brings_the_task_and_no_function_has_it() -> None:
+    assert not [function for function in FUNCTIONS if "GatewayLayer" in layers(function)]
+    assert "--task gateway_task" in recipe("GatewayLayer")
 
 
 def test_only_the_mcp_door_has_the_mcp_sdk() -> None:

@@ -17,11 +17,12 @@ import httpx
 ROOT = Path(__file__).resolve().parents[2]
 READY_S = 60.0
 ANSWER_S = 90.0
+CANCEL = "turn:cancel:"
 
 type Json = Any
 
 
-def until[T](read: Callable[[], T | None], *, seconds: float = ANSWER_S, what: str = "it") -> T:
+def until[T](read: Callable[[], T | None], *, seconds: float = ANSWER_S, what: str = "it", every_s: float = 0.05) -> T:
     """Return the first thing that `read` finds, asking again until the deadline."""
     deadline = time.monotonic() + seconds
     while True:
@@ -30,12 +31,12 @@ def until[T](read: Callable[[], T | None], *, seconds: float = ANSWER_S, what: s
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not happen within {seconds} s")
-        _breathe()
+        _breathe(every_s)
 
 
-def _breathe() -> None:
+def _breathe(seconds: float) -> None:
     """Let others run for a moment between two looks."""
-    subprocess.run(["sleep", "0.05"], check=False)
+    subprocess.run(["sleep", str(seconds)], check=False)
 
 
 @dataclass
@@ -53,12 +54,12 @@ class System:
         return self.endpoints["discord"]
 
     def channel(self, name: str) -> str:
-        """Return a channel's id by name."""
-        return str(self.discord["channels"][name])
+        """Return a channel's id by its name in the contract; an id is its own."""
+        return str(self.discord["channels"].get(name, name))
 
     def user(self, name: str) -> str:
-        """Return a user's id by name."""
-        return str(self.discord["users"][name])
+        """Return a user's id by its name in the contract; an id is its own."""
+        return str(self.discord["users"].get(name, name))
 
     def control(self, method: str, path: str, body: Json = None) -> Json:
         """Ask the simulated Discord's control API."""
@@ -108,10 +109,65 @@ class System:
         """Return the cards in #approvals, newest first."""
         return [message for message in self.messages("approvals") if message["components"]]
 
-    def say(self, user: str, content: str, channel: str = "general") -> str:
-        """Speak as a user; returns the message's id."""
-        order = {"channel_id": self.channel(channel), "author_id": self.user(user), "content": content}
+    def say(self, user: str, content: str, channel: str = "general", **more: Json) -> str:
+        """Speak as a user; returns the message's id. `more` are other fields of the control API's order."""
+        order = {"channel_id": self.channel(channel), "author_id": self.user(user), "content": content, **more}
         return str(self.control("POST", "/messages", order)["id"])
+
+    def mention(self, user: str, text: str, channel: str = "general", **more: Json) -> str:
+        """Speak to the bot; returns the message's id."""
+        return self.say(user, f"<@{self.discord['bot_user_id']}> {text}", channel, **more)
+
+    def replies(self, message_id: str, channel: str = "general") -> list[Json]:
+        """Return the bot's replies to a message, oldest first, finished or not; longer answers go on after them."""
+        found = [m for m in self.messages(channel) if m["author"]["id"] == self.discord["bot_user_id"]]
+        answered = [m for m in found if (m.get("message_reference") or {}).get("message_id") == message_id]
+        return answered[::-1]
+
+    def reply_to(self, message_id: str, channel: str = "general", *, seconds: float = ANSWER_S) -> Json:
+        """Wait for the bot's finished reply to a message, the last one: none has a Cancel button any more.
+
+        After a wait the answer is a message of its own, so that people are told of it; the first one then points there.
+        """
+
+        def finished() -> Json:
+            replies = self.replies(message_id, channel)
+            return replies[-1] if replies and not any(map(is_in_work, replies)) else None
+
+        return until(finished, seconds=seconds, what=f"a finished reply to {message_id}")
+
+    def ask(self, user: str, text: str, channel: str = "general", **more: Json) -> str:
+        """Mention the bot and return everything that its finished reply says."""
+        return text_of(self.reply_to(self.mention(user, text, channel, **more), channel))
+
+    def model_script(self, *turns: Json) -> None:
+        """Queue exact turns of the scripted model, as its `POST /script` takes them."""
+        answer = self.http.post(f"{self.endpoints['model_url']}/script", json=list(turns))
+        assert answer.is_success, answer.text
+
+    def fault(self, **order: Json) -> None:
+        """Order one fault of the simulated Discord, of its REST API or (`gateway=…`) of its gateway."""
+        self.control("POST", "/faults", [order])
+
+    @property
+    def gateway_pid(self) -> int | None:
+        """The gateway task's process, None between two of them."""
+        path = self.state / "gateway.pid"
+        text = path.read_text("utf-8").split() if path.exists() else []
+        return int(text[0]) if text else None
+
+    def kill_gateway(self) -> None:
+        """Kill the gateway task without warning, and wait for its successor to be heard."""
+        pid, before = self.gateway_pid, self.control("GET", "/gateway")
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+
+        def is_back() -> bool:
+            now = self.control("GET", "/gateway")
+            begun = sum(now[name] - before[name] for name in ("identifies", "resumes"))
+            return bool(begun and now["connected"] and self.gateway_pid not in {None, pid})
+
+        until(is_back, what="a successor of the gateway task")
 
     def requests(self, since: int = 0) -> list[Json]:
         """Return the REST requests that the bot made after a sequence number."""
@@ -141,11 +197,24 @@ class System:
         records: list[Json] = self.tool("audit_list", limit=100)["records"]
         return [record for record in records if record["audit_id"] == audit_id]
 
+    def advance(self, seconds: float) -> None:
+        """Move every clock of the run forward; it was started with a file `clock` in its state directory."""
+        clock = self.state / "clock"
+        moved = clock.with_suffix(".new")
+        moved.write_text(str(float(clock.read_text("utf-8") or 0) + seconds), "utf-8")
+        moved.replace(clock)
+        self.control("POST", "/clock", {"seconds": seconds})
+
     def arm(self, checkpoint: str) -> None:
-        """Let the next function process that passes a checkpoint be killed there."""
+        """Let the next function or task that passes a checkpoint be killed there."""
         faults = self.state / "faults"
         faults.mkdir(exist_ok=True)
         (faults / checkpoint).touch()
+
+    def kill_at(self, checkpoint: str, *, seconds: float = ANSWER_S) -> None:
+        """Let a process be killed at a checkpoint, and wait until one was."""
+        self.arm(checkpoint)
+        until(lambda: not self.armed(checkpoint), seconds=seconds, what=f"a death at {checkpoint}")
 
     def armed(self, checkpoint: str) -> bool:
         """Return whether nobody was killed there yet."""
@@ -177,6 +246,11 @@ def walk(thing: Json) -> Iterator[Json]:
             yield from walk(value)
 
 
+def is_in_work(message: Json) -> bool:
+    """Tell whether a message of the agent still has its Cancel button."""
+    return any(str(part.get("custom_id", "")).startswith(CANCEL) for part in walk(message.get("components", [])))
+
+
 def confirmation_of(card: Json) -> str:
     """Return the id that a card's text ends with, whether or not it still has buttons."""
     words = text_of(card).replace("`", " ").split()
@@ -186,7 +260,7 @@ def confirmation_of(card: Json) -> str:
 @contextmanager
 def running(state: Path, *arguments: str) -> Iterator[System]:
     """Run `python -m local` until the block ends, and see that it ends well."""
-    command = [sys.executable, "-m", "local", "--port", "0", "--state", str(state), *arguments]
+    command = [sys.executable, "-m", "local", "--no-reload", "--port", "0", "--state", str(state), *arguments]
     log = state.parent / f"{state.name}.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True)

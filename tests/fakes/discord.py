@@ -22,12 +22,13 @@ from guildhall.discord import routes
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Guild, Member, Message
+from guildhall.discord.types import Channel, Guild, Member, Message, User
 from guildhall.errors import DiscordNotFound
 from tests.fakes.clock import FakeClock
 from tests.fakes.documented import answered
-from tests.fakes.guild import BOT
-from tests.fakes.world import EFFECTS, Sent, World
+from tests.fakes.effects import EFFECTS
+from tests.fakes.guild import BOT, BOT_USER
+from tests.fakes.world import Sent, World
 
 
 @dataclass
@@ -177,6 +178,9 @@ class FakeDiscord:
     def member(self, guild_id: GuildId, user_id: UserId) -> Member:
         sent = Sent(routes.GET_GUILD_MEMBER.text, {"guild_id": guild_id, "user_id": user_id})
         return self._through(sent, lambda: self.world.member(guild_id, user_id))
+
+    def bot_user(self) -> User:
+        return self._through(Sent(routes.GET_MY_USER.text), lambda: BOT_USER)
 
     def bot_member(self, guild_id: GuildId) -> Member:
         return self.member(guild_id, BOT)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from guildhall import observability
+from guildhall import checkpoints
 from guildhall.bootstrap.platform import Platform, Tables, assemble
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation, Outcome, Previewed
@@ -72,6 +72,16 @@ class Rig:
             credential=f"interaction:{next(self._keys)}",
             client="Discord",
             origin=Origin(guild_id, channel_id),
+        )
+
+    def agent(self, user_id: UserId, channel_id: ChannelId = GENERAL, turn_id: str = "77") -> Principal:
+        """Somebody for whom the agent works, in a turn that was asked for in a channel."""
+        return Principal(
+            user_id=user_id,
+            door=Door.AGENT,
+            credential=f"turn:{turn_id}",
+            client="Discord",
+            origin=Origin(GUILD, channel_id),
         )
 
     def direct(self, user_id: UserId) -> Principal:
@@ -164,7 +174,7 @@ class Rig:
                 armed.clear()
                 raise Crash(passed)
 
-        remove = observability.on_checkpoint(hook)
+        remove = checkpoints.on_checkpoint(hook)
         try:
             yield
         finally:

@@ -5,9 +5,11 @@ so that a test decides when the worker comes, how often a message was received, 
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -21,9 +23,10 @@ from guildhall.discord.interaction import InteractionResponder
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.policy.model import GuildPolicy, Installation
+from guildhall.surfaces.agent import job as turns
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.interactions.endpoint import Endpoint
-from guildhall.surfaces.interactions.queue import QueueRefused
+from guildhall.surfaces.interactions.queue import QueueRefused, Queues
 from guildhall.surfaces.interactions.worker import Worker
 from local.discord.testing import Lab, laboratory
 from local.http_event import Request, build_event, read_result
@@ -31,6 +34,9 @@ from local.routing import Match
 from local.wiring import Route
 from tests.fakes.clock import FakeClock
 from tests.fakes.table import MemoryTable
+
+DEDUPLICATED_FOR = timedelta(minutes=5)
+LEGAL_KEY = re.compile(r"[-!-~]{1,128}")
 
 
 @dataclass
@@ -46,6 +52,33 @@ class WaitingQueue:
         self.bodies.append(body)
 
 
+@dataclass
+class FifoQueue:
+    """TurnsQueue: keeps what is sent by channel, drops what it has seen within five minutes, or refuses."""
+
+    clock: FakeClock
+    refusal: QueueRefused | None = None
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    groups: dict[str, list[turns.Job]] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
+
+    def send(self, job: turns.Job) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        group, key, now = job.channel_id, job.deduplication_id, self.clock()
+        assert LEGAL_KEY.fullmatch(key), key
+        self.sent.append((group, key))
+        if key in self.seen and now - self.seen[key] < DEDUPLICATED_FOR:
+            return
+        self.seen[key] = now
+        self.groups.setdefault(group, []).append(turns.decode(turns.encode(job)))
+
+    @property
+    def jobs(self) -> list[turns.Job]:
+        """Everything that waits, in the order of its channel."""
+        return [job for group in self.groups.values() for job in group]
+
+
 class Bridge(BaseHTTPRequestHandler):
     """API Gateway in front of the door."""
 
@@ -53,10 +86,12 @@ class Bridge(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     door: Endpoint
+    requests: list[tuple[bytes, dict[str, str]]]
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         headers = tuple((name.lower(), value) for name, value in self.headers.items())
+        self.requests.append((body, dict(headers)))
         request = Request("POST", self.path, "", headers, body, "127.0.0.1")
         event = build_event(request, Match(Route("POST", self.path, "InteractionsEndpointFunction"), {}))
         answer = read_result(json.dumps(self.door.answer(event)))
@@ -73,15 +108,21 @@ class Bridge(BaseHTTPRequestHandler):
 
 @dataclass
 class House:
-    """A running house; `lab` turns the simulated Discord's controls."""
+    """A running house; `lab` turns the simulated Discord's controls.
+
+    Attributes:
+        requests: Body and headers of what Discord has sent, oldest first.
+    """
 
     lab: Lab
     queue: WaitingQueue
+    turns: FifoQueue
     tables: Tables
     worker: Worker
     clock: FakeClock
     platform: Platform
     url: str = ""
+    requests: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
 
     def ask(self, user: str, command: str, channel: str = "general", /, **options: Any) -> dict[str, Any]:
         """Use a slash command; return what the simulated Discord says of the answer."""
@@ -93,6 +134,17 @@ class House:
         assert (asked["status"], asked["error"]) == (200, None), asked
         assert self.work() == [True]
         return self.embed(asked)
+
+    def pick(self, user: str, name: str, message: dict[str, Any], channel: str = "general") -> dict[str, Any]:
+        """Pick an entry in the menu of a message."""
+        order = {"kind": "message_command", "user_id": user, "channel_id": channel, "name": name}
+        return self._order(**order, target_id=message["id"])
+
+    def cancel(self, user: str, message: dict[str, Any], channel: str = "general") -> dict[str, Any]:
+        """Press the Cancel button of a turn's message."""
+        (custom_id,) = [found for found in custom_ids(message) if found.startswith("turn:cancel:")]
+        order = {"kind": "button", "user_id": user, "channel_id": channel, "message_id": message["id"]}
+        return self._order(**order, custom_id=custom_id)
 
     def press(self, user: str, card: dict[str, Any], verb: str, channel: str = "approvals") -> dict[str, Any]:
         """Press a card's button."""
@@ -177,8 +229,9 @@ def house(lab: Lab) -> Iterator[House]:
         platform = assemble(tables, discord, clock)
         _install(platform, lab)
         responder = InteractionResponder.over(client, ApplicationId(lab.endpoints["application_id"]))
-        worker = operation_worker.assemble(platform, lambda _: responder, clock)
-        found = House(lab, WaitingQueue(), tables, worker, clock, platform)
+        fifo = FifoQueue(clock)
+        worker = operation_worker.assemble(platform, lambda _: responder, fifo, clock)
+        found = House(lab, WaitingQueue(), fifo, tables, worker, clock, platform)
         found.url = stack.enter_context(_served(found))
         lab.reset(interactions_url=f"{found.url}/discord/interactions", events_url=f"{found.url}/discord/events")
         path = f"applications/{lab.endpoints['application_id']}/commands"
@@ -197,8 +250,8 @@ def _install(platform: Platform, lab: Lab) -> None:
 
 @contextmanager
 def _served(found: House) -> Iterator[str]:
-    door = interactions_endpoint.endpoint(found.queue, found.clock)
-    handler = type("Handler", (Bridge,), {"door": door})
+    door = interactions_endpoint.endpoint(Queues(found.queue, found.turns), found.clock)
+    handler = type("Handler", (Bridge,), {"door": door, "requests": found.requests})
     server = HTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=partial(server.serve_forever, poll_interval=0.01))
     thread.start()

@@ -31,9 +31,11 @@ ANSWERED_WITHOUT_AWS = {
 """Events that each function answers from its artefact alone."""
 
 UNZIPPED_BUDGET_MB = {
+    "AgentWorkerFunction": 80,
     "InteractionsEndpointFunction": 15,
     "McpEndpointFunction": 60,
     "OperationWorkerFunction": 30,
+    "ResumeWorkerFunction": 15,
     "RestEndpointFunction": 30,
 }
 """Function and layers together, for Lambda's processor; the limit of Lambda is 250 MB. Measured in docs/adr/0010."""
@@ -42,6 +44,10 @@ SETTINGS = {
     "DISCORD_PUBLIC_KEY": PUBLIC_KEY,
     "DISCORD_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:test",
     "OPERATIONS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/test",
+    "TURNS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/turns.fifo",
+    "RESUME_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/resume",
+    "MODEL_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:model",
+    "MODEL_PROVIDER": "anthropic",
     "DISCORD_API_BASE_URL": "http://127.0.0.1:9/api/v10",
     "LOG_LEVEL": "INFO",
     "ALLOWED_ORIGINS": "",
@@ -123,6 +129,32 @@ def test_the_door_that_discord_calls_cannot_load_what_would_slow_it_down(built: 
     assert told["findable"] == []
     assert {name.partition(".")[0] for name in told["loaded"]} & {*BANNED, "boto3"} == set()
     assert [name for name in told["loaded"] if name.startswith("botocore.")] == []  # Powertools looks for its bare name
+
+
+def test_what_puts_a_turn_back_on_its_queue_carries_as_little(built: Builds, runtime: Path) -> None:
+    assert started(built.host, "ResumeWorkerFunction", runtime)["findable"] == []
+
+
+def test_the_agent_finds_the_model_s_sdk_and_loads_it_with_the_first_answer_only(built: Builds, runtime: Path) -> None:
+    told = started(built.host, "AgentWorkerFunction", runtime)
+    assert "anthropic" in told["findable"]
+    assert "anthropic" not in told["loaded"]
+
+
+def test_the_gateway_task_runs_from_its_two_layers_and_the_image_s_boto3_alone(built: Builds, runtime: Path) -> None:
+    parts = [built.host / layer / "python" for layer in ("GatewayLayer", "SharedLayer")]
+    code = (
+        "import json, sys, gateway_task.__main__, guildhall.bootstrap.gateway_task, websockets.asyncio.client, boto3\n"
+        "print(json.dumps([m.__file__ for m in sys.modules.values() if getattr(m, '__file__', None)]))"
+    )
+    path = {"PYTHONPATH": os.pathsep.join(map(str, [*parts, runtime]))}
+    command = [sys.executable, "-P", "-s", "-S", "-B", "-c", code]
+    done = subprocess.run(command, env=path, capture_output=True, text=True, timeout=ANSWERS_WITHIN_S, check=False)
+    assert done.returncode == 0, done.stderr
+    places = (*map(str, parts), str(runtime), sys.base_prefix, sys.base_exec_prefix)
+    assert [file for file in json.loads(done.stdout) if not file.startswith(places)] == []
+    check = [*command[:-2], "-m", "gateway_task", "--check"]
+    assert subprocess.run(check, env=path, timeout=ANSWERS_WITHIN_S, check=False).returncode == 1
 
 
 def test_the_ban_list_names_modules_that_other_functions_do_carry(built: Builds, runtime: Path) -> None:

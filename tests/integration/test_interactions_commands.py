@@ -75,6 +75,7 @@ def test_an_admin_lets_the_agent_answer_in_a_channel_and_stops_it(here: House, c
     embed = here.run("owner", command, "support")
     assert embed["title"] == f"Done: /{command}"
     assert f"**Answers:** {'yes' if answers else 'no'}" in embed["description"]
+    assert ("is answered, in the threads" if answers else "not answered any more") in embed["description"]
     allowed = here.platform.policies.chat_channels(here.platform.policies.installations()[0].guild_id)
     assert [channel.channel_id for channel in allowed] == ([here.lab.channels["support"]] if answers else [])
 

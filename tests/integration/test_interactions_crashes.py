@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guildhall import observability
+from guildhall import checkpoints
 from guildhall.discord.ids import GuildId
 from guildhall.store.audit import AuditRepository
 from local.discord.testing import Lab
@@ -41,7 +41,7 @@ def dies_at(here: House, checkpoint: str) -> None:
         if passed == checkpoint:
             raise Crash(passed)
 
-    remove = observability.on_checkpoint(hook)
+    remove = checkpoints.on_checkpoint(hook)
     try:
         with pytest.raises(Crash):
             here.work()

@@ -112,7 +112,7 @@ def test_a_narrowed_address_shows_and_runs_only_what_it_names(running: House) ->
         return {tool.name for tool in (await client.list_tools()).tools}
 
     shown = visit(running, "owner", "auto", work, "?toolsets=message&mode=read-only")
-    assert shown == {"message_list", "confirmation_get"}
+    assert shown == {"message_list", "message_get", "confirmation_get"}
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])

@@ -199,6 +199,12 @@ def test_an_order_that_makes_no_sense_is_refused_and_none_is_kept(lab: Lab, orde
     assert say(lab).status_code == 200
 
 
+def test_a_fault_can_be_for_one_channel_alone(lab: Lab) -> None:
+    lab.fault(route=CREATE, kind="status", status=503, where={"channel_id": lab.channels["support"]})
+    assert say(lab).status_code == 200
+    assert [say(lab, "support").status_code for _ in range(2)] == [503, 200]
+
+
 def test_a_reset_forgets_faults_and_spent_limits(lab: Lab) -> None:
     lab.order("/settings", limits={"create_message": [5, 500]})
     for _ in range(5):

@@ -3,7 +3,7 @@
 import pytest
 
 from guildhall import config
-from guildhall.config import HttpSettings, InteractionsSettings, PlatformSettings
+from guildhall.config import HttpSettings, InteractionsSettings, ModelSettings, PlatformSettings
 from guildhall.errors import ConfigurationError
 
 PLATFORM = {
@@ -82,7 +82,9 @@ def test_the_interactions_door_needs_neither_token_nor_table(monkeypatch: pytest
     with pytest.raises(ConfigurationError, match="DISCORD_PUBLIC_KEY"):
         InteractionsSettings.load()
     _set(monkeypatch, {"DISCORD_PUBLIC_KEY": "k", "OPERATIONS_QUEUE_URL": "q"})
-    assert InteractionsSettings.load() == InteractionsSettings("k", "q")
+    assert InteractionsSettings.load() == InteractionsSettings("k", "q", "")
+    _set(monkeypatch, {"TURNS_QUEUE_URL": "t"})
+    assert InteractionsSettings.load() == InteractionsSettings("k", "q", "t")
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,33 @@ def test_no_origin_is_allowed_unless_it_is_listed(
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert all(name.isupper() and told.endswith(".") and len(told) > 20 for name, told in config.ENVIRONMENT.items())
+
+
+@pytest.mark.parametrize(
+    ("given", "loaded"),
+    [
+        ({"MODEL_SECRET_ARN": "arn"}, ModelSettings("anthropic", "claude-sonnet-5-5", "arn", "")),
+        (
+            {"MODEL_PROVIDER": "Bedrock", "MODEL_SECRET_ARN": "arn"},
+            ModelSettings("bedrock", "global.anthropic.claude-sonnet-5-5", "", ""),
+        ),
+        (
+            {"MODEL_SECRET_ARN": "arn", "MODEL_ID": "other", "ANTHROPIC_BASE_URL": "http://127.0.0.1:1/"},
+            ModelSettings("anthropic", "other", "arn", "http://127.0.0.1:1"),
+        ),
+    ],
+)
+def test_the_model_is_named_as_its_provider_names_it(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], loaded: ModelSettings
+) -> None:
+    _set(monkeypatch, given)
+    assert ModelSettings.load() == loaded
+
+
+def test_only_bedrock_needs_no_key_and_nobody_else_is_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="MODEL_SECRET_ARN is missing"):
+        ModelSettings.load()
+    monkeypatch.setenv("MODEL_PROVIDER", "somebody")
+    with pytest.raises(ConfigurationError, match="names no provider") as refused:
+        ModelSettings.load()
+    assert "anthropic or bedrock" in refused.value.hint

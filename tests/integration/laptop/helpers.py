@@ -100,12 +100,12 @@ class Laptop:
 
 
 @contextmanager
-def emulated_aws(folder: Path) -> Iterator[Aws]:
+def emulated_aws(folder: Path, *arguments: str) -> Iterator[Aws]:
     """The emulated AWS as its own process."""
     with ExitStack() as stack:
         leash = Leash()
         stack.callback(leash.close)
-        child = Child(leash, "local.aws_server", (), folder / "aws.log")
+        child = Child(leash, "local.aws_server", arguments, folder / "aws.log")
         stack.callback(child.stop)
         yield Aws(child.ready()["url"])
 

@@ -1,4 +1,4 @@
-"""The bot token: read late, kept for some minutes, never shown."""
+"""The bot token and the key of the model's API: read late, kept for some minutes, never shown."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from guildhall.bootstrap import secrets
-from guildhall.bootstrap.secrets import DiscordSecret
+from guildhall.bootstrap.secrets import DiscordSecret, ModelSecret
 from guildhall.errors import ConfigurationError
 
 ARN = "arn:aws:secretsmanager:eu-central-1:1:secret:discord"
@@ -133,3 +133,22 @@ def test_the_token_is_in_no_repr(manager: FakeManager) -> None:
     secret.bot_token()
     assert "hush" not in repr(secret)
     assert ARN in repr(secret)
+
+
+def test_the_key_of_the_model_is_a_field_of_its_own_secret(manager: FakeManager, now: list[float]) -> None:
+    manager.answer = {"SecretString": '{"api_key": "hush", "bot_token": "other"}'}
+    secret = ModelSecret(ARN)
+    assert secret.api_key() == "hush"
+    assert "hush" not in repr(secret)
+    manager.answer = {"SecretString": '{"api_key": ""}'}
+    now[0] += 300
+    with pytest.raises(ConfigurationError, match="no key of the model's API yet") as missing:
+        secret.api_key()
+    assert "ModelSecret" in missing.value.hint
+    assert "MODEL_PROVIDER=bedrock" in missing.value.hint
+
+
+def test_a_model_s_secret_that_cannot_be_read_names_its_own_field(manager: FakeManager) -> None:
+    with pytest.raises(ConfigurationError, match="key of the model's API cannot be read") as failed:
+        ModelSecret(ARN).api_key()
+    assert '{"api_key": "…"}' in failed.value.hint

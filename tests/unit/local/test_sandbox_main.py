@@ -55,9 +55,9 @@ def test_a_handler_is_imported_under_its_folder(tmp_path: Path, monkeypatch: pyt
     assert handler(None, CONTEXT) == "noun_role_for_test.handler"
 
 
-class FakeObservability(types.ModuleType):
+class FakeCheckpoints(types.ModuleType):
     def __init__(self) -> None:
-        super().__init__("fake_observability")
+        super().__init__("fake_checkpoints")
         self.hooks: list[Any] = []
 
     def on_checkpoint(self, hook: Any) -> None:
@@ -65,26 +65,26 @@ class FakeObservability(types.ModuleType):
 
 
 @pytest.fixture
-def observability(monkeypatch: pytest.MonkeyPatch) -> FakeObservability:
-    module = FakeObservability()
-    monkeypatch.setattr(sandbox_main, "OBSERVABILITY", module.__name__)
+def checkpoints(monkeypatch: pytest.MonkeyPatch) -> FakeCheckpoints:
+    module = FakeCheckpoints()
+    monkeypatch.setattr(sandbox_main, "CHECKPOINTS", module.__name__)
     return module
 
 
-def test_without_faults_the_product_is_not_imported_for_them(tmp_path: Path, observability: FakeObservability) -> None:
+def test_without_faults_the_product_is_not_imported_for_them(tmp_path: Path, checkpoints: FakeCheckpoints) -> None:
     Faults(str(tmp_path)).listen()
     Faults(str(tmp_path / "absent")).listen()
-    assert observability.hooks == []
+    assert checkpoints.hooks == []
 
 
 def test_a_waiting_fault_or_a_loaded_module_registers_the_hook_once(
-    tmp_path: Path, observability: FakeObservability, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, checkpoints: FakeCheckpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, observability.__name__, observability)
+    monkeypatch.setitem(sys.modules, checkpoints.__name__, checkpoints)
     faults = Faults(str(tmp_path))
     faults.listen()
     faults.listen()
-    assert len(observability.hooks) == 1
+    assert len(checkpoints.hooks) == 1
 
 
 def test_a_fault_kills_once_and_only_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ def log(body: dict[str, Any]) -> dict[str, Any]:
 
 def reach(body: dict[str, Any]) -> dict[str, Any]:
     """Pass a checkpoint of the product's own module."""
-    from guildhall.observability import checkpoint
+    from guildhall.checkpoints import checkpoint
 
     checkpoint("elsewhere")
     checkpoint(body["name"])
