@@ -33,6 +33,7 @@ from guildhall.store.history import HistoryRepository
 from guildhall.store.plans import PlanRepository
 from guildhall.store.policies import PolicyRepository
 from guildhall.store.table import Table
+from guildhall.store.undos import UndoRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> 
         plans=PlanRepository(tables.state, clock),
         claims=ClaimRepository(tables.state),
         results=HistoryRepository(tables.history),
+        undos=UndoRepository(tables.history, clock),
         clock=clock,
         new_id=lambda: new_id(clock()),
     )

@@ -12,7 +12,7 @@ from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.explaining import explain
 from guildhall.execution.platform import PlatformAdapter
-from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Plans, Results
+from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Plans, Results, Undos
 from guildhall.execution.rights import Rights
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
@@ -53,6 +53,7 @@ class Machinery:
     plans: Plans
     claims: Claims
     results: Results
+    undos: Undos
     clock: Clock
     new_id: Callable[[], str]
 

@@ -23,7 +23,8 @@ from guildhall.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from guildhall.execution import claims
+from guildhall.execution import claims, undoing
+from guildhall.execution.budgets import spend_day
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
@@ -44,8 +45,12 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     Raises:
         DiscordError: Discord refused; `OutcomeUnknown` when nobody can know.
         InProgress: Another attempt took the claim over.
+        RateLimited: A budget of the day is used up; nothing was done.
     """
     operation, summary = session.operation, session.summary(preview)
+    session.changes = preview.changes if operation.spec.keeps_changes else ()
+    prior = operation.prior(session.ports)
+    spend_day(machinery, session)
     machinery.trail.intent(session, summary)
     if not machinery.claims.intend(held.key, held.owner, machinery.clock(), session.guild_id):
         raise InProgress(
@@ -53,7 +58,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         )
     checkpoint("execution.intent_recorded")
     try:
-        result: dict[str, JsonValue] = operation.execute(_executing(machinery, session)).model_dump(mode="json")
+        result = operation.execute(_executing(machinery, session))
     except GuildhallError as error:
         end_badly(machinery, session, held, error)
         raise
@@ -64,7 +69,9 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         end_badly(machinery, session, held, unknown)
         raise unknown from error
     checkpoint("execution.called")
-    return _end_well(machinery, session, held, Completed(result, held.audit_id), summary)
+    tried(lambda: undoing.keep(machinery, session, prior, result))
+    completed = Completed(result.model_dump(mode="json"), held.audit_id)
+    return _end_well(machinery, session, held, completed, summary)
 
 
 def _executing(machinery: Machinery, session: Session) -> CallPorts:

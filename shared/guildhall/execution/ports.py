@@ -10,7 +10,14 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.types import User
 from guildhall.operations.ports import DiscordPort
-from guildhall.store.records import AuditRecord, ClaimRecord, ConfirmationRecord, ConfirmationStatus, PlanRecord
+from guildhall.store.records import (
+    AuditRecord,
+    ClaimRecord,
+    ConfirmationRecord,
+    ConfirmationStatus,
+    PlanRecord,
+    UndoRecord,
+)
 
 
 class DiscordAccess(DiscordPort, Protocol):
@@ -149,6 +156,22 @@ class Results(Protocol):
 
     def get(self, user_id: UserId, result_id: str) -> dict[str, JsonValue] | None:
         """Return the result of that person's request, or None."""
+        ...
+
+
+class Undos(Protocol):
+    """HistoryTable's undo records."""
+
+    def put(self, record: UndoRecord) -> None:
+        """Keep what it takes to undo a call, until it expires.
+
+        Raises:
+            TooLarge: It takes more than 350 KB.
+        """
+        ...
+
+    def get(self, guild_id: GuildId, audit_id: str) -> UndoRecord | None:
+        """Return what it takes to undo a call; None when there is nothing, or no longer."""
         ...
 
 

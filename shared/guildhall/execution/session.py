@@ -21,7 +21,7 @@ from guildhall.identity import Principal
 from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview
+from guildhall.operations.preview import Change, Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
@@ -50,6 +50,8 @@ class Session:
         tainted: Whether whoever asks had read words of others; then a human sees what leaves the place where it was
             asked, and all that is more than a plain write.
         private: Whether whoever asks had read what not everybody there may; then a human sees every write.
+        changes: What the trail keeps of the preview's changes.
+        undoes: The audit id of the call that this one undoes.
     """
 
     audit_id: str
@@ -63,6 +65,8 @@ class Session:
     guild_hint: GuildId | None = None
     tainted: bool = False
     private: bool = False
+    changes: tuple[Change, ...] = ()
+    undoes: str | None = None
 
     @property
     def principal(self) -> Principal:
@@ -143,6 +147,8 @@ class Session:
             trail=tuple(self.trail),
             confirmation_id=self.confirmation_id,
             approver_id=self.approver_id,
+            changes=tuple(change.model_dump(mode="json") for change in self.changes),
+            undoes=self.undoes,
             error=_told(error),
             duration_ms=int((now - self.started).total_seconds() * 1000),
         )

@@ -5,7 +5,7 @@ it is (`spec`) and does two things: `preview` reads, `execute` acts. Where it ac
 come from the base class that it chose.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,7 +18,8 @@ from guildhall.operations import naming
 from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Access, Discloses, Risk, Spec, Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,21 @@ class Operation[R: BaseModel](BaseModel):
     def risk(self, ports: Ports) -> Risk:
         """Return the risk of exactly this request; an operation may raise it by its arguments, never lower it."""
         return self.spec.risk
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return what it takes from the guild's budgets of the day; a read takes nothing."""
+        if self.spec.risk is Risk.READ:
+            return {}
+        moderates = self.spec.scope.endswith(f":{Access.MODERATE}")
+        return {Spending.WRITES: 1, **({Spending.MODERATION: 1} if moderates else {})}
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read what `reversal` will need of the target as it is before; asked right before `execute`."""
+        return None
+
+    def reversal(self, prior: JsonValue, result: R) -> Reversal | None:
+        """Return the call that brings back what was, with how faithfully; None where nothing does."""
+        return None
 
     def preview(self, ports: Ports) -> Preview:
         """Read the target and say what `execute` would do; sends no write."""

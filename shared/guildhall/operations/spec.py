@@ -30,6 +30,15 @@ class Access(StrEnum):
     MANAGE = "manage"
 
 
+class Spending(StrEnum):
+    """What a guild's daily budgets count."""
+
+    WRITES = "writes"
+    MODERATION = "moderation"
+    DIRECT_MESSAGES = "direct_messages"
+    MASS_MENTIONS = "mass_mentions"
+
+
 class Discloses(StrEnum):
     """Who may know what an operation tells, beside its caller; scope and permission narrow it further."""
 
@@ -57,6 +66,8 @@ class Spec:
         listed: Whether MCP clients see it without searching.
         idempotent: Whether doing it twice is doing it once.
         ephemeral: Whether a slash command's answer is shown to its asker only.
+        keeps_changes: Whether the trail keeps the preview's changes as they are: for what holds ids, numbers and words
+            of ours alone, such as a policy.
     """
 
     risk: Risk
@@ -68,6 +79,12 @@ class Spec:
     listed: bool = False
     idempotent: bool = False
     ephemeral: bool = True
+    keeps_changes: bool = False
+
+    @property
+    def governs(self) -> bool:
+        """Whether it is about the platform itself (policy, control, chat …) and touches nothing at Discord."""
+        return self.route is None and self.source.startswith("guildhall:")
 
     def __post_init__(self) -> None:
         """Refuse a spec that contradicts itself."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,8 +37,17 @@ class Membership(Record):
     granted_at: datetime
 
 
+class Pause(Record):
+    """The kill switch, thrown: nothing is changed in the guild and the agent is silent until somebody resumes."""
+
+    by: UserId | None = None
+    """Who threw it; None for the platform itself, after a burst."""
+    at: datetime
+    why: str = ""
+
+
 class GuildPolicy(Record):
-    """A guild's own rules.
+    """A guild's own rules. The defaults are those of a guild that was set up; `initial` is for one that was not.
 
     Attributes:
         allowed_operations: Names or patterns (`message.*`) that may run.
@@ -46,12 +56,23 @@ class GuildPolicy(Record):
         confirm_from: The least risk that needs a human; DESTRUCTIVE always does, whatever stands here.
         approvals_channel_id: Where confirmation cards go if all who read it may know what they quote; else, and for
             None, they go to the asker's direct messages.
+        approver_role_ids: Discord roles of which whoever approves must hold one, beside the rights that the call takes;
+            none = the rights are enough. The guild's owner always may.
+        self_approval: Whether who asked may approve; where not, another person has to.
+        two_person_from: The least risk that takes two approvals by different people; None = one is enough.
+        alerts_channel_id: Where the platform tells of what it did by itself, such as a pause after a burst.
         writable_channel_ids: Channels that may be written in; None = wherever Discord lets caller and bot.
+        changes_at_large: Whether what is about no single channel (roles, members, new channels) may be changed.
         role_map: Platform roles that holders of a Discord role have.
         chat_turns_per_minute: How often one person may ask the agent in a minute.
         model_tokens_per_day: What the agent's model may cost the guild in a day (UTC), in tokens; 0 = nothing.
         history_days: How long what was asked and visibly answered is remembered; 0 = not at all.
         protected_user_ids: Members that nobody acts on through this platform; likewise roles and channels.
+        writes_per_day: Writes of all callers in a day (UTC); likewise what moderates members or messages, direct
+            messages, and messages that ping everybody or a role.
+        moderation_burst: Kicks, bans and the like in a minute after which the guild is paused.
+        audit_days: How long the trail is kept; undo_days: how long what an undo needs is.
+        paused: The kill switch; None = not thrown.
         version: Grows by one with each change; a change names the version that it read.
     """
 
@@ -61,7 +82,12 @@ class GuildPolicy(Record):
     dry_run_default: bool = True
     confirm_from: Risk = Risk.SENSITIVE
     approvals_channel_id: ChannelId | None = None
+    approver_role_ids: frozenset[RoleId] = frozenset()
+    self_approval: bool = True
+    two_person_from: Risk | None = None
+    alerts_channel_id: ChannelId | None = None
     writable_channel_ids: frozenset[ChannelId] | None = None
+    changes_at_large: bool = True
     role_map: dict[RoleId, PlatformRole] = Field(default_factory=dict)
     chat_turns_per_minute: int = Field(default=6, ge=1)
     model_tokens_per_day: int = Field(default=2_000_000, ge=0)
@@ -69,7 +95,20 @@ class GuildPolicy(Record):
     protected_user_ids: frozenset[UserId] = frozenset()
     protected_role_ids: frozenset[RoleId] = frozenset()
     protected_channel_ids: frozenset[ChannelId] = frozenset()
+    writes_per_day: int = Field(default=2_000, ge=0)
+    moderation_per_day: int = Field(default=200, ge=0)
+    direct_messages_per_day: int = Field(default=50, ge=0)
+    mass_mentions_per_day: int = Field(default=3, ge=0)
+    moderation_burst: int = Field(default=10, ge=1)
+    audit_days: int = Field(default=365, ge=30, le=3650)
+    undo_days: int = Field(default=7, ge=0, le=90)
+    paused: Pause | None = None
     version: int = 0
+
+    @classmethod
+    def initial(cls, guild_id: GuildId) -> Self:
+        """Return the policy of a guild for which nobody chose one: it reads, and writes nowhere."""
+        return cls(guild_id=guild_id, writable_channel_ids=frozenset(), changes_at_large=False)
 
     def permits(self, operation: str) -> bool:
         """Return whether the lists let an operation of that name run."""
@@ -79,6 +118,10 @@ class GuildPolicy(Record):
     def needs_human(self, risk: Risk) -> bool:
         """Return whether something of that risk waits for a person's press."""
         return risk >= min(self.confirm_from, Risk.DESTRUCTIVE)
+
+    def approvals_needed(self, risk: Risk) -> int:
+        """Return how many people have to approve something of that risk."""
+        return 2 if self.two_person_from is not None and risk >= self.two_person_from else 1
 
 
 class ChannelMode(StrEnum):

@@ -12,7 +12,9 @@
     Audit    guild#<id>#2026-11          <audit id>#<part>       AuditRecord; by month, so that none grows for ever
              guild#<id>                  2026-11                 a month in which the guild has records
              no-guild#2026-11            <audit id>#<part>       AuditRecord of a call that belongs to no guild
+             chain#guild#<id>            000000000017            a sealed segment of the guild's trail, by number
     History  user#<id>                   result#<result id>      what a request returned
+             guild#<id>                  undo#<audit id>         UndoRecord: what it takes to undo a call
              channel#<id>#<channel>      exchange#<entry id>     Exchange: what the agent was asked there and answered
              channel#<id>#<channel>      summary#<asker>         Summary of one asker's older exchanges
              turn#<id>                   job                     what an agent's turn was asked
@@ -47,6 +49,7 @@ MESSAGE_PREFIX = "message#"
 _SNOWFLAKE_DIGITS = 20
 _WINDOW_DIGITS = 12
 _PLACE_DIGITS = 4
+_SEGMENT_DIGITS = 12
 _LONGEST_ID_BYTES = 512
 _AUDIT_ID = re.compile(r"[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -153,6 +156,21 @@ def audit_prefix(audit_id: str) -> str:
 def result(user_id: UserId, result_id: str) -> Key:
     """Return the key of what a person's request returned."""
     return Key(f"user#{_padded(user_id)}", f"result#{_bounded(result_id)}")
+
+
+def undo(guild_id: GuildId, audit_id: str) -> Key:
+    """Return the key of what it takes to undo a call."""
+    return Key(guild(guild_id), f"undo#{_bounded(audit_id)}")
+
+
+def chain(guild_id: GuildId | None) -> str:
+    """Return the partition of the sealed segments of a guild's trail, or of calls that belong to no guild."""
+    return f"chain#{guild(guild_id)}" if guild_id else "chain#no-guild"
+
+
+def segment(guild_id: GuildId | None, number: int) -> Key:
+    """Return the key of a sealed segment; the first is number 1."""
+    return Key(chain(guild_id), f"{number:0{_SEGMENT_DIGITS}d}")
 
 
 def turn(turn_id: str) -> Key:

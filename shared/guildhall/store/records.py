@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.identity import Door, Principal
+from guildhall.operations.reversal import Reversal
 from guildhall.policy.model import Record, TrailStep
 
 
@@ -43,6 +44,9 @@ class AuditRecord(Record):
         guild_id: None for calls that belong to no guild or to one that could not be resolved.
         arguments: Redacted: content as length and keyed hash, secrets as nothing.
         summary: One line of ours for people; holds no content of Discord's.
+        changes: For what is about the platform itself: field by field what became different, `{"field", "before",
+            "after"}`.
+        undoes: The audit id of the call that this one undid.
         error: A failure's or denial's code, with what of it is in our own words; see `execution.session`.
     """
 
@@ -63,6 +67,8 @@ class AuditRecord(Record):
     trail: tuple[TrailStep, ...] = ()
     confirmation_id: str | None = None
     approver_id: UserId | None = None
+    changes: tuple[dict[str, JsonValue], ...] = ()
+    undoes: str | None = None
     error: dict[str, JsonValue] | None = None
     duration_ms: int | None = None
 
@@ -88,6 +94,8 @@ class ConfirmationRecord(Record):
         fingerprint: The target's state at the preview; a drift refuses the execution.
         tainted: Whoever asked had read words of others.
         private: Whoever asked had read what not everybody may who reads where it was asked.
+        needs_approvals: How many different people have to approve it.
+        approved_by: Who approved it so far, in order.
         note: Why it was denied, in the words of whoever denied it.
         outcome: What a surface shows once it is done: `{"ok": bool, "result" | "error": …}`.
     """
@@ -112,6 +120,8 @@ class ConfirmationRecord(Record):
     private: bool = False
     card_channel_id: ChannelId | None = None
     card_message_id: MessageId | None = None
+    needs_approvals: int = 1
+    approved_by: tuple[UserId, ...] = ()
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     note: str | None = Field(default=None, repr=False)
@@ -127,6 +137,22 @@ class PlanRecord(Record):
     payload_digest: str
     guild_id: GuildId | None
     fingerprint: str
+    expires_at: datetime
+
+
+class UndoRecord(Record):
+    """What it takes to undo one executed call; may quote what others wrote, so it lies in HistoryTable and expires.
+
+    Attributes:
+        audit_id: The call's.
+        reversal: The call that undoes it, see `operations.reversal`.
+    """
+
+    audit_id: str
+    guild_id: GuildId
+    channel_id: ChannelId | None = None
+    operation: str
+    reversal: Reversal = Field(repr=False)
     expires_at: datetime
 
 
