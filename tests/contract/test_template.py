@@ -154,7 +154,7 @@ def test_no_http_function_outlives_the_30_s_after_which_the_api_answers_for_it()
     ("table", "kept", "expiring"),
     [
         ("PolicyTable", True, False),
-        ("AuditTable", True, False),
+        ("AuditTable", True, True),
         ("HistoryTable", False, True),
         ("StateTable", False, True),
     ],

@@ -1,15 +1,16 @@
 """What the trail keeps of a request: enough to know what was done, nothing of what was said.
 
-The field's type decides. Ids, numbers, booleans and enums are kept; names that are public in the guild are kept where
-the field says so, and an operation's name if there is such an operation; every other text becomes its length and a
-keyed hash, so that two equal texts can be matched while the guild's key exists and none can be read. A field that is
-not understood is treated as text.
+The field's type decides. Ids, numbers, booleans, moments and enums are kept; names that are public in the guild are
+kept where the field says so, and an operation's name if there is such an operation; every other text becomes its length
+and a keyed hash, so that two equal texts can be matched while the guild's key exists and none can be read. A field that
+is not understood is treated as text.
 """
 
 import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import Enum
 
 from pydantic import BaseModel, JsonValue
@@ -47,7 +48,7 @@ def _redact_field(value: object, field: FieldInfo, key: bytes) -> JsonValue:
 
 
 def _redact_value(value: object, key: bytes) -> JsonValue:
-    if isinstance(value, Snowflake):
+    if isinstance(value, Snowflake | datetime):
         return str(value)
     if value is None or isinstance(value, bool | int | float):
         return value

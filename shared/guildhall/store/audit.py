@@ -1,5 +1,7 @@
 """AuditTable: the platform's own trail. Nothing here changes or removes a record; the role has no right to.
 
+What a record says of its own end is an attribute too, `expires_at`: then DynamoDB removes it, and nobody else can.
+
 A guild's records lie in one partition per month, sorted by audit id, which sorts by time. The month is the *id's*,
 so an outcome written after midnight lies beside its intent, and one id is enough to find both. Before the first record
 of a month a marker goes into the guild's list of months: reading walks the list, so that quiet months cost nothing.
@@ -7,13 +9,14 @@ of a month a marker goes into the guild's list of months: reading walks the list
 
 from collections.abc import Iterator
 
+from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
 from guildhall.store import keys
 from guildhall.store.codec import from_text, to_text
 from guildhall.store.conditions import Absent, Item
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
-from guildhall.store.table import ConditionFailed, Key, Query, Table
+from guildhall.store.table import EXPIRES_AT, ConditionFailed, Key, Query, Table
 
 _PARTS = {
     AuditKind.PREVIEW: "0-preview",
@@ -48,7 +51,8 @@ class AuditRepository:
         if record.guild_id is not None:
             self._mark(record.guild_id, month)
         key = Key(keys.audit_month(record.guild_id, month), keys.audit_prefix(record.audit_id) + _part(record))
-        return self._put_if_absent(key.item(record=to_text(record)))
+        until = {} if record.expires_at is None else {EXPIRES_AT: epoch_s(record.expires_at)}
+        return self._put_if_absent(key.item(record=to_text(record), **until))
 
     def records(self, guild_id: GuildId | None, audit_id: str) -> list[AuditRecord]:
         """Return the records of one audit id, intent first; none for what is no audit id."""

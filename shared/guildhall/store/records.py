@@ -48,6 +48,8 @@ class AuditRecord(Record):
             "after"}`.
         undoes: The audit id of the call that this one undid.
         error: A failure's or denial's code, with what of it is in our own words; see `execution.session`.
+        repeats: Of a denial: how many equal ones there were before it today (UTC), most of them not told.
+        expires_at: When it may be removed, by the policy that the guild had when it was written; None = never.
     """
 
     audit_id: str
@@ -71,6 +73,8 @@ class AuditRecord(Record):
     undoes: str | None = None
     error: dict[str, JsonValue] | None = None
     duration_ms: int | None = None
+    repeats: int = 0
+    expires_at: datetime | None = None
 
 
 class ConfirmationStatus(StrEnum):

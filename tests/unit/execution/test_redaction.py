@@ -1,5 +1,6 @@
 """What the trail keeps of what was said: how much, and a hash that only the guild's key can compare."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -44,6 +45,7 @@ class Everything(BaseModel):
     count: int = 0
     ratio: float = 0.0
     flag: bool | None = None
+    moment: datetime | None = None
     colour: Colour | None = None
     text: str | None = None
     texts: list[str] = []
@@ -137,3 +139,8 @@ def test_two_guilds_have_different_keys_and_each_keeps_its_own() -> None:
 def test_the_order_of_a_set_does_not_matter() -> None:
     one = redact(Everything(text_set={"a", "b", "c"}), KEY)
     assert one == redact(Everything(text_set={"c", "b", "a"}), KEY)
+
+
+def test_a_moment_is_kept() -> None:
+    kept = redact(Everything(moment=datetime(2026, 11, 20, 12, tzinfo=UTC)), KEY)
+    assert kept == {"moment": "2026-11-20 12:00:00+00:00"}
