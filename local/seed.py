@@ -18,7 +18,7 @@ from guildhall.clock import utc_now
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
-from guildhall.policy.model import ChatChannel, Installation
+from guildhall.policy.model import ChatChannel, GuildPolicy, Installation
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
 from guildhall.surfaces.interactions import table
@@ -105,15 +105,20 @@ def seed(template: Template, aws: Aws, discord: dict[str, Any], state: Path) -> 
 
 
 def install(policies: PolicyRepository, discord: Mapping[str, Any]) -> None:
-    """Record the guild's installation, its approvals channel unless another was chosen, and where the agent answers."""
+    """Record the guild's installation, its approvals channel unless a policy was chosen, and where the agent answers.
+
+    A guild begins with reads only, and a real one stays so until somebody runs /setup; the simulated one is opened,
+    so that everything can be tried at once.
+    """
     guild_id, owner_id = GuildId.parse(discord["guild_id"]), UserId.parse(discord["users"]["owner"])
     if policies.installation(guild_id) is None:
         policies.put_installation(Installation(guild_id=guild_id, installed_at=utc_now(), installed_by=owner_id))
-    policy = policies.guild_policy(guild_id)
     approvals = (discord.get("channels") or {}).get(APPROVALS)
-    if approvals is not None and policy.approvals_channel_id is None:
-        change = {"approvals_channel_id": ChannelId.parse(approvals), "version": policy.version + 1}
-        policies.put_guild_policy(policy.model_copy(update=change))
+    policy = policies.guild_policy(guild_id)
+    if policy == GuildPolicy.initial(guild_id):
+        began = GuildPolicy(guild_id=guild_id) if discord.get("control_url") else policy
+        chosen = ChannelId.parse(approvals) if approvals is not None else None
+        policies.put_guild_policy(began.model_copy(update={"approvals_channel_id": chosen, "version": 1}))
     for channel_id in {(discord.get("channels") or {}).get(name) for name in CHAT} - {None}:
         chat = {"guild_id": guild_id, "channel_id": ChannelId.parse(channel_id)}
         policies.allow_chat(ChatChannel(**chat, allowed_by=owner_id, allowed_at=utc_now()))

@@ -1,6 +1,6 @@
 """A whole platform without a socket: `bootstrap.platform.assemble` over tables in memory, a fake Discord and a clock.
 
-rig = Rig()                                        # the guild of `tests.fakes.guild`, installed
+rig = Rig()                                        # the guild of `tests.fakes.guild`, installed, open
 rig.run("channel.list", {}, rig.slash(MEMBER))     # build the request and take it through the executor
 rig.press(confirmation_id, "approve", MODERATOR)   # press a card's button in #approvals
 rig.trail()                                        # what the guild's audit says, oldest first
@@ -56,6 +56,7 @@ class Rig:
         self.restart()
         for guild_id in (GUILD, ELSEWHERE):
             self.platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=NOON))
+            self.platform.policies.put_guild_policy(GuildPolicy(guild_id=guild_id))
 
     def restart(self) -> Platform:
         """Begin anew, as a new process does, over the same tables and the same Discord."""

@@ -110,6 +110,11 @@ class GuildPolicy(Record):
         """Return the policy of a guild for which nobody chose one: it reads, and writes nowhere."""
         return cls(guild_id=guild_id, writable_channel_ids=frozenset(), changes_at_large=False)
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether nothing at Discord may be changed through this platform."""
+        return self.paused is not None or (self.writable_channel_ids == frozenset() and not self.changes_at_large)
+
     def permits(self, operation: str) -> bool:
         """Return whether the lists let an operation of that name run."""
         denied = any(fnmatchcase(operation, pattern) for pattern in self.denied_operations)

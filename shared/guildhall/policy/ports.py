@@ -30,7 +30,7 @@ class Policies(Protocol):
         ...
 
     def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
-        """Return the guild's policy, or the default one."""
+        """Return the guild's policy; for a guild without one `GuildPolicy.initial`, which only reads."""
         ...
 
     def put_guild_policy(self, policy: GuildPolicy) -> bool:

@@ -44,8 +44,8 @@ class PolicyRepository:
         self._table.put_if(_item(keys.membership(membership.guild_id, membership.user_id), membership))
 
     def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
-        """Return the guild's policy, or the default one."""
-        return self._read(GuildPolicy, keys.guild_policy(guild_id)) or GuildPolicy(guild_id=guild_id)
+        """Return the guild's policy; for a guild without one `GuildPolicy.initial`, which only reads."""
+        return self._read(GuildPolicy, keys.guild_policy(guild_id)) or GuildPolicy.initial(guild_id)
 
     def put_guild_policy(self, policy: GuildPolicy) -> bool:
         """Store a policy of version n if the stored one has n - 1 (or there is none and n <= 1); say whether."""

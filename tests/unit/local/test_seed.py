@@ -81,7 +81,9 @@ class FakePolicies:
         from guildhall.discord.ids import GuildId
         from guildhall.policy.model import GuildPolicy
 
-        self.policy = GuildPolicy(guild_id=GuildId.parse(GUILD_ID), approvals_channel_id=approvals)
+        self.policy = GuildPolicy.initial(GuildId.parse(GUILD_ID))
+        if approvals is not None:
+            self.policy = self.policy.model_copy(update={"approvals_channel_id": approvals})
         self.installations: list[Any] = []
 
     def installation(self, guild_id: Any) -> Any:
@@ -109,6 +111,14 @@ def test_a_guild_is_installed_once_with_its_approvals_channel() -> None:
     assert len(policies.installations) == 1
     assert str(policies.policy.approvals_channel_id) == CHANNEL_ID
     assert policies.policy.version == 1
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_the_simulated_guild_is_open_from_the_start_and_a_real_one_only_read(*, simulated: bool) -> None:
+    policies = FakePolicies()
+    install(cast("Any", policies), DISCORD | ({"control_url": "http://127.0.0.1:1"} if simulated else {}))
+    assert policies.policy.changes_at_large is simulated
+    assert (policies.policy.writable_channel_ids is None) is simulated
 
 
 def test_a_chosen_approvals_channel_stays() -> None:

@@ -7,6 +7,8 @@ import pytest
 from guildhall.discord.ids import ChannelId
 from guildhall.errors import ChannelForbidden
 from guildhall.policy.model import ChannelMode, ChannelPolicy
+from guildhall.store import keys
+from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     GENERAL,
     GUILD,
@@ -24,14 +26,20 @@ from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, denied
 
 STEP = "apply_channel_policy"
+AT_LARGE = "This server's policy keeps what is about no single channel as it is."
 SEND: dict[str, Any] = {"channel_id": GENERAL, "content": "hello"}
 IN_THREAD: dict[str, Any] = {"channel_id": THREAD, "content": "hello"}
 
 
-def _refused(rig: Rig, name: str, arguments: dict[str, Any]) -> str:
+CHANGE = "Somebody who manages the server can change the policy."
+SETUP = "Somebody who manages the server can open it with /setup."
+RESUME = "Somebody who manages the server can end the pause with /control resume."
+
+
+def _refused(rig: Rig, name: str, arguments: dict[str, Any], hint: str = CHANGE) -> str:
     error = denied(rig, STEP, name, arguments, rig.slash(OWNER))
     assert isinstance(error, ChannelForbidden)
-    assert error.hint == "Somebody who manages the server can change the policy."
+    assert error.hint == hint
     return error.message
 
 
@@ -106,7 +114,8 @@ def test_a_channel_closes_single_operations(rig: Rig, asked: dict[str, Any]) -> 
 @pytest.mark.parametrize("asked", [SEND, IN_THREAD])
 def test_only_the_writable_channels_are_written_in(rig: Rig, asked: dict[str, Any]) -> None:
     rig.set_policy(writable_channel_ids=[SUPPORT])
-    assert _refused(rig, "message.send", asked) == f"<#{GENERAL}> is not one of the channels that may be written in."
+    told = _refused(rig, "message.send", asked, SETUP)
+    assert told == f"<#{GENERAL}> is not one of the channels that may be written in."
     assert allowed(rig, "message.list", {"channel_id": asked["channel_id"]}, rig.slash(MEMBER))
     rig.set_policy(writable_channel_ids=[GENERAL])
     assert allowed(rig, "message.send", asked, rig.slash(MEMBER))
@@ -157,3 +166,57 @@ def test_a_protected_thread_is_protected_itself(rig: Rig) -> None:
         _refused(rig, "channel.delete", {"channel_id": THREAD}) == f"<#{THREAD}> is protected by this server's policy."
     )
     assert allowed(rig, "channel.delete", {"channel_id": GENERAL}, rig.slash(OWNER))
+
+
+def _not_set_up(rig: Rig) -> None:
+    rig.policy.delete_if(keys.guild_policy(GUILD))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "told"),
+    [
+        ("message.send", SEND, f"<#{GENERAL}> is not one of the channels that may be written in."),
+        ("message.send", IN_THREAD, f"<#{GENERAL}> is not one of the channels that may be written in."),
+        ("channel.create", {"name": "new"}, AT_LARGE),
+        ("member.timeout", TIMEOUT, AT_LARGE),
+        ("role.assign", ASSIGN, AT_LARGE),
+    ],
+)
+def test_a_guild_for_which_nobody_chose_a_policy_is_only_read(
+    rig: Rig, name: str, asked: dict[str, Any], told: str
+) -> None:
+    _not_set_up(rig)
+    assert _refused(rig, name, asked, SETUP) == told
+    assert allowed(rig, "message.list", {"channel_id": GENERAL}, rig.slash(MEMBER))
+    assert allowed(rig, "role.list", {}, rig.slash(MEMBER))
+
+
+def test_what_governs_the_platform_works_where_nothing_else_is_changed(rig: Rig) -> None:
+    _not_set_up(rig)
+    _mode(rig, GENERAL, ChannelMode.CLOSED, ("chat.*",))
+    assert allowed(rig, "chat.allow", {"channel_id": GENERAL}, rig.slash(OWNER))
+
+
+def test_changes_at_large_are_a_choice_of_their_own(rig: Rig) -> None:
+    rig.set_policy(changes_at_large=False)
+    assert _refused(rig, "role.assign", ASSIGN, SETUP) == AT_LARGE
+    assert allowed(rig, "message.send", SEND, rig.slash(MEMBER))
+    rig.set_policy(changes_at_large=True)
+    assert allowed(rig, "role.assign", ASSIGN, rig.slash(OWNER))
+
+
+PAUSE = {"by": OWNER, "at": NOON, "why": "a raid"}
+PAUSED = "Everything that changes something is paused in this server."
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("message.send", SEND), ("role.assign", ASSIGN), ("chat.allow", {"channel_id": GENERAL})]
+)
+def test_while_the_switch_is_thrown_nothing_is_changed_and_everything_is_read(
+    rig: Rig, name: str, asked: dict[str, Any]
+) -> None:
+    rig.set_policy(paused=PAUSE)
+    assert _refused(rig, name, asked, RESUME) == PAUSED
+    assert allowed(rig, "message.list", {"channel_id": GENERAL}, rig.slash(MEMBER))
+    rig.set_policy(paused=None)
+    assert allowed(rig, name, asked, rig.slash(OWNER))

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from guildhall.discord.ids import GuildId
+from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.operations.spec import Risk
-from guildhall.policy.model import GuildPolicy, Installation
+from guildhall.policy.model import GuildPolicy, Installation, Pause
 from tests.fakes.clock import NOON
 from tests.fakes.guild import GUILD
 
@@ -36,3 +36,12 @@ def test_the_defaults_are_careful() -> None:
     assert policy.dry_run_default
     assert policy.confirm_from is Risk.SENSITIVE
     assert policy.approvals_channel_id is None
+
+
+def test_a_guild_that_is_paused_or_not_set_up_is_only_read() -> None:
+    initial, chosen = GuildPolicy.initial(GUILD), GuildPolicy(guild_id=GUILD)
+    assert initial.only_reads
+    assert not chosen.only_reads
+    assert not initial.model_copy(update={"changes_at_large": True}).only_reads
+    assert not initial.model_copy(update={"writable_channel_ids": frozenset({ChannelId("5")})}).only_reads
+    assert chosen.model_copy(update={"paused": Pause(at=NOON)}).only_reads

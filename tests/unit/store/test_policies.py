@@ -85,8 +85,10 @@ def test_a_membership_belongs_to_one_guild_and_one_person(policies: PolicyReposi
     assert policies.membership(GUILD, UserId("1")) is None
 
 
-def test_an_absent_policy_reads_as_the_default(policies: PolicyRepository) -> None:
-    assert policies.guild_policy(GUILD) == GuildPolicy(guild_id=GUILD)
+def test_a_guild_without_a_policy_is_only_read(policies: PolicyRepository) -> None:
+    absent = policies.guild_policy(GUILD)
+    assert absent == GuildPolicy.initial(GUILD)
+    assert (absent.writable_channel_ids, absent.changes_at_large, absent.version) == (frozenset(), False, 0)
     assert policies.channel_policy(GUILD, CHANNEL) == ChannelPolicy(guild_id=GUILD, channel_id=CHANNEL)
 
 
@@ -130,6 +132,7 @@ def test_of_two_who_change_the_same_version_one_is_told_no(policies: PolicyRepos
 
 
 def test_a_channel_policy_belongs_to_its_channel(policies: PolicyRepository) -> None:
+    assert policies.channel_policy(GUILD, CHANNEL) == ChannelPolicy(guild_id=GUILD, channel_id=CHANNEL)
     closed = ChannelPolicy(guild_id=GUILD, channel_id=CHANNEL, mode=ChannelMode.CLOSED)
     policies.put_channel_policy(closed)
     assert policies.channel_policy(GUILD, CHANNEL) == closed

@@ -6,7 +6,7 @@
     only a role was mentioned            if it is the bot's own: "mention me, not my role"; else nothing
     somebody who may not write there     nothing: they could not have asked
     a channel that is not on the list    one reason for each person, channel and 24 hours
-    switched off by policy               likewise
+    switched off by policy, or paused    likewise
     too much in one minute               one reason for each person and minute
 
 An interaction waits for an answer, so for it every reason is said. A private one is answered in every channel: nobody
@@ -52,6 +52,13 @@ NOT_SERVED = "This server is not served by this deployment. Somebody who manages
 NOT_YOURS = "I can answer only members who may write here."
 ROLE = "Mention me, not my role: {bot}."
 NOT_LISTED = "I do not answer in {channel}. Somebody with {who} can allow it there with `/allow-chat`."
+NOT_SET_UP = (
+    "I am not set up in this server yet. Somebody with {who} can do it with `/setup`, and let me answer in {channel}."
+)
+PAUSED = (
+    "I am paused in this server, and so is everything that changes something. Somebody with {who} can end the pause "
+    "with `/control resume`."
+)
 SWITCHED_OFF = "This server's policy has switched my answers off here. Somebody with {who} can change the policy."
 COOLDOWN = "That was a lot in one minute: you may ask again in {seconds} s."
 
@@ -137,7 +144,7 @@ class ChatGate:
         policy = self.policies.guild_policy(guild_id)
         here = f"{asker_id}#{channel_id}"
         if _is_public(start):
-            self._require_listed(place, here)
+            self._require_listed(policy, place, here)
         self._require_switched_on(policy, place, here)
         self._cool_down(start, asker_id, policy, first=first)
         return Admitted(_asked(start, asker_id, place), policy)
@@ -170,13 +177,16 @@ class ChatGate:
         if not mine.has(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES):
             raise _No("the asker may not write there")
 
-    def _require_listed(self, place: _Place, here: str) -> None:
+    def _require_listed(self, policy: GuildPolicy, place: _Place, here: str) -> None:
         listed = {entry.channel_id for entry in self.policies.chat_channels(place.guild_id)}
         if not listed & {place.channel_id, place.ruling_id}:
-            say = NOT_LISTED.format(channel=f"<#{place.ruling_id}>", who=_WHO_ALLOWS)
+            words = NOT_SET_UP if policy == GuildPolicy.initial(place.guild_id) else NOT_LISTED
+            say = words.format(channel=f"<#{place.ruling_id}>", who=_WHO_ALLOWS)
             raise _No("the channel is not on the list", say, f"channel#{here}")
 
     def _require_switched_on(self, policy: GuildPolicy, place: _Place, here: str) -> None:
+        if policy.paused is not None:
+            raise _No("paused", PAUSED.format(who=_WHO_ALLOWS), f"paused#{here}#{policy.version}")
         rules = self.policies.channel_policy(place.guild_id, place.ruling_id)
         denied = (*policy.denied_operations, *rules.denied_operations)
         if rules.mode is ChannelMode.CLOSED or any(fnmatchcase(ANSWER, pattern) for pattern in denied):

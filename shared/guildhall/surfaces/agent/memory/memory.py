@@ -42,6 +42,10 @@ _ANSWER_CHARACTERS = 20_000
 _NAME_CHARACTERS = 80
 _READERS = "Everybody who can read <#{channel}> will see your answer."
 _ASKER_ALONE = "Only <@{asker}> will see your answer."
+_ONLY_READS = (
+    "In this server you can only read: its policy lets nothing be changed. Somebody with Manage Server can open it "
+    "with `/setup`; say so if a change is asked for."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class ChannelMemory:
         wanted = request(asked, found)
         texts = [
             self._where(asked, discord),
+            _ONLY_READS if policy.only_reads else "",
             self._past(asked, exchanges) if policy.history_days else "",
             quoted(found.about, found.what, asked.guild_id) if found.about else found.note,
             *self._files(brought, found),

@@ -10,6 +10,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.identity import Origin
 from guildhall.policy.model import ChannelMode, ChannelPolicy, ChatChannel
+from guildhall.store import keys
 from guildhall.surfaces.agent.gate import ChatGate
 from guildhall.surfaces.agent.job import Ask, Mention
 from tests.fakes.guild import (
@@ -168,3 +169,25 @@ def test_a_channel_can_switch_the_agent_off_for_itself_and_its_threads(
 def test_what_the_guild_allows_says_nothing_about_the_agent_itself(gate: ChatGate, rig: Rig) -> None:
     rig.set_policy(allowed_operations=("message.*",), denied_operations=("channel.*",))
     admitted(gate.admit(mention(), first=True))
+
+
+def test_in_a_paused_guild_everybody_hears_once_why_nobody_is_answered(gate: ChatGate, rig: Rig) -> None:
+    rig.set_policy(paused={"at": ASKED_AT, "why": "a raid"})
+    said = [silent(gate.admit(mention(number), first=True)).say for number in range(2)]
+    assert said == [
+        "I am paused in this server, and so is everything that changes something. Somebody with Manage Server can end "
+        "the pause with `/control resume`.",
+        "",
+    ]
+    assert silent(gate.admit(ask(3), first=True)).say == said[0]
+    rig.set_policy(paused=None)
+    admitted(gate.admit(mention(4), first=True))
+
+
+def test_in_a_guild_that_nobody_set_up_a_mention_hears_who_can(gate: ChatGate, rig: Rig) -> None:
+    rig.policy.delete_if(keys.guild_policy(GUILD))
+    assert silent(gate.admit(mention(channel_id=SUPPORT), first=True)).say == (
+        f"I am not set up in this server yet. Somebody with Manage Server can do it with `/setup`, and let me answer "
+        f"in <#{SUPPORT}>."
+    )
+    admitted(gate.admit(mention(1), first=True))

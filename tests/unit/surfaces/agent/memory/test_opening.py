@@ -6,6 +6,7 @@ from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordUnavailable, StoreUnavailable
+from guildhall.policy.model import GuildPolicy
 from guildhall.store.turn_records import Summary
 from guildhall.surfaces.agent.ports import Memory
 from tests.fakes.clock import NOON
@@ -129,3 +130,11 @@ def test_a_guild_that_keeps_nothing_shows_nothing(house: House) -> None:
 def test_another_channel_has_another_past(house: House) -> None:
     house.put(1, channel_id=ChannelId("77"))
     assert "<earlier" not in whole(house.open(mention()))
+
+
+@pytest.mark.parametrize("only_reads", [True, False])
+def test_the_opening_says_that_nothing_may_be_changed_where_that_is_so(house: House, *, only_reads: bool) -> None:
+    if only_reads:
+        house.policy = GuildPolicy.initial(GUILD)
+    told = [text for text in texts(house.open(mention("hi"))) if "`/setup`" in text]
+    assert len(told) == only_reads
