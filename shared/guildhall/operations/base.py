@@ -12,6 +12,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import Place
 from guildhall.discord.types import Channel, Guild
 from guildhall.operations import naming
@@ -91,6 +92,10 @@ class Operation[R: BaseModel](BaseModel):
     def acts_on(self) -> Acts:
         """Return the members and roles that the call acts upon."""
         return Acts()
+
+    def needs(self, locus: Locus) -> Permission:
+        """Return the permissions that exactly this request takes; more than the spec's by its arguments, never less."""
+        return self.spec.permission or NO_PERMISSIONS
 
     def risk(self, ports: Ports) -> Risk:
         """Return the risk of exactly this request; an operation may raise it by its arguments, never lower it."""

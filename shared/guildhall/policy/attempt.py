@@ -82,7 +82,7 @@ class Attempt:
 
     def needs(self) -> Permission:
         """Return the Discord permissions that the caller needs in the target; seeing it is always one of them."""
-        return self._in_target(self.operation.spec.permission or NO_PERMISSIONS)
+        return self._in_target(self.operation.needs(self.locus))
 
     def needs_of_bot(self) -> Permission:
         """Return those that the bot needs: the same where it acts at Discord, else only to see the target."""
