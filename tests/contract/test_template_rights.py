@@ -75,14 +75,14 @@ REPOSITORIES = {
     "PolicyTable": ("policies",),
     "HistoryTable": ("history",),
     "AuditTable": ("audit",),
-    "StateTable": ("claims", "confirmations", "counters", "plans"),
+    "StateTable": ("claims", "confirmations", "counters", "windows", "pacing", "bursts", "plans"),
 }
 """The modules of `guildhall.store` that work on each table, as `bootstrap.platform.assemble` puts them together."""
 
 OF_TURNS = {"HistoryTable": ("transcripts", "exchanges"), "StateTable": ("turns", "onces")}
 """Those that the agent's worker has beside them."""
 
-OF_THE_GATEWAY = {"StateTable": ("shards", "counters")}
+OF_THE_GATEWAY = {"StateTable": ("shards", "windows")}
 """Those of the gateway task."""
 
 PRIMITIVES = {

@@ -1,5 +1,7 @@
 """Step 1: the caller has proved who it is, and has not asked too often to be heard at all."""
 
+import math
+
 from guildhall.errors import RateLimited, Unauthenticated
 from guildhall.identity import Principal
 from guildhall.policy.attempt import Allowed, Attempt
@@ -23,9 +25,14 @@ def admit(principal: Principal, counters: Counters) -> None:
     """Charge the admission limit; presses, which are charged nothing else, meet it too.
 
     Raises:
-        RateLimited: It is used up.
+        RateLimited: It is used up, or the caller did not wait as it was told.
     """
-    name = f"admission#{principal.credential_family}"
-    wait_s = counters.spend(name, window_s=ADMISSION_WINDOW_S, limit=ADMISSIONS)
+    wait_s = counters.pace(principal.credential_family, window_s=ADMISSION_WINDOW_S, limit=ADMISSIONS)
     if wait_s:
-        raise RateLimited("Too many calls at once.", f"Try again in {wait_s:.0f} s.", retry_after_s=wait_s)
+        raise too_much("Too many calls at once.", wait_s)
+
+
+def too_much(message: str, wait_s: float, *, reason: str | None = None) -> RateLimited:
+    """Return the refusal of a limit of seconds or minutes, with how long to wait in words and as a number."""
+    told = f"Try again in {math.ceil(wait_s)} s. Whoever asks earlier waits longer each time."
+    return RateLimited(message, told, retry_after_s=wait_s, reason=reason)

@@ -1,8 +1,14 @@
-"""Step 7: there is budget left: per credential, per guild, and for writes."""
+"""Step 7: there is budget left: per credential, per guild, and for writes.
+
+Who is told to wait and asks again before is held back from then on, from the first step on, longer each time; see
+`guildhall.store.pacing`.
+"""
 
 from guildhall.errors import RateLimited
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Allowed, Attempt
+from guildhall.policy.client import too_much
+from guildhall.policy.shares import Share
 
 WINDOW_S = 60
 GUILD_CALLS, GUILD_WRITES = 600, 120
@@ -13,23 +19,24 @@ def spend_rate_limit(attempt: Attempt) -> Allowed:
     """Spend one call of the credential's and the guild's budget, and one write where it is one."""
     if not attempt.charged:
         return Allowed("not charged")
-    writes = attempt.operation.spec.risk is not Risk.READ
-    for name, limit in _budgets(attempt, writes=writes):
-        wait_s = attempt.counters.spend(name, window_s=WINDOW_S, limit=limit)
-        if wait_s:
-            raise RateLimited(
-                "The budget for this minute is used up.",
-                f"Try again in {wait_s:.0f} s.",
-                retry_after_s=wait_s,
-                reason=f"{name} is at its limit of {limit} in {WINDOW_S} s",
-            )
+    name, limit = f"calls#{attempt.principal.credential_family}", attempt.principal.rate_limit
+    if wait_s := attempt.counters.spend(name, window_s=WINDOW_S, limit=limit):
+        raise _refused(attempt, f"{name} is at its limit of {limit}", "You have used up your calls", wait_s)
+    if attempt.guild is not None:
+        _spend_of_guild(attempt, f"guild:{attempt.guild.id}")
     return Allowed("within the limits")
 
 
-def _budgets(attempt: Attempt, *, writes: bool) -> list[tuple[str, int]]:
-    budgets = [(f"calls#{attempt.principal.credential_family}", attempt.principal.rate_limit)]
-    if attempt.guild is not None:
-        budgets.append((f"calls#guild:{attempt.guild.id}", GUILD_CALLS))
-        if writes:
-            budgets.append((f"writes#guild:{attempt.guild.id}", GUILD_WRITES))
-    return budgets
+def _spend_of_guild(attempt: Attempt, guild: str) -> None:
+    shares = {"calls": Share(1, GUILD_CALLS)}
+    if attempt.operation.spec.risk is not Risk.READ:
+        shares["writes"] = Share(1, GUILD_WRITES)
+    short = attempt.counters.spend_each(guild, window_s=WINDOW_S, shares=shares)
+    if short is not None:
+        reason = f"{short.what} of {guild} are at their limit of {shares[short.what].limit}"
+        raise _refused(attempt, reason, f"This server has used up its {short.what}", short.wait_s)
+
+
+def _refused(attempt: Attempt, reason: str, message: str, wait_s: float) -> RateLimited:
+    wait_s = attempt.counters.hold_back(attempt.principal.credential_family, wait_s=wait_s)
+    return too_much(f"{message} of this minute.", wait_s, reason=f"{reason} in {WINDOW_S} s")

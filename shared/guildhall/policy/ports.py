@@ -1,9 +1,11 @@
 """What the pipeline needs from outside, as Protocols; `bootstrap` injects the repositories."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.policy.model import ApiKey, ChannelPolicy, ChatChannel, GuildPolicy, Installation, Membership
+from guildhall.policy.shares import Counted, Share, Short
 
 
 class Policies(Protocol):
@@ -25,8 +27,16 @@ class Policies(Protocol):
         """Return the platform role that was granted by hand, or None."""
         ...
 
+    def memberships(self, guild_id: GuildId) -> list[Membership]:
+        """Return the platform roles that were granted by hand, by user id."""
+        ...
+
     def put_membership(self, membership: Membership) -> None:
         """Record a granted platform role."""
+        ...
+
+    def remove_membership(self, guild_id: GuildId, user_id: UserId) -> bool:
+        """Take a granted platform role back; return False when there was none."""
         ...
 
     def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
@@ -83,4 +93,36 @@ class Counters(Protocol):
 
     def blocked_s(self, name: str, *, window_s: int, limit: int) -> float:
         """Return 0.0 while the current window of that name has room, else the seconds until it ends; counts nothing."""
+        ...
+
+    def spend_each(self, name: str, *, window_s: int, shares: Mapping[str, Share]) -> Short | None:
+        """Count several things in the current fixed window of that name, all of them or none, atomically.
+
+        Returns:
+            None when all fitted; else what did not, and nothing was counted.
+        """
+        ...
+
+    def counted(self, name: str, *, window_s: int) -> Counted:
+        """Return what `spend_each` has counted in the current window of that name."""
+        ...
+
+    def pace(self, name: str, *, window_s: int, limit: int) -> float:
+        """Count a call of a caller who waits longer each time that a wait was not heeded.
+
+        Returns:
+            0.0 when it fitted; else how long to wait, in seconds.
+        """
+        ...
+
+    def hold_back(self, name: str, *, wait_s: float) -> float:
+        """Note that a caller was refused by another limit, for so long; return how long it really has to wait."""
+        ...
+
+    def burst(self, name: str, *, by: str, window_s: int, limit: int, cost: int) -> list[str] | None:
+        """Count `cost` acts in the window that ends now, atomically.
+
+        Returns:
+            None when they fitted; else by whom each act in that window was, oldest first, and nothing was counted.
+        """
         ...

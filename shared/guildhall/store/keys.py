@@ -23,7 +23,9 @@
              confirmation#<id>           confirmation            ConfirmationRecord
              plan#<id>                   plan                    PlanRecord
              claim#<key>                 claim                   ClaimRecord
-             count#<name>                <window's start>        a counter of one fixed window
+             count#<name>                <window's start>        counters of one fixed window
+             pace#<name>                 pace                    how often a caller asked, and until when it waits
+             burst#<name>                burst                   the acts of the last minute
              shard#0/1                   shard                   who holds a gateway shard, and its session
              shard#0/1                   ticket                  when it last identified
              once#<name>                 once                    who was the first to say or settle something
@@ -43,6 +45,7 @@ from guildhall.store.table import Key
 
 INSTALLATIONS = "installations"
 CHAT_PREFIX = "chat#"
+MEMBER_PREFIX = "member#"
 EXCHANGE_PREFIX = "exchange#"
 MESSAGE_PREFIX = "message#"
 
@@ -52,6 +55,7 @@ _PLACE_DIGITS = 4
 _SEGMENT_DIGITS = 12
 _LONGEST_ID_BYTES = 512
 _AUDIT_ID = re.compile(r"[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}")
+_AUDIT_MONTH = re.compile(r"(?:guild#(?P<guild>[0-9]{20})|no-guild)#[0-9]{4}-[0-9]{2}")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _TIME_CHARACTERS = 10
 
@@ -93,7 +97,7 @@ def audit_key(guild_id: GuildId) -> Key:
 
 def membership(guild_id: GuildId, user_id: UserId) -> Key:
     """Return the key of a platform role granted by hand."""
-    return Key(guild(guild_id), f"member#{_padded(user_id)}")
+    return Key(guild(guild_id), f"{MEMBER_PREFIX}{_padded(user_id)}")
 
 
 def channel_policy(guild_id: GuildId, channel_id: ChannelId) -> Key:
@@ -131,6 +135,14 @@ def month_of(audit_id: str) -> str:
 def audit_month(guild_id: GuildId | None, month: str) -> str:
     """Return the partition of a month's audit records, of a guild or of calls that belong to none."""
     return f"{guild(guild_id)}#{month}" if guild_id else f"no-guild#{month}"
+
+
+def guild_of_month(pk: str) -> tuple[GuildId | None] | None:
+    """Return whose records a partition of AuditTable holds, `(None,)` for those of no guild; None if it holds none."""
+    found = _AUDIT_MONTH.fullmatch(pk)
+    if found is None:
+        return None
+    return (GuildId(found["guild"].lstrip("0")) if found["guild"] else None,)
 
 
 def audit_month_marker(guild_id: GuildId, month: str) -> Key:
@@ -211,6 +223,16 @@ def claim(key: str) -> Key:
 def counter(name: str, window_start_s: int) -> Key:
     """Return the key of a counter's window."""
     return Key(f"count#{_bounded(name)}", str(window_start_s).rjust(_WINDOW_DIGITS, "0"))
+
+
+def pace(name: str) -> Key:
+    """Return the key of what a caller's calls are paced by."""
+    return Key(f"pace#{_bounded(name)}", "pace")
+
+
+def burst(name: str) -> Key:
+    """Return the key of the acts of the last minute."""
+    return Key(f"burst#{_bounded(name)}", "burst")
 
 
 def conversation(guild_id: GuildId, channel_id: ChannelId) -> str:

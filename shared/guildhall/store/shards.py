@@ -18,9 +18,9 @@ from guildhall.clock import Clock, utc_now
 from guildhall.discord.gateway.record import Kept, Shard, ShardRecord, State
 from guildhall.store import keys
 from guildhall.store.conditions import Absent, AnyOf, AtMost, Equals, Item, Value
-from guildhall.store.counters import CounterRepository
 from guildhall.store.moments import micros, moment
 from guildhall.store.table import EXPIRES_AT, Change, ConditionFailed, Table
+from guildhall.store.windows import WindowRepository
 
 IDENTIFIES_A_DAY = 200
 IDENTIFY_SPACING_S = 5.0
@@ -35,7 +35,7 @@ class ShardRepository:
     def __init__(self, table: Table, clock: Clock = utc_now) -> None:
         self._table = table
         self._clock = clock
-        self._counters = CounterRepository(table, clock)
+        self._counters = WindowRepository(table, clock)
 
     def peek(self, shard: Shard) -> ShardRecord:
         """Return the shard as it stands, without touching it."""

@@ -3,7 +3,10 @@
 import pytest
 
 from guildhall.errors import RateLimited
+from guildhall.identity import Principal
 from guildhall.policy.limit import GUILD_CALLS, GUILD_WRITES, WINDOW_S
+from guildhall.policy.shares import Share
+from guildhall.store.pacing import TOGETHER_S
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, NEWCOMER
 from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, denied
@@ -12,8 +15,9 @@ STEP = "spend_rate_limit"
 SEND = {"channel_id": GENERAL, "content": "hello"}
 
 
-def _spend(rig: Rig, name: str, cost: int) -> None:
-    assert rig.platform.machinery.counters.spend(name, window_s=WINDOW_S, limit=cost, cost=cost) == 0
+def _spend(rig: Rig, what: str, cost: int) -> None:
+    counters = rig.platform.machinery.counters
+    assert counters.spend_each(f"guild:{GUILD}", window_s=WINDOW_S, shares={what: Share(cost, cost)}) is None
 
 
 def test_a_credential_has_its_own_budget(rig: Rig) -> None:
@@ -24,7 +28,8 @@ def test_a_credential_has_its_own_budget(rig: Rig) -> None:
     assert isinstance(error, RateLimited)
     assert error.retry_after_s == WINDOW_S
     assert error.reason == "calls#key:0123456789abcdef is at its limit of 3 in 60 s"
-    assert error.message == "The budget for this minute is used up."
+    assert error.message == "You have used up your calls of this minute."
+    assert error.hint == "Try again in 60 s. Whoever asks earlier waits longer each time."
     assert allowed(rig, "channel.list", {}, rig.mcp(MEMBER, credential="key:another"))
 
 
@@ -36,21 +41,61 @@ def test_the_next_minute_has_a_new_budget(rig: Rig) -> None:
     assert allowed(rig, "channel.list", {}, who)
 
 
-@pytest.mark.parametrize(("name", "used"), [("calls#guild", GUILD_CALLS), ("writes#guild", GUILD_WRITES)])
-def test_a_guild_has_a_budget_over_all_its_callers(rig: Rig, name: str, used: int) -> None:
-    _spend(rig, f"{name}:{GUILD}", used)
+@pytest.mark.parametrize(("what", "used"), [("calls", GUILD_CALLS), ("writes", GUILD_WRITES)])
+def test_a_guild_has_a_budget_over_all_its_callers(rig: Rig, what: str, used: int) -> None:
+    _spend(rig, what, used)
     error = denied(rig, STEP, "message.send", SEND, rig.slash(NEWCOMER))
     assert isinstance(error, RateLimited)
-    assert str(used) in error.reason
+    assert error.message == f"This server has used up its {what} of this minute."
+    assert error.reason == f"{what} of guild:{GUILD} are at their limit of {used} in 60 s"
+
+
+def test_a_write_that_is_refused_takes_no_call_of_the_guilds(rig: Rig) -> None:
+    _spend(rig, "writes", GUILD_WRITES)
+    denied(rig, STEP, "message.send", SEND, rig.slash(NEWCOMER))
+    counted = rig.platform.machinery.counters.counted(f"guild:{GUILD}", window_s=WINDOW_S)
+    assert counted == ({"writes": GUILD_WRITES}, WINDOW_S)
+
+
+def test_a_caller_who_keeps_asking_a_full_guild_is_held_back_and_others_are_not(rig: Rig) -> None:
+    _spend(rig, "writes", GUILD_WRITES)
+    who = rig.slash(NEWCOMER)
+    assert _wait_s(rig, who) == WINDOW_S
+    assert allowed(rig, "channel.list", {}, who), "other calls than those that were refused are still heard"
+    waits = []
+    for _ in range(6):
+        rig.clock.advance(TOGETHER_S)
+        waits.append(_wait_s(rig, who))
+    assert waits == [59, 60, 120, 240, 480, 900]
+    denied(rig, "authenticate_client", "channel.list", {}, who)
+    assert allowed(rig, "channel.list", {}, rig.slash(MEMBER))
+    rig.clock.advance(900)
+    assert allowed(rig, "message.send", SEND, who)
+
+
+def _wait_s(rig: Rig, who: Principal) -> float:
+    with pytest.raises(RateLimited) as refused:
+        rig.run("message.send", SEND, who)
+    return refused.value.retry_after_s
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("channel.list", {}), ("message.send", SEND)])
+def test_the_limits_of_a_call_that_fits_take_four_requests(rig: Rig, name: str, arguments: dict[str, str]) -> None:
+    who = rig.slash(MEMBER)
+    allowed(rig, name, arguments, who)
+    before = rig.state.reads, rig.state.writes
+    allowed(rig, name, arguments, who)
+    admission, misses, credential, guild = 1, 1, 1, 1
+    assert (rig.state.reads - before[0], rig.state.writes - before[1]) == (misses, admission + credential + guild)
 
 
 def test_reads_do_not_spend_the_budget_for_writes(rig: Rig) -> None:
-    _spend(rig, f"writes#guild:{GUILD}", GUILD_WRITES)
+    _spend(rig, "writes", GUILD_WRITES)
     assert allowed(rig, "message.list", {"channel_id": GENERAL}, rig.slash(MEMBER))
 
 
 def test_calls_without_a_guild_spend_only_the_credentials_budget(rig: Rig) -> None:
-    _spend(rig, f"calls#guild:{GUILD}", GUILD_CALLS)
+    _spend(rig, "calls", GUILD_CALLS)
     assert allowed(rig, "guild.list", {}, rig.slash(MEMBER))[6].reason == "within the limits"
 
 

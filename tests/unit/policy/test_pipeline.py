@@ -1,6 +1,7 @@
 """The steps together: their order, and that nothing gets past a failure."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -69,13 +70,13 @@ def test_a_policy_that_cannot_be_read_allows_nothing(rig: Rig, name: str, monkey
     assert [record.status for record in rig.records()] == [AuditStatus.FAILED]
 
 
-@pytest.mark.parametrize("counter", ["admission#", "misses#", "calls#", "writes#"])
+@pytest.mark.parametrize("counter", ["user:", "misses#", "calls#", "guild:"])
 def test_a_counter_that_cannot_be_spent_allows_nothing(rig: Rig, counter: str, monkeypatch: pytest.MonkeyPatch) -> None:
     counters = rig.platform.machinery.counters
-    for method in ("spend", "blocked_s"):
+    for method in ("pace", "spend", "blocked_s", "spend_each"):
         real = getattr(counters, method)
 
-        def broken(name: str, *, real: Callable[..., float] = real, **more: int) -> float:
+        def broken(name: str, *, real: Callable[..., float] = real, **more: Any) -> float:
             if name.startswith(counter):
                 raise StoreThrottled("Too much to do.", retry_after_s=2)
             return real(name, **more)

@@ -6,6 +6,7 @@ import pytest
 
 from guildhall.clock import epoch_s
 from guildhall.policy.ports import Counters
+from guildhall.policy.shares import Counted, Share, Short
 from guildhall.store.counters import CounterRepository
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.table import MemoryTable
@@ -118,3 +119,46 @@ def test_a_window_that_was_added_to_goes_away_after_its_end(
 def test_nothing_is_no_cost_and_no_window(counters: CounterRepository, window_s: int, cost: int) -> None:
     with pytest.raises(ValueError, match="at least"):
         counters.add("a", window_s=window_s, cost=cost)
+
+
+def each(counters: CounterRepository, **shares: tuple[int, int]) -> Short | None:
+    told = {what: Share(*share) for what, share in shares.items()}
+    return counters.spend_each("a", window_s=60, shares=told)
+
+
+def test_several_things_are_counted_together_or_not_at_all(counters: CounterRepository, clock: FakeClock) -> None:
+    assert each(counters, writes=(1, 3), bans=(1, 1)) is None
+    assert each(counters, writes=(1, 3), bans=(1, 1)) == Short("bans", 1, 60.0)
+    assert counters.counted("a", window_s=60) == Counted({"writes": 1, "bans": 1}, 60.0)
+    assert each(counters, writes=(2, 3)) is None
+    assert each(counters, writes=(1, 3), mentions=(1, 3)) == Short("writes", 3, 60.0)
+    clock.advance(59)
+    assert counters.counted("a", window_s=60) == Counted({"writes": 3, "bans": 1}, 1.0)
+    clock.advance(1)
+    assert counters.counted("a", window_s=60) == Counted({}, 60.0)
+
+
+def test_what_never_fits_is_told_with_what_is_counted(counters: CounterRepository, table: MemoryTable) -> None:
+    assert each(counters, writes=(1, 3), bans=(1, 0)) == Short("bans", 0, 60.0)
+    assert each(counters, writes=(1, 3)) is None
+    assert each(counters, writes=(9, 3), bans=(1, 1)) == Short("writes", 1, 60.0)
+    assert table.writes == 1
+
+
+@pytest.mark.parametrize("shares", [{}, {"writes": (0, 5)}])
+def test_nothing_is_nothing_to_count(counters: CounterRepository, shares: dict[str, tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="at least"):
+        each(counters, **shares)
+
+
+def test_of_a_hundred_at_once_each_budget_is_held_and_none_pays_half(counters: CounterRepository) -> None:
+    with ThreadPoolExecutor(50) as threads:
+        told = list(threads.map(lambda _: each(counters, writes=(2, 1000), bans=(3, 100)), range(100)))
+    assert told.count(None) == 33
+    assert counters.counted("a", window_s=60).counts == {"writes": 66, "bans": 99}
+
+
+def test_several_things_take_one_request(counters: CounterRepository, table: MemoryTable) -> None:
+    each(counters, writes=(1, 1), bans=(1, 1), mentions=(1, 1))
+    each(counters, writes=(1, 1), bans=(1, 1), mentions=(1, 1))
+    assert (table.reads, table.writes) == (0, 1)

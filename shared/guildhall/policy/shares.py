@@ -1,0 +1,26 @@
+"""What counters are asked for and answer; by itself, because the gateway's counters load nothing else of policy."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Share(NamedTuple):
+    """What a call takes of a budget, and how much that budget is."""
+
+    cost: int
+    limit: int
+
+
+class Short(NamedTuple):
+    """The budget that was too small: its name, what is counted of it, and in how many seconds it renews."""
+
+    what: str
+    counted: int
+    wait_s: float
+
+
+class Counted(NamedTuple):
+    """What is counted in a window, by name, and in how many seconds it ends."""
+
+    counts: Mapping[str, int]
+    wait_s: float
