@@ -1,8 +1,9 @@
-"""Creates what the template declares beside functions: tables, queues, secrets, parameters; through plain AWS calls.
+"""Creates what the template declares beside functions: tables, queues, keys, buckets, secrets; through plain AWS calls.
 
 Creating is idempotent, so that the same code serves moto, which begins empty, and another endpoint given by `--aws`.
 """
 
+import contextlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -79,6 +80,8 @@ class Aws:
             "AWS::DynamoDB::Table": self._table,
             "AWS::Serverless::SimpleTable": self._simple_table,
             "AWS::SQS::Queue": self._queue,
+            "AWS::KMS::Key": self._key,
+            "AWS::S3::Bucket": self._bucket,
             "AWS::SecretsManager::Secret": lambda t, name: self._secret(t, name, secret_values.get(name)),
             "AWS::SSM::Parameter": self._parameter,
         }
@@ -154,6 +157,27 @@ class Aws:
         text = json.dumps({**policy, "maxReceiveCount": int(policy["maxReceiveCount"])})
         url = template.physical[logical_id].ref
         self.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"RedrivePolicy": text})
+
+    def _key(self, template: Template, logical_id: str) -> Physical:
+        """A key is found again by its alias, which only the laptop has."""
+        properties = template.properties(logical_id)
+        wanted = {name: properties[name] for name in ("KeySpec", "KeyUsage", "Description") if name in properties}
+        kms, alias = self.client("kms"), f"alias/{STACK_NAME}-{logical_id}"
+        try:
+            made = kms.describe_key(KeyId=alias)["KeyMetadata"]
+        except kms.exceptions.NotFoundException:
+            made = kms.create_key(**template.resolve(wanted, logical_id))["KeyMetadata"]
+            kms.create_alias(AliasName=alias, TargetKeyId=made["KeyId"])
+        return Physical(made["KeyId"], {"Arn": made["Arn"], "KeyId": made["KeyId"]})
+
+    def _bucket(self, template: Template, logical_id: str) -> Physical:
+        properties = template.properties(logical_id)
+        s3, name = self.client("s3"), _name(template, logical_id, "BucketName").lower()
+        with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=properties.get("ObjectLockEnabled") is True)
+        if "VersioningConfiguration" in properties:
+            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=properties["VersioningConfiguration"])
+        return Physical(name, {"Arn": f"arn:aws:s3:::{name}"})
 
     def _secret(self, template: Template, logical_id: str, given: str | None) -> Physical:
         properties = template.resolve(dict(template.properties(logical_id)), logical_id)

@@ -20,6 +20,7 @@ from local.sandbox import Host
 from local.server import Server
 from local.service import Service
 from local.state import State
+from local.streaming import StreamPoller
 from local.tasks import tasks
 from local.template import Template
 from local.wiring import wire
@@ -60,7 +61,8 @@ class Cloud:
         self._host = Host(around.leash, around.state.path, aws.environment(), around.logs.line)
         self._front = Front(pages, self._report)
         self._pools: dict[str, Pool] = {}
-        self._pollers: list[Poller] = []
+        self._pollers: list[Poller | StreamPoller] = []
+        self._positions: dict[str, str] = {}
         self.services: list[Service] = []
         self._server: Server | None = None
 
@@ -78,6 +80,12 @@ class Cloud:
             poller.stop()
         self._pollers = [
             Poller(source, pools[source.function], self.aws.client("sqs"), self._report) for source in wiring.sources
+        ]
+        self._pollers += [
+            StreamPoller(
+                stream, pools[stream.function].invoke, self.aws.client("dynamodbstreams"), self._report, self._positions
+            )
+            for stream in wiring.streams
         ]
         wanted = tasks(template, self._settings)
         self._front.serve(wiring, pools)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local.errors import TemplateError
+from local.stream_source import StreamSource, stream_source
 from local.template import ACCOUNT_ID, REGION, Physical, Template, as_text
 
 FUNCTION = "AWS::Serverless::Function"
@@ -23,7 +24,6 @@ SKIPPED = (
     "AWS::EC2::",
     "AWS::ECS::",
     "AWS::IAM::",
-    "AWS::KMS::",
     "AWS::Lambda::Permission",
     "AWS::Logs::",
     "AWS::SNS::",
@@ -103,6 +103,7 @@ class Wiring:
     functions: Mapping[str, Function]
     routes: tuple[Route, ...]
     sources: tuple[QueueSource, ...]
+    streams: tuple[StreamSource, ...] = ()
     cors: Cors | None = field(default=None)
 
 
@@ -127,12 +128,15 @@ def wire(template: Template, settings: Mapping[str, str]) -> Wiring:
         raise TemplateError(apis[1], f"is a second HTTP API beside {apis[0]}; the laptop run serves one")
     routes: list[Route] = []
     sources: list[QueueSource] = []
+    streams: list[StreamSource] = []
     for event in _events(template, names):
         if event.kind == "HttpApi":
             routes.append(_route(template, event))
+        elif event.kind == "DynamoDB":
+            streams.append(stream_source(template, event.function, event.properties))
         else:
             sources.extend(_source(template, event, functions[event.function]))
-    return Wiring(functions, tuple(routes), tuple(sources), _cors(template, apis))
+    return Wiring(functions, tuple(routes), tuple(sources), tuple(streams), _cors(template, apis))
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class _Event:
 def _events(template: Template, functions: list[str]) -> Iterator[_Event]:
     for logical_id in functions:
         for name, event in (template.properties(logical_id).get("Events") or {}).items():
-            if event["Type"] not in {"HttpApi", "SQS"}:
+            if event["Type"] not in {"HttpApi", "SQS", "DynamoDB"}:
                 raise TemplateError(logical_id, f"event {name}: {event['Type']} events do not run on the laptop")
             raw = dict(event.get("Properties") or {})
             api = raw.pop("ApiId", IMPLICIT_API)

@@ -43,6 +43,8 @@ ENVIRONMENT: dict[str, str] = {
     "ANTHROPIC_BASE_URL": "Address of the Messages API; the provider's own unless it is another peer.",
     "ALLOWED_ORIGINS": "Browser origins that may call the MCP endpoint, separated by commas; empty = its own host.",
     "PUBLIC_URL": "The deployment's own address, if it is not the one that requests arrive at.",
+    "SEAL_KEY_ARN": "The key that signs sealed segments of the trail; only the sealer may sign with it.",
+    "SEAL_BUCKET": "Name of the bucket in which a copy of each sealed segment's head lies.",
     "LOG_LEVEL": "DEBUG, INFO, WARN or ERROR: the least severe line that is logged.",
 }
 """Every setting, with what it is for; `.env.example` and the template name no other."""
@@ -169,6 +171,19 @@ class TurnsSettings:
     def load(cls) -> "TurnsSettings":
         """Read the environment."""
         return cls(optional("TURNS_QUEUE_URL"))
+
+
+@dataclass(frozen=True, slots=True)
+class SealSettings:
+    """What whoever seals the trail, or verifies it, needs."""
+
+    key_arn: str
+    bucket: str
+
+    @classmethod
+    def load(cls) -> "SealSettings":
+        """Read the environment; raises ConfigurationError."""
+        return cls(required("SEAL_KEY_ARN"), required("SEAL_BUCKET"))
 
 
 @dataclass(frozen=True, slots=True)

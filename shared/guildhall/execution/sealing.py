@@ -1,0 +1,113 @@
+"""Sealing: records that arrived on AuditTable's stream become the next segments of their guilds' chains.
+
+    stream batch   A1 A2 B1 A3        A and B are guilds
+    sealed         A: segment 18 of A1 A2 A3        B: segment 5 of B1
+
+Lambda delivers a batch again when an attempt failed, died or timed out, also in parts, so a record arrives once or more
+and must be sealed exactly once. A segment that holds a record was sealed after the record was written, and the stream
+says when that was: so it is enough to look through the segments since then, with room for clocks that differ. What is
+found there is not sealed again; only the segment's copy is put once more, in case the attempt died before it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Protocol
+
+from guildhall.clock import Clock
+from guildhall.discord.ids import GuildId
+from guildhall.store.chains import ChainRepository
+from guildhall.store.segments import MOST_ENTRIES, Entry, Sealed, Segment, copy_of, draft, statement
+
+CLOCKS_DIFFER = timedelta(seconds=30)
+"""Between the stream's clock, which also counts whole seconds, and any sealer's."""
+ATTEMPTS = 20
+"""At appending to a chain to which others append at the same time: one shard of the stream each, so there are few."""
+
+
+class Signer(Protocol):
+    """Who holds the key."""
+
+    def sign(self, message: bytes) -> str:
+        """Return a signature in base64."""
+        ...
+
+
+class CopyKeeper(Protocol):
+    """Where copies lie that nobody who writes to the table can reach."""
+
+    def keep(self, guild_id: GuildId | None, number: int, text: str) -> None:
+        """Keep a copy of a segment, unless there is one of that number."""
+        ...
+
+
+class Contended(Exception):
+    """Others appended to the chain again and again; the batch comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One record as the stream delivers it; `sequence` is its place there."""
+
+    guild_id: GuildId | None
+    entry: Entry
+    sequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """The only writer of segments."""
+
+    chain: ChainRepository
+    signer: Signer
+    copies: CopyKeeper
+    clock: Clock
+
+    def seal(self, guild_id: GuildId | None, arrivals: Sequence[Arrival]) -> int:
+        """Seal a guild's records that are not sealed yet; return how many those were.
+
+        Raises:
+            Contended: The chain was never still.
+            GuildhallError: The table, the key or the place of the copies failed; the batch comes again.
+        """
+        count = 0
+        for _ in range(ATTEMPTS):
+            head = self.chain.head(guild_id)  # first: whoever appends while we look makes our own append fail
+            fresh = self._fresh(guild_id, arrivals)
+            if not fresh:
+                return count
+            made = self._sign(draft(guild_id, head, fresh, self.clock()))
+            if self.chain.append(guild_id, made):
+                self.copies.keep(guild_id, made.number, copy_of(made, guild_id))
+                count += min(len(fresh), MOST_ENTRIES)
+                if len(fresh) <= MOST_ENTRIES:
+                    return count
+        raise Contended
+
+    def _fresh(self, guild_id: GuildId | None, arrivals: Sequence[Arrival]) -> list[Entry]:
+        """Return the entries that no segment holds, each once, in order; renew the copies of segments that do."""
+        wanted = {each.entry.key: each.entry for each in arrivals}
+        earliest = datetime.fromtimestamp(min(each.entry.written_at for each in arrivals), UTC) - CLOCKS_DIFFER
+        for sealed in self.chain.since(guild_id, earliest):
+            found = {entry.key for entry in _entries(sealed)} & wanted.keys()
+            if found:
+                self.copies.keep(guild_id, sealed.number, copy_of(sealed, guild_id))
+            for key in found:
+                del wanted[key]
+        return sorted(wanted.values())
+
+    def _sign(self, segment: Segment) -> Sealed:
+        unsigned = Sealed(segment.number, segment.text(), "")
+        return Sealed(segment.number, unsigned.text, self.signer.sign(statement(unsigned.digest)))
+
+
+def _entries(sealed: Sealed) -> Iterable[Entry]:
+    read = sealed.segment()
+    return read.entries if read else ()
+
+
+def by_guild(arrivals: Iterable[Arrival]) -> list[tuple[GuildId | None, list[Arrival]]]:
+    """Return arrivals guild by guild, each guild's in the order of the stream."""
+    ordered = sorted(arrivals, key=lambda each: each.guild_id or "")
+    return [(guild_id, list(some)) for guild_id, some in groupby(ordered, key=lambda each: each.guild_id)]
