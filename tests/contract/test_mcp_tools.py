@@ -12,6 +12,7 @@ from guildhall.errors import AmbiguousName, PermissionMissing
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
+from guildhall.operations.preview import UNSHOWN
 from guildhall.operations.spec import Risk
 from guildhall.surfaces.mcp import tools
 from guildhall.surfaces.mcp.calls import call
@@ -230,4 +231,4 @@ def test_an_output_schema_is_not_so_loose_that_anything_fits() -> None:
 def test_the_preview_that_is_told_is_the_one_that_is_promised() -> None:
     promised = ENTRIES["message_send"].definition["outputSchema"]["properties"]["preview"]["properties"]
     told = structured("message_send", PREVIEWED)["preview"]
-    assert set(told) == set(promised) == set(PREVIEW.model_dump()) - {"fingerprint"}
+    assert set(told) == set(promised) == set(PREVIEW.model_dump()) - UNSHOWN

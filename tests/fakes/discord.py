@@ -179,6 +179,13 @@ class FakeDiscord:
         sent = Sent(routes.GET_GUILD_MEMBER.text, {"guild_id": guild_id, "user_id": user_id})
         return self._through(sent, lambda: self.world.member(guild_id, user_id))
 
+    def members(self, guild_id: GuildId, user_ids: Iterable[UserId]) -> dict[UserId, Member]:
+        def found() -> dict[UserId, Member]:
+            known, wanted = self.world.members, sorted(set(user_ids), key=int)
+            return {user_id: known[guild_id, user_id] for user_id in wanted if (guild_id, user_id) in known}
+
+        return self._through(Sent(routes.LIST_GUILD_MEMBERS.text, {"guild_id": guild_id}), found)
+
     def bot_user(self) -> User:
         return self._through(Sent(routes.GET_MY_USER.text), lambda: BOT_USER)
 

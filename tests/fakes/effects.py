@@ -10,7 +10,9 @@ from pydantic import JsonValue
 from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.types import Channel, Member, Message
+from guildhall.errors import DiscordRejected
 from tests.fakes.guild import BOT_USER
+from tests.fakes.managing import MANAGING
 from tests.fakes.world import FIRST_DM, Sent, World, direct_channel, found
 
 _DM = 1
@@ -139,6 +141,25 @@ def _create_ban(world: World, sent: Sent) -> JsonValue:
     return None
 
 
+def _list_bans(world: World, sent: Sent) -> JsonValue:
+    known = sorted((user_id for guild_id, user_id in world.bans if guild_id == sent.path["guild_id"]), key=int)
+    after = int((sent.query or {}).get("after", 0))
+    return [{"user": _user(world, user_id), "reason": None} for user_id in known if int(user_id) > after]
+
+
+def _bulk_ban(world: World, sent: Sent) -> JsonValue:
+    guild_id, wanted = GuildId(sent.path["guild_id"]), (sent.body or {})["user_ids"]
+    assert isinstance(wanted, list)
+    known = {user_id for _, user_id in world.members}
+    banned = [user_id for user_id in map(str, wanted) if user_id in known and (guild_id, user_id) not in world.bans]
+    if not banned:
+        raise DiscordRejected("Failed to ban users.", status=400, discord_code=500_000)
+    for user_id in banned:
+        world.ban(UserId(user_id), sent.reason, guild_id)
+        world.remove_member(UserId(user_id), guild_id)
+    return {"banned_users": [*banned], "failed_users": [str(each) for each in wanted if str(each) not in banned]}
+
+
 def _remove_ban(world: World, sent: Sent) -> JsonValue:
     world.bans.pop(found(_banned(sent) if _banned(sent) in world.bans else None, "ban", 10026))
     return None
@@ -149,11 +170,22 @@ def _create_dm(world: World, sent: Sent) -> JsonValue:
     return {"id": str(direct_channel(UserId(user_id))), "type": _DM, "recipients": [{"id": user_id}]}
 
 
+def _list_audit_log(world: World, sent: Sent) -> JsonValue:
+    before = int((sent.query or {}).get("before", 1 << 63))
+    older = [entry for entry in world.audit_log if int(str(entry["id"])) < before]
+    newest_first = sorted(older, key=lambda entry: int(str(entry["id"])), reverse=True)
+    return {"audit_log_entries": [*newest_first[: int((sent.query or {}).get("limit", 50))]]}
+
+
 EFFECTS: dict[str, Callable[[World, Sent], JsonValue]] = {
+    **MANAGING,
     routes.GET_GUILD.text: _get_guild,
     routes.GET_USER.text: _get_user,
+    "GET /guilds/{guild_id}/audit-logs": _list_audit_log,
     "GET /guilds/{guild_id}/roles": _list_roles,
     "GET /guilds/{guild_id}/bans/{user_id}": _get_ban,
+    "GET /guilds/{guild_id}/bans": _list_bans,
+    "POST /guilds/{guild_id}/bulk-ban": _bulk_ban,
     "PUT /guilds/{guild_id}/bans/{user_id}": _create_ban,
     "DELETE /guilds/{guild_id}/bans/{user_id}": _remove_ban,
     routes.LIST_MESSAGES.text: _list_messages,

@@ -6,7 +6,7 @@ for messages and typing, which change nobody's rights. One reader serves one dep
 for one execution, whose writes carry its reason and nonce.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import cast
@@ -23,13 +23,17 @@ from guildhall.discord.memory import Memory
 from guildhall.discord.parsing import parsed
 from guildhall.discord.requests import Body, Query, Request
 from guildhall.discord.rest import DiscordRest
+from guildhall.discord.rostering import PAGE_COUNT, enroll
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, ChannelType, Guild, Member, Message, ThreadMember, User
-from guildhall.errors import DiscordForbidden, InvalidArguments
+from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
+from guildhall.observability import logger
 
+_log = logger("reader")
 _GUILD, _GUILDS = TypeAdapter(Guild), TypeAdapter(list[Guild])
 _CHANNEL, _CHANNELS = TypeAdapter(Channel), TypeAdapter(list[Channel])
 _MESSAGE, _MESSAGES = TypeAdapter(Message), TypeAdapter(list[Message])
+_MEMBERS = TypeAdapter(list[Member])
 _MEMBER, _USER = TypeAdapter(Member), TypeAdapter(User)
 _TALK = frozenset({routes.CREATE_MESSAGE, routes.UPDATE_MESSAGE, routes.TRIGGER_TYPING, routes.CREATE_DM})
 """Writes that change nothing of what is remembered. An agent's turn is full of them, and members can be read 5 times a
@@ -134,6 +138,32 @@ class DiscordReader:
     def _member(self, guild_id: GuildId, user_id: UserId) -> Member:
         answer = self.call(routes.GET_GUILD_MEMBER, {"guild_id": guild_id, "user_id": user_id})
         return parsed(_MEMBER, routes.GET_GUILD_MEMBER, answer)
+
+    def members(self, guild_id: GuildId, user_ids: Iterable[UserId]) -> dict[UserId, Member]:
+        """Return those of them who are members; see `DiscordPort.members`."""
+        wanted = sorted(set(user_ids), key=int)
+        key = (routes.LIST_GUILD_MEMBERS.text, guild_id, *wanted)
+        return dict(self._remembered(key, lambda: self._members(guild_id, wanted)))
+
+    def _members(self, guild_id: GuildId, wanted: Sequence[UserId]) -> dict[UserId, Member]:
+        def page(after: str) -> list[Member]:
+            query: dict[str, str | int | bool] = {"after": after, "limit": PAGE_COUNT}
+            answer = self.call(routes.LIST_GUILD_MEMBERS, {"guild_id": guild_id}, query=query)
+            return parsed(_MEMBERS, routes.LIST_GUILD_MEMBERS, answer)
+
+        if len(wanted) > 1:
+            try:
+                return enroll(wanted, page, lambda member: member.id)
+            except DiscordForbidden:
+                # The list takes an intent that the application may not have; each one by itself takes none.
+                _log.info("members are read one by one", extra={"count": len(wanted)})
+        return {user_id: member for user_id in wanted if (member := self._member_or_none(guild_id, user_id))}
+
+    def _member_or_none(self, guild_id: GuildId, user_id: UserId) -> Member | None:
+        try:
+            return self.member(guild_id, user_id)
+        except DiscordNotFound:
+            return None
 
     def bot_member(self, guild_id: GuildId) -> Member:
         """Return the bot itself as a member."""

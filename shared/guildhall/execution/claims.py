@@ -17,6 +17,8 @@ from pydantic import JsonValue
 from guildhall.checkpoints import checkpoint
 from guildhall.errors import InProgress, OutcomeUnknown
 from guildhall.execution.machinery import Machinery
+from guildhall.operations.batch import BatchOperation
+from guildhall.operations.catalogue import AnyOperation
 from guildhall.store.records import ClaimRecord
 
 LEASE = timedelta(seconds=30)
@@ -70,10 +72,12 @@ def claim(machinery: Machinery, key: str, audit_id: str) -> Held | Ended | Lost:
     )
 
 
-def lost(audit_id: str) -> OutcomeUnknown:
+def lost(audit_id: str, operation: AnyOperation) -> OutcomeUnknown:
     """Return the failure of an attempt that vanished after it may have called Discord."""
+    again = "Ask again with the same arguments to go on: what is done by then is not done twice"
+    then = again if isinstance(operation, BatchOperation) else "Look at the target before you ask again"
     return OutcomeUnknown(
         "The attempt was cut off while Discord was being called: it may or may not have happened.",
-        f"Look at the target before you ask again; Discord's audit log names {audit_id} if it happened.",
+        f"{then}; Discord's audit log names {audit_id} if it happened.",
         audit_id=audit_id,
     )

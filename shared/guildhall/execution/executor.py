@@ -11,13 +11,16 @@ Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 
 from guildhall.errors import Denied, DiscordNotFound, GuildhallError
 from guildhall.execution import claims, plan
+from guildhall.execution.alarm import let_through
 from guildhall.execution.asking import ask, asked_before
+from guildhall.execution.budgets import what_is_left
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
 from guildhall.identity import Door
+from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.membership import count_miss
 from guildhall.store.records import AuditStatus
@@ -83,14 +86,19 @@ class Executor:
         session.authorize()
         preview = call.operation.preview(session.ports)
         if self._is_dry_run(call, session):
-            previewed = plan.keep(machinery, session, preview)
+            previewed = plan.keep(machinery, session, what_is_left(machinery, session, preview))
             tried(lambda: machinery.claims.release(held.key, held.owner))
             return previewed
-        if call.plan_id is not None:
-            plan.take(machinery, session, preview, call.plan_id)
+        if call.plan_id is None:
+            return self._act(session, held, preview)
+        with plan.applied(machinery, session, preview, call.plan_id):
+            return self._act(session, held, preview)
+
+    def _act(self, session: Session, held: Held, preview: Preview) -> Outcome:
         if session.needs_human:
-            return self._wait(ask(machinery, session, preview), held)
-        return perform(machinery, session, held, preview)
+            return self._wait(ask(self._machinery, session, what_is_left(self._machinery, session, preview)), held)
+        let_through(self._machinery, session)
+        return perform(self._machinery, session, held, preview)
 
     def _wait(self, asked: NeedsConfirmation, held: Held) -> NeedsConfirmation:
         tried(lambda: self._machinery.claims.finish(held.key, stored(asked)))

@@ -24,7 +24,6 @@ from guildhall.errors import (
     StoreUnavailable,
 )
 from guildhall.execution import claims, undoing
-from guildhall.execution.budgets import spend_day
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
@@ -45,17 +44,16 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     Raises:
         DiscordError: Discord refused; `OutcomeUnknown` when nobody can know.
         InProgress: Another attempt took the claim over.
-        RateLimited: A budget of the day is used up; nothing was done.
     """
     operation, summary = session.operation, session.summary(preview)
     session.changes = preview.changes if operation.spec.keeps_changes else ()
     prior = operation.prior(session.ports)
-    spend_day(machinery, session)
     machinery.trail.intent(session, summary)
     if not machinery.claims.intend(held.key, held.owner, machinery.clock(), session.guild_id):
         raise InProgress(
             "Another attempt executes this request.", "Ask again in half a minute.", audit_id=held.audit_id
         )
+    session.reached = True
     checkpoint("execution.intent_recorded")
     try:
         result = operation.execute(_executing(machinery, session))
@@ -65,7 +63,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     except Exception as error:
         # The caller hears only that the outcome is unknown, so this line is all that tells of the mistake.
         _log.error("an operation broke", extra={"audit_id": held.audit_id, **fault(error)})
-        unknown = claims.lost(held.audit_id)
+        unknown = claims.lost(held.audit_id, operation)
         end_badly(machinery, session, held, unknown)
         raise unknown from error
     checkpoint("execution.called")
@@ -141,7 +139,7 @@ def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Out
         machinery.trail.outcome(session, AuditStatus.DONE)
         machinery.claims.finish(record.key, stored(completed))
         return completed
-    error = claims.lost(record.audit_id)
+    error = claims.lost(record.audit_id, session.operation)
     end_badly(machinery, session, Held(record.key, record.owner, record.audit_id), error)
     raise error
 

@@ -101,6 +101,14 @@ class Confirmations(Protocol):
         """
         ...
 
+    def approve(self, record: ConfirmationRecord, *, needs: int, by: UserId, at: datetime) -> ConfirmationRecord | None:
+        """Add somebody's approval to a pending question, atomically; with the last one that it needs it is APPROVED.
+
+        Returns:
+            The question as it then is; None when it is not as it was read, is overdue, or they approved it before.
+        """
+        ...
+
     def finish(self, confirmation_id: str, outcome: dict[str, JsonValue]) -> None:
         """Move EXECUTING or APPROVED to DONE with the outcome; a finished one is left as it is."""
         ...
@@ -110,11 +118,23 @@ class Plans(Protocol):
     """StateTable's plans."""
 
     def put(self, plan: PlanRecord) -> None:
-        """Store a plan until it expires."""
+        """Store a plan until it expires.
+
+        Raises:
+            TooLarge: Its preview takes more than 350 KB.
+        """
         ...
 
-    def take(self, plan_id: str) -> PlanRecord | None:
-        """Return a plan and remove it, atomically (single use); None when there is none or it expired."""
+    def take(self, plan_id: str, subject: str, payload_digest: str, *, by: str) -> PlanRecord | None:
+        """Mark a plan as used by an audit id, atomically, and return it; the same id may take it again.
+
+        Returns:
+            None when there is none that is bound to that subject and payload, or another took it, or it expired.
+        """
+        ...
+
+    def give_back(self, plan_id: str, by: str) -> None:
+        """Let a plan that came to nothing be taken again; one that another took is left alone."""
         ...
 
 

@@ -3,10 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 type Fingerprinted = BaseModel | str | int | bool | None
+UNSHOWN = frozenset({"fingerprint", "state"})
+"""Fields of a preview that are for comparing and not for eyes."""
+_PART = 24
+"""Hexadecimal digits that tell one state of a part from another."""
 
 
 class Target(BaseModel):
@@ -43,8 +48,10 @@ class Preview(BaseModel):
         targets: Exactly what is touched.
         changes: What becomes different, field by field.
         irreversible: What cannot be brought back, in words; empty when everything can.
-        requests: How many requests to Discord it costs.
+        requests: How many writes `execute` sends to Discord.
+        budget: What it takes of the guild's budgets of the day, and what is left; empty where it takes nothing.
         fingerprint: The target's state; a different one at execution refuses it.
+        state: The parts of that state by name, each as a digest, so that a drift is told part by part; see `seen`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,7 +61,27 @@ class Preview(BaseModel):
     changes: tuple[Change, ...] = ()
     irreversible: str = ""
     requests: int = 1
+    budget: str = ""
     fingerprint: str
+    state: dict[str, str] = Field(default_factory=dict, repr=False)
+
+
+class Seen(TypedDict):
+    """The two fields of a preview that hold the target's state."""
+
+    fingerprint: str
+    state: dict[str, str]
+
+
+def seen(**parts: Fingerprinted | Iterable[Fingerprinted]) -> Seen:
+    """Return the target's state by parts: `Preview(..., **seen(name=channel.name, roles=sorted(member.roles)))`.
+
+    Args:
+        parts: What decides what the write would meet. The names are told when a part drifts, so they are words of ours
+            and ids, never what others wrote.
+    """
+    state = {name.replace("_", " "): fingerprint(part)[:_PART] for name, part in parts.items()}
+    return {"fingerprint": fingerprint([f"{name}={digest}" for name, digest in state.items()]), "state": state}
 
 
 def fingerprint(*state: Fingerprinted | Iterable[Fingerprinted]) -> str:

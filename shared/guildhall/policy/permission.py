@@ -55,7 +55,7 @@ def _lacking(attempt: Attempt, who: Who, actor: Member, missing: Permission) -> 
 def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
     guild, _, _ = attempt.present()
     acts = attempt.operation.acts_on()
-    for user_id in acts.member_ids:
+    for user_id in () if attempt.on_self and who == "caller" else acts.member_ids:
         target = _target(attempt, guild, user_id)
         if target is not None and not outranks(guild, actor, target):
             raise _outranked(who, f"<@{user_id}>")
@@ -73,10 +73,15 @@ def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
 
 def _target(attempt: Attempt, guild: Guild, user_id: UserId) -> Member | None:
     """Return the member; None for somebody who is none, where the operation takes those too."""
+    acts = attempt.operation.acts_on()
+    if len(acts.member_ids) > 1:
+        among = attempt.discord.members(guild.id, acts.member_ids)
+        if user_id in among or acts.outsiders:
+            return among.get(user_id)
     try:
         return attempt.discord.member(guild.id, user_id)
     except DiscordNotFound:
-        if not attempt.operation.acts_on().outsiders:
+        if not acts.outsiders:
             raise
         return None
 

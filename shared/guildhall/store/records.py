@@ -133,7 +133,11 @@ class ConfirmationRecord(Record):
 
 
 class PlanRecord(Record):
-    """A preview that can be applied: bound to who asked, what exactly, and the target's state."""
+    """A preview that can be applied: bound to who asked, what exactly, and the target's state.
+
+    Attributes:
+        preview: What was shown, as JSON, so that a drift can be told; gone with the plan.
+    """
 
     plan_id: str
     subject: str
@@ -141,6 +145,7 @@ class PlanRecord(Record):
     payload_digest: str
     guild_id: GuildId | None
     fingerprint: str
+    preview: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
     expires_at: datetime
 
 

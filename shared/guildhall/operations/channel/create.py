@@ -15,7 +15,7 @@ from guildhall.operations.channel._overwriting import Overwriting
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.fields import PublicName, Topic
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, diff, fingerprint
+from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -42,7 +42,10 @@ class CreateChannel(Overwriting, GuildOperation[ChannelShown], Reasoned):
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
             changes=(*diff({}, self._body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
-            fingerprint=fingerprint(self.category_id, [channel.id for channel in siblings]),
+            **seen(
+                channels=[each.id for each in siblings],
+                category=[of for of in siblings if of.id == self.category_id],
+            ),
         )
 
     def execute(self, ports: Ports) -> ChannelShown:

@@ -9,7 +9,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, Target, fingerprint
+from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -41,7 +41,7 @@ class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
             summary=f"Delete the channel {channel.name} for good",
             targets=(Target(id=channel.id, label=f"#{channel.name}", detail=channel.topic or detail),),
             irreversible="Its messages, threads, webhooks and invites cannot be brought back.",
-            fingerprint=fingerprint(channel.id, channel.type, channel.name, channel.parent_id, channel.topic, empty),
+            **seen(kind=channel.type, name=channel.name, category=channel.parent_id, topic=channel.topic, empty=empty),
         )
 
     def execute(self, ports: Ports) -> ChannelDeleted:

@@ -11,7 +11,7 @@ from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.fields import PublicName, Topic
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, diff, fingerprint
+from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -46,7 +46,7 @@ class EditChannel(ChannelOperation[ChannelShown], Reasoned):
         return Preview(
             summary=f"Edit the channel {channel.name}",
             changes=diff(before, body),
-            fingerprint=fingerprint(channel.id, [str(before[key]) for key in sorted(before)]),
+            **seen(**{"name": channel.name, **{key: str(value) for key, value in before.items()}}),
         )
 
     def execute(self, ports: Ports) -> ChannelShown:

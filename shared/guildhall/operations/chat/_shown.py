@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.chat._listing import Listing
 from guildhall.operations.fields import Keep, Redaction
-from guildhall.operations.preview import Change, Preview, Target, fingerprint
+from guildhall.operations.preview import Change, Preview, Target, seen
 
 _ANSWERED = "Whoever mentions the agent there is answered, in the threads of the channel too."
 _ANSWERED_IN_THREAD = "Whoever mentions the agent in the thread is answered."
@@ -45,5 +45,5 @@ def switch_preview(now: Listing, *, answers: bool) -> Preview:
         targets=(Target(id=channel.id, label=f"#{channel.name}"),),
         changes=(Change(field="agent answers", before=now.answers, after=after),),
         requests=0,
-        fingerprint=fingerprint(channel.id, now.answers),
+        **seen(name=channel.name, answers=now.answers),
     )

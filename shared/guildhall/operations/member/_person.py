@@ -6,11 +6,11 @@ from guildhall.discord.types import User
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Target, fingerprint
+from guildhall.operations.preview import Seen, Target, seen
 
 
-def person(ports: Ports, guild_id: GuildId, user_id: UserId) -> tuple[Target, str]:
-    """Return somebody as a write's target, with the fingerprint of what they are here.
+def person(ports: Ports, guild_id: GuildId, user_id: UserId) -> tuple[Target, Seen]:
+    """Return somebody as a write's target, with the state of what they are here.
 
     Raises:
         DiscordNotFound: There is no such account.
@@ -19,8 +19,8 @@ def person(ports: Ports, guild_id: GuildId, user_id: UserId) -> tuple[Target, st
         member = ports.discord.member(guild_id, user_id)
     except DiscordNotFound:
         user = User.model_validate(ports.discord.call(GET_USER, {"user_id": user_id}))
-        return account(user, "not a member"), fingerprint(user.id, user.display, False)
-    return target_of(member), fingerprint(member.id, member.display, True, sorted(member.roles))
+        return account(user, "not a member"), seen(name=user.display, member=False)
+    return target_of(member), seen(name=member.display, member=True, roles=sorted(member.roles))
 
 
 def account(user: User, standing: str) -> Target:

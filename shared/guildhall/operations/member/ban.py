@@ -50,7 +50,7 @@ class BanMember(MemberOperation[MemberBanned], Reasoned):
         hours = round(self.delete_message_seconds / 3600, 1)
         gone = f" and delete their messages of the last {hours:g} h" if self.delete_message_seconds else ""
         lost = "Deleted messages cannot be brought back." if gone else "They must be invited again after an unban."
-        return Preview(summary=f"Ban {target.label}{gone}", targets=(target,), irreversible=lost, fingerprint=state)
+        return Preview(summary=f"Ban {target.label}{gone}", targets=(target,), irreversible=lost, **state)
 
     def execute(self, ports: Ports) -> MemberBanned:
         """Ban."""

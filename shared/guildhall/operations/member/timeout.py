@@ -12,7 +12,7 @@ from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.fields import TimeoutSeconds
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, fingerprint
+from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -46,7 +46,7 @@ class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
             summary=f"Time out {member.display} for {span}" if until else f"End the timeout of {member.display}",
             targets=(target_of(member),),
             changes=(Change(field="communication_disabled_until", before=before, after=after),),
-            fingerprint=fingerprint(member.id, member.display, before, sorted(member.roles)),
+            **seen(name=member.display, timeout=before, roles=sorted(member.roles)),
         )
 
     def execute(self, ports: Ports) -> MemberTimedOut:

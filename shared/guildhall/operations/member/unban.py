@@ -11,7 +11,7 @@ from guildhall.discord.types import User
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.member._person import account
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, fingerprint
+from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 _GET_BAN = Route("GET /guilds/{guild_id}/bans/{user_id}")
@@ -50,8 +50,8 @@ class UnbanMember(MemberOperation[MemberUnbanned], Reasoned):
         path = {"guild_id": self.guild_id, "user_id": self.user_id}
         ban = _Ban.model_validate(ports.discord.call(_GET_BAN, path))
         target = account(ban.user, f"banned: {ban.reason or 'no reason was given'}")
-        state = fingerprint(ban.user.id, ban.user.display, ban.reason)
-        return Preview(summary=f"Lift the ban of {ban.user.display}", targets=(target,), fingerprint=state)
+        state = seen(name=ban.user.display, reason=ban.reason)
+        return Preview(summary=f"Lift the ban of {ban.user.display}", targets=(target,), **state)
 
     def execute(self, ports: Ports) -> MemberUnbanned:
         """Lift it."""

@@ -12,7 +12,7 @@ from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.message._age import refuse_older_than_bulk_delete
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, fingerprint
+from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -45,7 +45,7 @@ class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
             summary=f"Delete {len(messages)} messages for good",
             targets=tuple(target_of(message) for message in messages),
             irreversible="Deleted messages cannot be brought back.",
-            fingerprint=fingerprint([message.id for message in messages], [message.content for message in messages]),
+            **seen(**{f"message {message.id}": message.content for message in messages}),
         )
 
     def execute(self, ports: Ports) -> MessagesDeleted:

@@ -68,6 +68,10 @@ def preview_blocks(preview: Preview) -> list[str]:
         blocks += [f"**{plural(len(preview.targets), 'target')}:**", *map(_target, preview.targets)]
     if preview.changes:
         blocks.append(markup.block("\n".join(line for change in preview.changes for line in _diff(change)), "diff"))
+    if preview.requests > 1:
+        blocks.append(f"Takes {preview.requests} requests to Discord.")
+    if preview.budget:
+        blocks.append(preview.budget)
     if preview.irreversible:
         blocks.append(f"**{markup.plain(preview.irreversible)}**")
     return blocks

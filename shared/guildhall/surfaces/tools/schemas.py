@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from guildhall.operations.preview import Preview
+from guildhall.operations.preview import UNSHOWN, Preview
 
 type Schema = dict[str, Any]
 
@@ -115,7 +115,7 @@ def write_output(result: Schema) -> Schema:
 
 def _preview() -> Schema:
     schema = result_of(Preview)
-    properties = {name: part for name, part in schema["properties"].items() if name != "fingerprint"}
+    properties = {name: part for name, part in schema["properties"].items() if name not in UNSHOWN}
     return {"type": "object", "properties": properties, "required": ["summary"]}
 
 

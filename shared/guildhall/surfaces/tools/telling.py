@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, Previewed
-from guildhall.operations.preview import Preview
+from guildhall.operations.preview import UNSHOWN, Preview
 from guildhall.surfaces.tools.fence import fenced
 from guildhall.surfaces.tools.markdown import render
 from guildhall.surfaces.tools.table import Entry
@@ -114,12 +114,16 @@ def _head(entry: Entry, status: str) -> dict[str, JsonValue]:
 
 
 def _preview(preview: Preview) -> dict[str, JsonValue]:
-    dumped: dict[str, JsonValue] = preview.model_dump(mode="json", exclude={"fingerprint"})
+    dumped: dict[str, JsonValue] = preview.model_dump(mode="json", exclude=set(UNSHOWN))
     return dumped
 
 
 def _preview_lines(preview: Preview) -> list[str]:
     lines = [_from_discord(preview_shown(preview))]
+    if preview.requests > 1:
+        lines.append(f"Takes {preview.requests} requests to Discord.")
+    if preview.budget:
+        lines.append(preview.budget)
     if preview.irreversible:
         lines.append(f"Cannot be undone: {preview.irreversible}")
     return lines

@@ -1,0 +1,51 @@
+"""Who of many members has a role, and who is to get it."""
+
+from dataclasses import dataclass
+
+from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.types import Member
+from guildhall.errors import DiscordNotFound
+from guildhall.operations.batch import ItemOutcome, ItemStatus, outcome
+from guildhall.operations.member._shown import target_of
+from guildhall.operations.preview import Target
+
+_ABSENT = DiscordNotFound("They are no member of this server.", status=404, discord_code=10007)
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Some people and how they stand to a role.
+
+    Attributes:
+        user_ids: Who is meant, by id.
+        members: Those of them who are members.
+    """
+
+    role_id: RoleId
+    user_ids: list[UserId]
+    members: dict[UserId, Member]
+
+    def members_who(self, *, have: bool) -> list[UserId]:
+        """Return the members who have it, or those who do not."""
+        return [user_id for user_id, each in self.members.items() if (self.role_id in each.roles) is have]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Those who get it."""
+        return tuple(target_of(self.members[user_id]) for user_id in self.members_who(have=False))
+
+    @property
+    def absent(self) -> list[UserId]:
+        """Those who are no members."""
+        return [user_id for user_id in self.user_ids if user_id not in self.members]
+
+    @property
+    def state(self) -> dict[str, str]:
+        """How each of them stands, by name for a plan."""
+        known = {user_id: f"{self.role_id in each.roles} {each.display}" for user_id, each in self.members.items()}
+        return {f"member {user_id}": known.get(user_id, "absent") for user_id in self.user_ids}
+
+    def settled(self) -> list[ItemOutcome]:
+        """Return the outcomes of those for whom there is nothing to do."""
+        already = [outcome(ItemStatus.ALREADY, user_id) for user_id in self.members_who(have=True)]
+        return already + [outcome(ItemStatus.FAILED, user_id, _ABSENT) for user_id in self.absent]
