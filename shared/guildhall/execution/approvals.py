@@ -1,15 +1,17 @@
-"""A press on a card: who may answer, what the answer sets in motion, and what the card says afterwards.
+"""A press on a card: what an answer sets in motion, and what the card says afterwards.
 
     pending ──approve──► approved ──► executing ──► done
+       ├────approve────► pending, approved by one of two
        ├─────deny──────► denied
        └─────late──────► expired
 
 Seeing the card proves nothing: whoever presses goes through the same steps as a caller, for the target and not for the
-channel in which the card hangs. The press moves the question by one conditional update, so of fifty presses one wins.
-Then the call is made for the *asker*, whose credential and rights are looked at again, on the very payload that was
-shown, if the target still is what was shown. A press that finds an approved but stuck question takes it up again; the
-claim decides whether anything may still be done. An answer that was cut off before trail and card said so is completed
-by the next press; presses that were under way together with it change nothing.
+channel in which the card hangs, and then has to be who the guild's policy lets answer (`approvers`). The press moves
+the question by one conditional update, so of fifty presses one wins; where it takes two people, one of each. Then the
+call is made for the *asker*, whose credential and rights are looked at again, like those of whoever approved first, on
+the very payload that was shown, if the target still is what was shown. A press that finds an approved but stuck
+question takes it up again; the claim decides whether anything may still be done. An answer that was cut off before
+trail and card said so is completed by the next press; presses that were under way together with it change nothing.
 """
 
 import hmac
@@ -19,17 +21,10 @@ from pydantic import JsonValue
 
 from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import UserId
-from guildhall.discord.routes import UPDATE_MESSAGE
-from guildhall.errors import (
-    ConfirmationInvalid,
-    Denied,
-    DiscordError,
-    GuildhallError,
-    InProgress,
-    StoreError,
-    TooLarge,
-)
-from guildhall.execution import card, claims
+from guildhall.errors import ConfirmationInvalid, Denied, GuildhallError, InProgress, StoreError
+from guildhall.execution import approvers, card, claims, concluding
+from guildhall.execution.alarm import let_through
+from guildhall.execution.approvers import APPROVE, DENY, DETAILS, VERBS, Presser, session_of
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Answer, Completed, Outcome, told
@@ -39,18 +34,15 @@ from guildhall.execution.request import payload_digest, revive
 from guildhall.execution.revocation import refuse_revoked
 from guildhall.execution.session import Session
 from guildhall.identity import Door, Principal
-from guildhall.observability import logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
 from guildhall.policy.client import admit
-from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
+from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
-_log = logger("approvals")
 _OPEN = (ConfirmationStatus.PENDING,)
-_LIVE = frozenset({ConfirmationStatus.PENDING, ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
+_UNDER_WAY = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
 _NOTE_CHARACTERS = 500
 _WITHDRAWN = "taken back before anybody answered"
-_UNDER_WAY = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
 
 
 class Approvals:
@@ -118,49 +110,48 @@ class _Pressed:
             raise ConfirmationInvalid("Only a press in Discord answers a question.", "Press a button on its card.")
         admit(approver, self._machinery.counters)
         record = self._machinery.confirmations.get(confirmation_id)
-        if record is None or verb not in {"approve", "deny", "details"}:
+        if record is None or verb not in VERBS:
             raise ConfirmationInvalid("This question is gone.", "Ask for it anew.")
-        if verb != "details" and record.status not in _LIVE:
+        if verb != DETAILS and record.status in concluding.ENDED:
             return self._already(record)
         operation = revive(record.operation, record.arguments)
-        if not (verb == "deny" and approver.user_id == record.asker.user_id):
-            self._require_right(record, operation, approver)
-        if verb == "details":
-            return Answer(card.details(record), settled=False)
-        return self._deny(record, approver, note) if verb == "deny" else self._approve(record, operation, approver)
+        if verb == DENY and approver.user_id == record.asker.user_id:
+            return self._deny(record, approver, note)
+        presser = self._judged(record, operation, approver, verb)
+        if verb == APPROVE:
+            return self._approve(record, presser)
+        return self._deny(record, approver, note) if verb == DENY else Answer(card.details(record), settled=False)
 
-    def _session_of(
-        self, who: Principal, operation: AnyOperation, record: ConfirmationRecord, audit_id: str
-    ) -> Session:
-        session = self._machinery.session(who, operation, audit_id, charged=False)
-        session.confirmation_id, session.guild_hint = record.confirmation_id, record.guild_id
-        session.tainted, session.private = record.tainted, record.private
-        return session
-
-    def _require_right(self, record: ConfirmationRecord, operation: AnyOperation, approver: Principal) -> None:
-        """Require of the presser what is required of a caller; a no is told in the trail under an id of its own."""
-        if approver.origin is None and approver.user_id != record.asker.user_id:
-            raise ConfirmationInvalid("A direct message answers only your own question.", "Press in the server.")
-        session = self._session_of(approver, operation, record, self._machinery.new_id())
+    def _judged(self, record: ConfirmationRecord, operation: AnyOperation, who: Principal, verb: str) -> Presser:
+        """Require of the presser what it takes; a no is told in the trail under an id of its own."""
+        presser = approvers.before(self._machinery, record, operation, who)
         try:
-            session.authorize()
+            presser.session.authorize()
+            presser.require(verb)
+            if verb == APPROVE:
+                presser.refuse_alone()
         except Denied as denied:
-            session.approver_id = approver.user_id
-            self._machinery.trail.denial(session, denied)
+            presser.session.approver_id = who.user_id
+            self._machinery.trail.denial(presser.session, denied)
             raise
+        return presser
 
-    def _approve(self, record: ConfirmationRecord, operation: AnyOperation, approver: Principal) -> Answer:
-        machinery, now = self._machinery, self._machinery.clock()
-        moved = machinery.confirmations.move(
-            record.confirmation_id, _OPEN, ConfirmationStatus.APPROVED, by=approver.user_id, at=now
-        )
+    def _approve(self, record: ConfirmationRecord, presser: Presser) -> Answer:
+        machinery, now, by = self._machinery, self._machinery.clock(), presser.who.user_id
+        if by in record.approved_by and record.status is ConfirmationStatus.PENDING and now <= record.expires_at:
+            return concluding.half_approved(machinery, record)
+        moved = machinery.confirmations.approve(record, needs=presser.needed, by=by, at=now)
         if moved is None:
-            record = machinery.confirmations.get(record.confirmation_id) or record
-            if record.status not in _UNDER_WAY:
-                return self._already(record)
-            moved = record
+            moved = machinery.confirmations.get(record.confirmation_id) or record
+            if moved.status is ConfirmationStatus.PENDING and len(moved.approved_by) > len(record.approved_by):
+                return self._approve(moved, presser)
+            if moved.status not in _UNDER_WAY:
+                return self._already(moved)
+        if moved.status is ConfirmationStatus.PENDING:
+            checkpoint("confirmation.half_approved")
+            return concluding.half_approved(machinery, moved)
         checkpoint("confirmation.approved")
-        return self._execute(moved, operation)
+        return self._execute(moved, presser.session.operation)
 
     def _execute(self, record: ConfirmationRecord, operation: AnyOperation) -> Answer:
         try:
@@ -168,19 +159,23 @@ class _Pressed:
         except (InProgress, StoreError):
             raise
         except GuildhallError as error:
-            return self._settle(record, {"ok": False, "error": told(error)})
+            return concluding.settle(self._machinery, record, {"ok": False, "error": told(error)})
         result = outcome.result if isinstance(outcome, Completed) else {}
-        return self._settle(record, {"ok": True, "result": result, "audit_id": record.audit_id})
+        done: dict[str, JsonValue] = {"ok": True, "result": result, "audit_id": record.audit_id}
+        return concluding.settle(self._machinery, record, done)
 
     def _perform(self, record: ConfirmationRecord, operation: AnyOperation) -> Outcome:
         machinery = self._machinery
-        session = self._session_of(record.asker, operation, record, record.audit_id)
+        if len(record.approved_by) > 1:
+            concluding.first_approval(machinery, record)
+        session = session_of(machinery, record.asker, operation, record, record.audit_id)
         session.approver_id = record.decided_by
         claimed = claims.claim(machinery, f"confirmation:{record.confirmation_id}", record.audit_id)
         if not isinstance(claimed, Held):
             return recall(machinery, session, claimed)
         try:
             preview = self._as_it_was_shown(session, record)
+            let_through(machinery, session)
         except StoreError:
             tried(lambda: machinery.claims.release(claimed.key, claimed.owner))
             raise
@@ -199,11 +194,12 @@ class _Pressed:
         """Return the preview of now, if asker, payload and target are what the approver saw."""
         refuse_revoked(self._machinery, record.asker)
         session.authorize()
+        approvers.refuse_lapsed(self._machinery, record, session.operation)
         digest = payload_digest(session.operation, session.guild_id)
         if not hmac.compare_digest(digest, record.payload_digest):
             raise ConfirmationInvalid("What was stored is not what was asked.", "Nothing was done; ask for it anew.")
         preview = session.operation.preview(session.ports)
-        refuse_drift(record.fingerprint, preview)
+        refuse_drift(record.fingerprint, record.preview, preview)
         now, source = self._machinery.clock(), [ConfirmationStatus.APPROVED]
         self._machinery.confirmations.move(record.confirmation_id, source, ConfirmationStatus.EXECUTING, at=now)
         return preview
@@ -218,7 +214,7 @@ class _Pressed:
         if note:
             machinery.confirmations.noted(record.confirmation_id, note[:_NOTE_CHARACTERS])
             moved = moved.model_copy(update={"note": note[:_NOTE_CHARACTERS]})
-        self._conclude(moved)
+        concluding.conclude(machinery, moved)
         return Answer("Denied. Nothing was done.", settled=True)
 
     def withdraw(self, record: ConfirmationRecord) -> None:
@@ -226,13 +222,13 @@ class _Pressed:
         if record.status is ConfirmationStatus.PENDING:
             self._deny(record, record.asker, _WITHDRAWN)
         elif record.status is ConfirmationStatus.DENIED and record.decided_by == record.asker.user_id:
-            self._conclude(record)
+            concluding.conclude(self._machinery, record)
 
     def _already(self, record: ConfirmationRecord) -> Answer:
         if record.status is ConfirmationStatus.PENDING:
             return self.expire(record)
         if self._machinery.clock() - (record.decided_at or record.expires_at) >= claims.LEASE:
-            self._conclude(record)
+            concluding.conclude(self._machinery, record)
         at = f" <t:{int(record.decided_at.timestamp())}:R>" if record.decided_at else ""
         by = f" by <@{record.decided_by}>{at}" if record.decided_by else ""
         how = {ConfirmationStatus.DENIED: "denied", ConfirmationStatus.EXPIRED: "left to expire"}.get(
@@ -243,39 +239,10 @@ class _Pressed:
 
     def expire(self, record: ConfirmationRecord) -> Answer:
         """Let a question be over; see `Approvals.expire`."""
-        now = self._machinery.clock()
-        moved = self._machinery.confirmations.move(record.confirmation_id, _OPEN, ConfirmationStatus.EXPIRED, at=now)
-        over = moved or record
-        if over.status is ConfirmationStatus.EXPIRED:
-            self._conclude(over)
+        machinery, over = self._machinery, ConfirmationStatus.EXPIRED
+        moved = machinery.confirmations.move(record.confirmation_id, _OPEN, over, at=machinery.clock())
+        if (moved or record).status is over:
+            concluding.conclude(machinery, moved or record)
+        if moved is not None:
+            concluding.notify(machinery, moved)
         return Answer("This question has expired. Nothing was done; ask for it anew.", settled=True)
-
-    def _settle(self, record: ConfirmationRecord, outcome: dict[str, JsonValue]) -> Answer:
-        finish = self._machinery.confirmations.finish
-        try:
-            finish(record.confirmation_id, outcome)
-        except TooLarge:
-            outcome = {**outcome, "result": {"notice": "The result was too large to keep; read the target again."}}
-            finish(record.confirmation_id, outcome)
-        verdict = card.verdict(record.model_copy(update={"status": ConfirmationStatus.DONE, "outcome": outcome}))
-        self._edit_card(record, verdict)
-        return Answer(verdict, settled=True)
-
-    def _conclude(self, record: ConfirmationRecord) -> None:
-        """Tell trail and card how a question ended; doing it again changes nothing."""
-        status = {ConfirmationStatus.DENIED: AuditStatus.REFUSED, ConfirmationStatus.EXPIRED: AuditStatus.EXPIRED}
-        if record.status in status:
-            operation = revive(record.operation, record.arguments)
-            session = self._session_of(record.asker, operation, record, record.audit_id)
-            session.approver_id = record.decided_by
-            self._machinery.trail.outcome(session, status[record.status])
-        self._edit_card(record, card.verdict(record))
-
-    def _edit_card(self, record: ConfirmationRecord, verdict: str) -> None:
-        if record.card_channel_id is None or record.card_message_id is None:
-            return
-        path = {"channel_id": record.card_channel_id, "message_id": record.card_message_id}
-        try:
-            self._machinery.discord.call(UPDATE_MESSAGE, path, body=card.settled(record, verdict))
-        except DiscordError as error:
-            _log.warning("card not updated", extra={"confirmation_id": record.confirmation_id, "code": error.code})

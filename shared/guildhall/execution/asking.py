@@ -1,7 +1,8 @@
 """Asking a human: a question is stored, then shown as a card; only a press on the card answers it.
 
 A card quotes what it asks about. So it hangs in the approvals channel only if all who read that may know it: if they
-surely see the channel that it is about, and whoever asks had read nothing that they may not. Else the asker is asked.
+surely see the channel that it is about, and whoever asks had read nothing that they may not. Else the asker is asked,
+in their direct messages, where by the guild's policy they can answer it alone.
 
 The question carries the call's own id, so an attempt that takes over after a crash finds the question of the first
 one (`asked_before`) and posts no second card; if only the card is missing, it is sent with a nonce made of the id,
@@ -27,6 +28,7 @@ from guildhall.errors import (
     StoreError,
 )
 from guildhall.execution import card
+from guildhall.execution.approvers import why_not_alone
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import NeedsConfirmation
 from guildhall.execution.ports import DiscordAccess
@@ -51,7 +53,7 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
     session.confirmation_id = session.audit_id
     record = _question(machinery, session, preview)
     if record.status is ConfirmationStatus.EXPIRED:
-        raise _undeliverable()
+        raise _undeliverable(session)
     if record.card_channel_id is None and record.status is ConfirmationStatus.PENDING:
         checkpoint("confirmation.created")
         record = _deliver(machinery, session, record)
@@ -114,6 +116,7 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
         audit_id=session.audit_id,
         tainted=session.tainted,
         private=session.private,
+        needs_approvals=session.policy.approvals_needed(session.attempt.risk),
     )
 
 
@@ -129,7 +132,7 @@ def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord)
         raise
     if posted is None:
         _withdraw(machinery, record)
-        raise _undeliverable()
+        raise _undeliverable(session)
     channel_id, message_id = posted
     try:
         machinery.confirmations.carded(record.confirmation_id, channel_id, message_id)
@@ -141,9 +144,10 @@ def _deliver(machinery: Machinery, session: Session, record: ConfirmationRecord)
 
 def _posted(session: Session, record: ConfirmationRecord) -> tuple[ChannelId, MessageId] | None:
     discord = session.discord.with_execution("", f"card:{record.confirmation_id}")
-    return _post(discord, _shared_place(session), record) or _post(
-        discord, _direct_channel(discord, record.asker.user_id), record
-    )
+    posted = _post(discord, _shared_place(session), record)
+    if posted is not None or why_not_alone(session) is not None:
+        return posted
+    return _post(discord, direct_channel(discord, record.asker.user_id), record)
 
 
 def _shared_place(session: Session) -> ChannelId | None:
@@ -170,12 +174,15 @@ def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:
     machinery.confirmations.move(record.confirmation_id, open_still, ConfirmationStatus.EXPIRED, at=machinery.clock())
 
 
-def _undeliverable() -> ConfirmationUndeliverable:
+def _undeliverable(session: Session) -> ConfirmationUndeliverable:
+    setting = why_not_alone(session)
+    cause = f"by {setting} it is not for you alone to answer" if setting else "your direct messages are closed"
+    where = "a channel the bot may send in and whose readers may see what it is about"
+    hint = f"Somebody with Manage Server must set approvals_channel_id in the policy to {where}."
     return ConfirmationUndeliverable(
-        "Nobody could be asked: your direct messages are closed, and the approvals channel cannot be written to, or is "
-        "read by people who may not know what this is about.",
-        "Open your direct messages for this server; or somebody with Manage Server must set approvals_channel_id in "
-        "the policy to a channel the bot may send in and whose readers may see what it is about.",
+        f"Nobody could be asked: {cause}, and the approvals channel cannot be written to, or is read by people who may "
+        "not know what this is about.",
+        hint if setting else f"Open your direct messages for this server. Or: {hint}",
     )
 
 
@@ -192,7 +199,8 @@ def _post(
     return message.channel_id, message.id
 
 
-def _direct_channel(discord: DiscordAccess, user_id: UserId) -> ChannelId | None:
+def direct_channel(discord: DiscordAccess, user_id: UserId) -> ChannelId | None:
+    """Return the channel of somebody's direct messages; None where they take none."""
     try:
         return Channel.model_validate(discord.call(CREATE_DM, {}, body={"recipient_id": str(user_id)})).id
     except (DiscordForbidden, DiscordNotFound, DiscordRejected):

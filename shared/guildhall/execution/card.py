@@ -1,17 +1,22 @@
 """The card: who asks for exactly what, and what it does; buttons while it is open, the answer once it is not.
 
-Components V2, so that the whole question stands in one frame. All text from others is cut and escaped, nobody is
-pinged, and the frame stays below Discord's total of 4000 characters, counted as UTF-16 does: the list of what is
-touched gets the room that the rest leaves, and what does not fit is behind "Details".
+Components V2, so that the whole question stands in one frame. Nobody is pinged, and the frame stays below Discord's
+total of 4000 characters, counted as UTF-16 does: the list of what is touched gets the room that the rest leaves, and
+what does not fit is behind "Details".
+
+Text from others is cut, escaped and freed of what cannot be seen, and it stands in “ ” or behind a quote's bar, which
+nothing in it can end: a channel that is named like a sentence of ours is seen to be a name. Beside each name is its id.
 Source: https://docs.discord.com/developers/components/reference
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
+from guildhall.discord.ids import UserId
 from guildhall.discord.markdown import escape, excerpt
 from guildhall.execution.session import had_read
+from guildhall.operations import naming
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
@@ -23,16 +28,18 @@ _SETTLED_COLOUR = 0x747F8D
 _MOST_CHARACTERS = 3900
 _NAME, _SENTENCE, _VALUE, _WHOLE_VALUE = 100, 200, 80, 2000
 _FEW_CHANGES = 10
+_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\uff02', "'"))
 
 type Component = dict[str, JsonValue]
 
 
 def question(record: ConfirmationRecord) -> dict[str, JsonValue]:
     """Return the message that asks."""
+    several = f" ({len(record.approved_by) + 1} of {record.needs_approvals})" if record.needs_approvals > 1 else ""
     buttons: Component = {
         "type": _ACTION_ROW,
         "components": [
-            _button(record, "approve", "Approve", _RED if record.risk == "destructive" else _GREEN),
+            _button(record, "approve", f"Approve{several}", _RED if record.risk == "destructive" else _GREEN),
             _button(record, "deny", "Deny", _GREY),
             _button(record, "details", "Details", _GREY),
         ],
@@ -49,16 +56,25 @@ def settled(record: ConfirmationRecord, verdict: str) -> dict[str, JsonValue]:
 def verdict(record: ConfirmationRecord) -> str:
     """Return how a question, denied, expired or done, was answered, in Markdown."""
     if record.status is ConfirmationStatus.EXPIRED:
-        return "Expired: nobody answered in time. Nothing was done."
+        return f"Expired: {_who_was_missing(record)}. Nothing was done."
     if record.status is ConfirmationStatus.DENIED:
-        return f"Denied by <@{record.decided_by}>{f': {excerpt(record.note, _SENTENCE)}' if record.note else '.'}"
+        return f"Denied by <@{record.decided_by}>{f': {_quoted(record.note, _SENTENCE)}' if record.note else '.'}"
     outcome = record.outcome or {}
+    by = _people(record.approved_by or (record.decided_by,))
     if outcome.get("ok"):
-        return f"Approved by <@{record.decided_by}>. Done."
+        return f"Approved by {by}. Done."
     error = outcome.get("error")
     told = error if isinstance(error, dict) else {}
     words = [excerpt(str(told[part]), _SENTENCE) for part in ("message", "hint") if told.get(part)]
-    return f"Approved by <@{record.decided_by}>, but for <@{record.asker.user_id}> it failed: {' '.join(words)}"
+    return f"Approved by {by}, but for <@{record.asker.user_id}> it failed: {' '.join(words)}"
+
+
+def notice(record: ConfirmationRecord) -> dict[str, JsonValue]:
+    """Return the message that tells the asker that their question is over."""
+    summary = excerpt(str(record.preview.get("summary", "")), _SENTENCE)
+    told = f"Nothing was done: {_who_was_missing(record)}. Ask for it anew if it is still wanted."
+    content = f"{told}\n> {summary}\n-# `{record.operation}` · {record.confirmation_id}"
+    return {"content": content, "allowed_mentions": {"parse": []}}
 
 
 def details(record: ConfirmationRecord) -> str:
@@ -66,7 +82,18 @@ def details(record: ConfirmationRecord) -> str:
     preview = Preview.model_validate(record.preview)
     lines = [_line(target) for target in preview.targets] or ["No single target."]
     changes = [_change(change, _WHOLE_VALUE) for change in preview.changes]
-    return "\n".join([f"**{escape(preview.summary)}**", *lines, *changes, f"-# {record.confirmation_id}"])
+    foot = [f"-# {_amount(preview)}", f"-# {record.confirmation_id}"]
+    return "\n".join([f"> {escape(preview.summary)}", *lines, *changes, *foot])
+
+
+def _who_was_missing(record: ConfirmationRecord) -> str:
+    if not record.approved_by:
+        return "nobody answered in time"
+    return f"only {_people(record.approved_by)} approved it in time, and it takes {record.needs_approvals}"
+
+
+def _people(user_ids: Iterable[UserId | None]) -> str:
+    return " and ".join(f"<@{user_id}>" for user_id in user_ids)
 
 
 def _message(inside: Sequence[Component], colour: int) -> dict[str, JsonValue]:
@@ -84,19 +111,43 @@ def _button(record: ConfirmationRecord, verb: str, label: str, style: int) -> Co
 
 def _body(record: ConfirmationRecord, taken: int = 0) -> list[Component]:
     """Return the question; `taken` characters of the frame are somebody else's."""
-    preview = Preview.model_validate(record.preview)
-    through = f" through {excerpt(record.asker.client, _VALUE)}" if record.asker.client else ""
-    where = f" in <#{record.channel_id}>" if record.channel_id else ""
+    preview, asker = Preview.model_validate(record.preview), record.asker
+    through = f" through {_quoted(asker.client, _VALUE)}" if asker.client else ""
     reason = record.arguments.get("reason")
-    said = f"\nReason: {excerpt(reason, _SENTENCE)}" if isinstance(reason, str) and reason else ""
-    asked = f"<@{record.asker.user_id}> asks{through}: `{record.operation}`{said}"
-    head = f"### {excerpt(preview.summary, _SENTENCE)}{where}\n{asked}"
-    warning = f"**{excerpt(preview.irreversible, _SENTENCE)}**\n" if preview.irreversible else ""
-    expiry = int(record.expires_at.timestamp())
-    warning += "".join(f"**Look twice: {why}.**\n" for why in had_read(tainted=record.tainted, private=record.private))
-    foot = f"{warning}-# {record.risk} · until <t:{expiry}:t> · {record.confirmation_id}"
+    said = [
+        f"### {naming.title(record.operation)}",
+        f"> {excerpt(preview.summary, _SENTENCE)}",
+        f"<@{asker.user_id}> (`{asker.user_id}`) asks{through}: `{record.operation}`",
+        f"Where: <#{record.channel_id}> (`{record.channel_id}`)" if record.channel_id else "",
+        f"Reason: {_quoted(reason, _SENTENCE)}" if isinstance(reason, str) and reason else "",
+    ]
+    head, foot = "\n".join(filter(None, said)), _foot(record, preview)
     listed = _listed(preview, _MOST_CHARACTERS - taken - _length(head) - _length(foot))
     return [_text(part) for part in (head, listed, foot) if part]
+
+
+def _foot(record: ConfirmationRecord, preview: Preview) -> str:
+    """Return what weighs on the decision: what cannot be undone, why to look twice, who approved, how much it is."""
+    expiry = int(record.expires_at.timestamp())
+    looks = had_read(tainted=record.tainted, private=record.private)
+    given = f": {_people(record.approved_by)}" if record.approved_by else ", by different people"
+    weighs = [
+        f"**Cannot be undone:** {excerpt(preview.irreversible, _SENTENCE)}" if preview.irreversible else "",
+        *(f"**Look twice: {why}.**" for why in looks),
+        f"**{len(record.approved_by)} of {record.needs_approvals} approvals**{given}"
+        if record.needs_approvals > 1
+        else "",
+        f"-# {_amount(preview)}",
+        f"-# {record.risk} · until <t:{expiry}:t>, <t:{expiry}:R> · {record.confirmation_id}",
+    ]
+    return "\n".join(filter(None, weighs))
+
+
+def _amount(preview: Preview) -> str:
+    """Return how far it reaches, in numbers."""
+    counts = {"target": len(preview.targets), "change": len(preview.changes), "request": preview.requests}
+    told = [f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items()]
+    return f"{' · '.join(told)} to Discord"
 
 
 def _listed(preview: Preview, room: int) -> str:
@@ -120,8 +171,8 @@ def _more(count: int) -> str:
 
 
 def _line(target: Target) -> str:
-    detail = f": {excerpt(target.detail)}" if target.detail else ""
-    return f"- {excerpt(target.label, _NAME)}{detail}"
+    detail = f": {_quoted(target.detail, _VALUE)}" if target.detail else ""
+    return f"- {_quoted(target.label, _NAME)} (`{target.id}`){detail}"
 
 
 def _change(change: Change, length: int) -> str:
@@ -130,7 +181,16 @@ def _change(change: Change, length: int) -> str:
 
 
 def _shown(value: JsonValue, length: int) -> str:
-    return "none" if value is None or value == "" else excerpt(str(value), length) or "blank"
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return _quoted(str(value), length)
+
+
+def _quoted(text: str, length: int) -> str:
+    """Return somebody's words in quotation marks that nothing in them can end."""
+    return f"“{excerpt(text.translate(_QUOTES), length)}”"
 
 
 def _length(text: str) -> int:

@@ -17,7 +17,7 @@ from guildhall.errors import (
     StoreError,
 )
 from guildhall.execution.ports import DiscordAccess
-from guildhall.identity import Principal
+from guildhall.identity import Door, Principal
 from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
@@ -30,6 +30,7 @@ from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 
 _IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, PlanDrifted, OutcomeUnknown, StoreError)
 _SPEAKING = "messages:write"
+_PROGRAMS = frozenset({Door.MCP, Door.REST, Door.AGENT})
 NO_GUILD = GuildId("1")
 """Stands for "no guild" where a key is needed for calls that belong to none."""
 
@@ -100,10 +101,14 @@ class Session:
 
     @property
     def needs_human(self) -> bool:
-        """Whether a write waits for a person's press; its risk is settled by `authorize`."""
+        """Whether a write waits for a person's press; its risk is settled by `authorize`.
+
+        Whatever the policy says, no program changes by itself who may do what: it could open the rest for itself.
+        """
         risk = self.attempt.risk
         strays = self.tainted and (risk > Risk.WRITE or not self._stays())
-        return strays or self.private or self.policy.needs_human(risk)
+        rules = risk >= Risk.SENSITIVE and self.operation.spec.governs and self.principal.door in _PROGRAMS
+        return strays or rules or self.private or self.policy.needs_human(risk)
 
     def _stays(self) -> bool:
         """Return whether it only speaks, in the very channel where it was asked; to change that channel is more."""

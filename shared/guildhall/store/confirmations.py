@@ -3,7 +3,7 @@
 The question never changes once it is asked, so it is kept as one JSON text; what moves (status, card, decision,
 outcome) are attributes beside it. Two approvers who press at the same moment both ask DynamoDB to set `approved` where
 it is `pending`; one update happens, the other one finds `approved` and gets None. A press after the deadline finds
-`deadline_us` in the past.
+`deadline_us` in the past. Where it takes two, `approvals` counts them: an approval is added to the count that was read.
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,14 @@ from guildhall.store.codec import (
     moment,
     to_text,
 )
-from guildhall.store.conditions import Absent, AllOf, AtLeast, Condition, Item, OneOf, Present, Value
+from guildhall.store.conditions import Absent, AllOf, AtLeast, Condition, Equals, Item, OneOf, Present, Value
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 from guildhall.store.table import Change, ConditionFailed, Table
 
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 _DECISIONS = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.DENIED})
 _FINISHABLE = ConfirmationStatus.EXECUTING, ConfirmationStatus.APPROVED
-_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by", "note")
+_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by", "note", "approved_by", "needs_approvals")
 
 
 class ConfirmationRepository:
@@ -96,6 +96,30 @@ class ConfirmationRepository:
             moved |= {"decided_by": by and str(by), "decided_at_us": micros(at)}
             condition = AllOf(condition, AtLeast("deadline_us", micros(at)))
         return self._update(confirmation_id, moved, condition)
+
+    def approve(self, record: ConfirmationRecord, *, needs: int, by: UserId, at: datetime) -> ConfirmationRecord | None:
+        """Add somebody's approval to a pending question, atomically; with the last one that it needs it is APPROVED.
+
+        Args:
+            record: The question as it was read: of two approvals on the same reading one counts.
+            needs: How many different people have to approve it.
+            by: Who approves.
+            at: When.
+
+        Returns:
+            The question as it then is; None when it is not as it was read, `at` is past `expires_at`, or they approved
+            it before.
+        """
+        if by in record.approved_by:
+            return None
+        given: list[Value] = [*map(str, record.approved_by), str(by)]
+        changed: dict[str, Value] = {"approved_by": given, "approvals": len(given), "needs_approvals": needs}
+        if len(given) >= needs:
+            status = ConfirmationStatus.APPROVED.value
+            changed |= {"status": status, "decided_by": str(by), "decided_at_us": micros(at)}
+        seen = Equals("approvals", len(given) - 1) if record.approved_by else Absent("approvals")
+        pending = Equals("status", ConfirmationStatus.PENDING.value)
+        return self._update(record.confirmation_id, changed, AllOf(pending, AtLeast("deadline_us", micros(at)), seen))
 
     def finish(self, confirmation_id: str, outcome: dict[str, JsonValue]) -> None:
         """Move EXECUTING or APPROVED to DONE with the outcome; a finished one is left as it is.

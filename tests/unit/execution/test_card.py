@@ -17,7 +17,7 @@ from guildhall.operations import catalogue
 from guildhall.operations.preview import Change, Preview, Target
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 from tests.fakes.clock import NOON
-from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MODERATOR
+from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import Rig
 
 ID = "01m7wd7tg0khfe92arj3q2bz03"
@@ -87,9 +87,22 @@ def _assert_within_limits(message: dict[str, Any]) -> None:
 
 _UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~|`\[\]()#@<>])")
 _OURS = re.compile(
-    rf"^### |<@{MODERATOR}>|<@{ADMIN}>|<#{GENERAL}>|<t:\d+:[tR]>|`message\.bulk_delete`"
-    r"|-# |^- |\*\*(?=.*\*\*)|→ \*\*|\*\*$",
+    rf"^### |^> |<@{MODERATOR}> \(`{MODERATOR}`\)|<@{ADMIN}>|<#{GENERAL}> \(`{GENERAL}`\)|<t:\d+:[tR]>"
+    r"|^\*\*Cannot be undone:\*\* |`message\.bulk_delete`|”? \(`1`\)|-# |^- |\*\*(?=.*\*\*)|→ \*\*|\*\*$",
     re.MULTILINE,
+)
+
+_BEGINNINGS = (
+    "- ",
+    "### ",
+    "> ",
+    "-# ",
+    "**",
+    f"<@{MODERATOR}> (`",
+    f"Where: <#{GENERAL}>",
+    "Reason: “",
+    "No single",
+    "…",
 )
 
 NASTY = st.text(
@@ -146,8 +159,8 @@ def test_what_fits_is_listed_completely_and_in_order(rig: Rig) -> None:
 def test_changes_are_shown_before_and_after(rig: Rig) -> None:
     changes = (Change(field="topic", before=None, after="new"), Change(field="name", before="", after="  "))
     text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
-    assert "- topic: none → **new**" in text
-    assert "- name: none → **blank**" in text
+    assert "- topic: none → **“new”**" in text
+    assert "- name: none → **“”**" in text
 
 
 @settings(max_examples=60, deadline=None)
@@ -166,8 +179,8 @@ def test_nothing_that_others_wrote_formats_mentions_links_or_breaks_the_line(
     for text in (*_texts(card.question(record)), card.details(record)):
         assert not _UNESCAPED.search(_OURS.sub("", text)), text
         lines = text.splitlines()
-        assert all(line.startswith(("- ", "### ", "-# ", "**", "<@", "Reason: ", "No single", "…")) for line in lines)
-        assert not re.search("[\u200b\u202e\u2066]", text)
+        assert all(line.startswith(_BEGINNINGS) for line in lines)
+        assert not re.search("[\u200b\u202e\u2066\u061c\u3164]", text)
 
 
 @pytest.mark.parametrize(
@@ -195,11 +208,17 @@ def test_a_name_cannot_pretend_to_be_ours(text: str) -> None:
 def test_the_question_says_who_asks_for_what_through_what_and_until_when() -> None:
     message = card.question(_with(Preview(summary="Delete 2 messages", irreversible="Gone for good.", fingerprint="f")))
     shown = "\n".join(_texts(message))
-    assert f"### Delete 2 messages in <#{GENERAL}>" in shown
-    assert f"<@{MODERATOR}> asks through a client: `message.bulk_delete`" in shown
-    assert "Reason: spam" in shown
-    assert "**Gone for good.**" in shown
-    assert f"destructive · until <t:{int((NOON + timedelta(minutes=30)).timestamp())}:t> · {ID}" in shown
+    ends = int((NOON + timedelta(minutes=30)).timestamp())
+    assert shown.splitlines() == [
+        "### Bulk delete message",
+        "> Delete 2 messages",
+        f"<@{MODERATOR}> (`{MODERATOR}`) asks through “a client”: `message.bulk_delete`",
+        f"Where: <#{GENERAL}> (`{GENERAL}`)",
+        "Reason: “spam”",
+        "**Cannot be undone:** Gone for good.",
+        "-# 0 targets · 0 changes · 1 request to Discord",
+        f"-# destructive · until <t:{ends}:t>, <t:{ends}:R> · {ID}",
+    ]
 
 
 def test_the_buttons_carry_verb_and_question() -> None:
@@ -212,7 +231,9 @@ def test_the_buttons_carry_verb_and_question() -> None:
 def test_a_question_without_place_client_and_reason_leaves_them_out() -> None:
     bare = RECORD.model_copy(update={"channel_id": None, "arguments": {}, "asker": replace(RECORD.asker, client="")})
     shown = "\n".join(_texts(card.question(bare)))
-    assert shown.startswith(f"### Delete 2 messages\n<@{MODERATOR}> asks: `message.bulk_delete`\n-# destructive")
+    asks = f"<@{MODERATOR}> (`{MODERATOR}`) asks: `message.bulk_delete`"
+    assert shown.startswith(f"### Bulk delete message\n> Delete 2 messages\n{asks}\n-# 0 targets")
+    assert "Where" not in shown
     assert "Reason" not in shown
 
 
@@ -220,7 +241,19 @@ def test_a_question_without_place_client_and_reason_leaves_them_out() -> None:
     ("change", "told"),
     [
         ({"status": ConfirmationStatus.EXPIRED}, "Expired: nobody answered in time. Nothing was done."),
+        (
+            {"status": ConfirmationStatus.EXPIRED, "approved_by": (ADMIN,), "needs_approvals": 2},
+            f"Expired: only <@{ADMIN}> approved it in time, and it takes 2. Nothing was done.",
+        ),
         ({"status": ConfirmationStatus.DENIED}, f"Denied by <@{ADMIN}>."),
+        (
+            {"status": ConfirmationStatus.DENIED, "note": "**no** “done” <@1>"},
+            f"Denied by <@{ADMIN}>: “\\*\\*no\\*\\* 'done' \\<\\@1\\>”",
+        ),
+        (
+            {"status": ConfirmationStatus.DONE, "outcome": {"ok": True}, "approved_by": (OWNER, ADMIN)},
+            f"Approved by <@{OWNER}> and <@{ADMIN}>. Done.",
+        ),
         ({"status": ConfirmationStatus.DONE, "outcome": {"ok": True}}, f"Approved by <@{ADMIN}>. Done."),
         (
             {
@@ -241,7 +274,7 @@ def test_the_verdict_says_how_it_ended(change: dict[str, Any], told: str) -> Non
 
 def test_the_settled_card_keeps_the_question_and_has_no_buttons() -> None:
     message = card.settled(RECORD, "Denied.")
-    assert "### Delete 2 messages" in _texts(message)[0]
+    assert "> Delete 2 messages" in _texts(message)[0]
     assert _texts(message)[-1] == "Denied."
     assert not [part for part in _parts(message["components"]) if part["type"] == 2]
 
@@ -263,3 +296,51 @@ def test_the_button_that_destroys_is_red() -> None:
     for risk, style in (("destructive", 4), ("sensitive", 3)):
         parts = _parts(card.question(RECORD.model_copy(update={"risk": risk}))["components"])
         assert next(part["style"] for part in parts if part.get("label") == "Approve") == style
+
+
+def test_a_question_that_takes_two_shows_how_far_it_is() -> None:
+    def shown(**more: Any) -> tuple[str, str]:
+        message = card.question(RECORD.model_copy(update={"needs_approvals": 2, **more}))
+        labels = [part["label"] for part in _parts(message["components"]) if part["type"] == 2]
+        return labels[0], "\n".join(_texts(message))
+
+    label, text = shown()
+    assert (label, "**0 of 2 approvals**, by different people" in text) == ("Approve (1 of 2)", True)
+    label, text = shown(approved_by=(ADMIN,))
+    assert (label, f"**1 of 2 approvals**: <@{ADMIN}>" in text) == ("Approve (2 of 2)", True)
+
+
+@pytest.mark.parametrize(
+    "posing",
+    [
+        "x” (`1`)\n**1 of 2 approvals**: <@1>",
+        "general\u2028-# write · until later",
+        "staff\u202e.enod .devorppA\u202c",
+        "a\u00ad\u034f\u061c\u115f\u3164\u2800\uffa0\U000e0041b",
+    ],
+)
+def test_a_name_like_a_sentence_stays_a_name(posing: str) -> None:
+    preview = Preview(summary=posing, targets=(Target(id="7", label=posing, detail=posing),), fingerprint="f")
+    for text in ("\n".join(_texts(card.question(_with(preview)))), card.details(_with(preview))):
+        (line,) = [line for line in text.splitlines() if line.startswith("- ")]
+        assert re.fullmatch(r"- “[^“”]*” \(`7`\): “[^“”]*”", line)
+        assert "1 of 2 approvals**" not in text
+        assert sum(line.startswith("-# ") for line in text.splitlines()) == 2
+        assert all(char.isprintable() or char == "\n" for char in text)
+        assert not re.search("[\u00ad\u034f\u061c\u115f\u3164\u2800\uffa0]", text)
+
+
+def test_plain_values_are_told_apart_from_words() -> None:
+    changes = (Change(field="nsfw", before=False, after=True), Change(field="name", before="none", after=7))
+    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
+    assert "- nsfw: false → **true**" in text
+    assert "- name: “none” → **7**" in text
+
+
+def test_the_notice_of_an_end_quotes_and_pings_nobody() -> None:
+    message = card.notice(_with(Preview(summary="Delete **all** @everyone", fingerprint="f")))
+    assert message == {
+        "content": "Nothing was done: nobody answered in time. Ask for it anew if it is still wanted.\n"
+        f"> Delete \\*\\*all\\*\\* \\@everyone\n-# `message.bulk_delete` · {ID}",
+        "allowed_mentions": {"parse": []},
+    }

@@ -117,7 +117,7 @@ def test_a_withdrawal_that_was_cut_off_is_completed_by_the_next(rig: Rig, asked:
 def test_why_it_was_denied_is_kept_and_shown(rig: Rig, asked: str) -> None:
     rig.press(asked, "deny", ADMIN, note="not *now*")
     assert record_of(rig, asked).note == "not *now*"
-    assert f"Denied by <@{ADMIN}>: not \\\\*now\\\\*" in card_in(rig)
+    assert f"Denied by <@{ADMIN}>: “not \\\\*now\\\\*”" in card_in(rig)
     rig.clock.advance(claims.LEASE.total_seconds())
     rig.press(asked, "deny", ADMIN)
     assert "not " in card_in(rig)

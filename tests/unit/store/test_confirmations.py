@@ -225,3 +225,49 @@ def test_why_it_was_denied_is_kept(asked: ConfirmationRepository) -> None:
     asked.noted("c2", "nothing")
     assert asked.get("c1") == question(status=Status.DENIED, decided_by=APPROVER, decided_at=NOON, note="not now")
     assert asked.get("c2") is None
+
+
+def test_the_last_approval_that_it_needs_decides(asked: ConfirmationRepository) -> None:
+    half = asked.approve(question(), needs=2, by=APPROVER, at=NOON)
+    assert half == question(approved_by=(APPROVER,), needs_approvals=2)
+    whole = asked.approve(half, needs=2, by=ASKER, at=NOON)
+    decided = {"status": Status.APPROVED, "decided_by": ASKER, "decided_at": NOON}
+    assert whole == asked.get("c1") == question(approved_by=(APPROVER, ASKER), needs_approvals=2, **decided)
+
+
+def test_one_approval_decides_where_one_is_needed(asked: ConfirmationRepository) -> None:
+    moved = asked.approve(question(), needs=1, by=APPROVER, at=DEADLINE)
+    assert moved == question(status=Status.APPROVED, approved_by=(APPROVER,), decided_by=APPROVER, decided_at=DEADLINE)
+
+
+def test_an_approval_counts_once_on_the_reading_it_was_made_on(asked: ConfirmationRepository) -> None:
+    half = asked.approve(question(), needs=2, by=APPROVER, at=NOON)
+    assert half is not None
+    assert asked.approve(half, needs=2, by=APPROVER, at=NOON) is None
+    assert asked.approve(question(), needs=2, by=ASKER, at=NOON) is None
+    assert asked.approve(question(), needs=2, by=APPROVER, at=NOON) is None
+    assert asked.get("c1") == half
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.PENDING])
+def test_only_a_pending_question_is_approved(asked: ConfirmationRepository, status: Status) -> None:
+    asked.move("c1", [Status.PENDING], status, by=ASKER, at=NOON)
+    assert asked.approve(question(), needs=1, by=APPROVER, at=NOON) is None
+
+
+def test_an_approval_past_the_deadline_is_none(asked: ConfirmationRepository) -> None:
+    assert asked.approve(question(), needs=2, by=APPROVER, at=DEADLINE + timedelta(microseconds=1)) is None
+    assert asked.get("c1") == question()
+
+
+def test_of_fifty_approvals_by_two_people_one_decides(asked: ConfirmationRepository) -> None:
+    def press(number: int) -> ConfirmationRecord | None:
+        seen = asked.get("c1")
+        assert seen is not None
+        return asked.approve(seen, needs=2, by=UserId(str(number % 2 + 1)), at=NOON)
+
+    with ThreadPoolExecutor(50) as threads:
+        moved = [record for record in threads.map(press, range(50)) if record is not None]
+    left = asked.get("c1")
+    assert left is not None
+    assert (len(moved), left.status) in {(1, Status.PENDING), (2, Status.APPROVED)}
