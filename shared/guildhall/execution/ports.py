@@ -109,14 +109,6 @@ class Confirmations(Protocol):
         """
         ...
 
-    def approve(self, record: ConfirmationRecord, *, needs: int, by: UserId, at: datetime) -> ConfirmationRecord | None:
-        """Add somebody's approval to a pending question, atomically; with the last one that it needs it is APPROVED.
-
-        Returns:
-            The question as it then is; None when it is not as it was read, is overdue, or they approved it before.
-        """
-        ...
-
     def finish(self, confirmation_id: str, outcome: dict[str, JsonValue]) -> None:
         """Move EXECUTING or APPROVED to DONE with the outcome; a finished one is left as it is."""
         ...
