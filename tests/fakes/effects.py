@@ -58,7 +58,9 @@ def _list_messages(world: World, sent: Sent) -> JsonValue:
 
 def _get_message(world: World, sent: Sent) -> JsonValue:
     held = world.messages.get(ChannelId(sent.path["channel_id"]), {})
-    return found(held.get(MessageId(sent.path["message_id"])), "message", 10008).model_dump(mode="json")
+    message = found(held.get(MessageId(sent.path["message_id"])), "message", 10008)
+    rows = world.posted_bodies.get(message.id, {}).get("components") or []
+    return {**message.model_dump(mode="json"), "components": rows}
 
 
 def _update_message(world: World, sent: Sent) -> JsonValue:
@@ -144,7 +146,7 @@ def _create_ban(world: World, sent: Sent) -> JsonValue:
 def _list_bans(world: World, sent: Sent) -> JsonValue:
     known = sorted((user_id for guild_id, user_id in world.bans if guild_id == sent.path["guild_id"]), key=int)
     after = int((sent.query or {}).get("after", 0))
-    return [{"user": _user(world, user_id), "reason": None} for user_id in known if int(user_id) > after]
+    return [{"user": {"id": user_id, "username": "banned"}, "reason": None} for user_id in known if int(user_id) > after]
 
 
 def _bulk_ban(world: World, sent: Sent) -> JsonValue:
