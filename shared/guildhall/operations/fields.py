@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 from types import UnionType
 from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field, JsonValue, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
@@ -107,6 +107,13 @@ type PermissionNames = Annotated[
     PlainSerializer(lambda bits: [str(bit.name) for bit in bits], return_type=list[str]),
     WithJsonSchema(_NAMES_SCHEMA),
 ]
+
+
+
+def names(bits: Permission) -> list[JsonValue]:
+    """Return permissions by their names, as a request takes them; what Discord added since has none."""
+    return [str(bit.name) for bit in Permission if bit in bits]
+
 
 TIMEOUT_S = int(limits.TIMEOUT.total_seconds())
 TimeoutSeconds = Annotated[

@@ -19,6 +19,8 @@ class Reversal(BaseModel):
         operation: Its name; likewise its arguments, as JSON. They may quote what others wrote.
         fidelity: EXACT if the target is then as it was before.
         lost: For PARTIAL, in words of ours, what does not come back.
+        left: What the call left behind, by field of the changes that the reversal's preview shows: where one of them
+            reads otherwise there, somebody changed it since.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,3 +29,9 @@ class Reversal(BaseModel):
     arguments: dict[str, JsonValue] = Field(repr=False)
     fidelity: Fidelity = Fidelity.EXACT
     lost: str = ""
+    left: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
+
+
+def fields(prior: JsonValue) -> dict[str, JsonValue]:
+    """Return what `prior` read, where it read fields of something; none where it read nothing."""
+    return prior if isinstance(prior, dict) else {}

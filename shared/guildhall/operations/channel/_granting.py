@@ -6,6 +6,8 @@ Source: https://docs.discord.com/developers/resources/guild#create-guild-channel
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, NO_PERMISSIONS, Permission, describe
@@ -30,14 +32,12 @@ def granted(ports: Ports, guild_id: GuildId, overwrites: Sequence[OverwriteGiven
         PermissionMissing: Caller or bot lack something that is allowed or denied.
         DiscordNotFound: A role or member is not there.
     """
-    _require_held(ports, guild_id, overwrites)
+    require_held(ports, guild_id, reduce(or_, (each.allow | each.deny for each in overwrites), NO_PERMISSIONS))
     return tuple(_change(ports, guild_id, each) for each in overwrites)
 
 
-def _require_held(ports: Ports, guild_id: GuildId, overwrites: Sequence[OverwriteGiven]) -> None:
-    bits = NO_PERMISSIONS
-    for each in overwrites:
-        bits |= each.allow | each.deny
+def require_held(ports: Ports, guild_id: GuildId, bits: Permission) -> None:
+    """Raise PermissionMissing where caller or bot lack something that is allowed or denied in a channel."""
     needed = bits | (Permission.ADMINISTRATOR if bits & Permission.MANAGE_ROLES else NO_PERMISSIONS)
     bot = guild_permissions(ports.discord.guild(guild_id), ports.discord.bot_member(guild_id), now=ports.now)
     for who, told, held in (("caller", "You lack", ports.caller.in_guild()), ("bot", "The bot lacks", bot)):
