@@ -1,8 +1,9 @@
-"""How a role on a member is shown."""
+"""How a role on a member is shown, and how giving and taking it bring each other back."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
-from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.ids import GuildId, RoleId, UserId
+from guildhall.operations.reversal import Reversal
 
 
 class RoleAssigned(BaseModel):
@@ -10,3 +11,16 @@ class RoleAssigned(BaseModel):
 
     user_id: UserId
     role_id: RoleId
+
+
+class RoleRemoved(BaseModel):
+    """Who has which role no longer."""
+
+    user_id: UserId
+    role_id: RoleId
+
+
+def back(operation: str, guild_id: GuildId, changed: RoleAssigned | RoleRemoved) -> Reversal:
+    """Return the call that gives or takes the role again."""
+    who: dict[str, JsonValue] = {"guild_id": str(guild_id), **changed.model_dump(mode="json")}
+    return Reversal(operation=operation, arguments=who)

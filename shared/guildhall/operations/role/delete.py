@@ -1,0 +1,48 @@
+"""role.delete."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, seen
+from guildhall.operations.reversal import Fidelity, Reversal, fields
+from guildhall.operations.role._changing import LOST, RoleDeleted, RoleOperation
+from guildhall.operations.spec import Risk, Spec
+
+_COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")
+
+
+class DeleteRole(RoleOperation[RoleDeleted]):
+    """Delete a role below your own highest one; its holders lose it."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="roles:manage",
+        permission=Permission.MANAGE_ROLES,
+        route=Route("DELETE /guilds/{guild_id}/roles/{role_id}"),
+        source="resources/guild#delete-guild-role",
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which role goes, and how many have it; one more holder is no other role."""
+        role, counts = self.now(ports), fields(ports.discord.call(_COUNTS, {"guild_id": self.guild_id}))
+        holders = f"{counts.get(self.role_id, 0)} members have it"
+        return Preview(
+            summary=f"Delete the role {role.name} for good",
+            targets=(Target(id=role.id, label=f"@{role.name}", detail=holders),),
+            irreversible="Who had it, and what channels say of it, cannot be brought back.",
+            **seen(name=role.name, permissions=role.permissions.wire),
+        )
+
+    def execute(self, ports: Ports) -> RoleDeleted:
+        """Delete it."""
+        self.send(ports)
+        return RoleDeleted(role_id=self.role_id)
+
+    def reversal(self, prior: JsonValue, result: RoleDeleted) -> Reversal:
+        """Return its creation anew."""
+        look = {"guild_id": str(self.guild_id), **fields(prior)}
+        return Reversal(operation="role.create", arguments=look, fidelity=Fidelity.PARTIAL, lost=LOST)
