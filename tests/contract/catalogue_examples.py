@@ -22,7 +22,10 @@ IDS: dict[str, Sequence[str]] = {
     "role-id": [HELPER_ROLE],
     "application-id": [BOT],
 }
-PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "SEND_MESSAGES"}
+PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "SEND_MESSAGES"} | {
+    "^#[0-9a-fA-F]{6}$": "#00ff7f",
+    r"^[a-z_*]+(\.[a-z_*]+)?$": "message.*",
+}
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 
 
@@ -48,7 +51,7 @@ def arguments(cls: type[AnyOperation], text: str, *, known_names: bool = True) -
     values = {name: _value(part, schema, text) for name, part in schema["properties"].items()}
     for name, field in cls.model_fields.items():
         if known_names and any(isinstance(mark, OperationName) for mark in marks_of(field)):
-            values |= {name: "guild.get", "arguments": {}}
+            values |= {name: "guild.get", **({"arguments": {}} if "arguments" in values else {})}
     return values
 
 
@@ -92,6 +95,8 @@ def _plain(part: dict[str, Any], schema: dict[str, Any], text: str) -> Any:
 def _string(part: dict[str, Any], text: str) -> str:
     if part.get("format") in IDS:
         return str(IDS[part["format"]][0])
+    if part.get("format") == "date-time":
+        return "2026-11-20T12:00:00Z"
     if "pattern" in part:
         return PATTERNS[part["pattern"]]
     padded = text.ljust(part.get("minLength", 0), "x")

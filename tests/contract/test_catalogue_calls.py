@@ -16,7 +16,7 @@ from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
-from guildhall.policy.model import ChatChannel
+from guildhall.policy.model import ChannelMode, ChannelPolicy, ChatChannel
 from tests.contract.catalogue_examples import PATTERNS, examples
 from tests.contract.discord_spec import problems
 from tests.fakes.guild import (
@@ -125,6 +125,11 @@ TURNS: dict[str, Callable[[Rig], None]] = {
     "a member's roles": lambda rig: rig.world.edit_member(NEWCOMER, roles=(HELPER_ROLE,)),
     "a role's permissions": lambda rig: rig.world.edit_role(HELPER_ROLE, permissions=Permission.CONNECT),
     "the agent's channels": _chat,
+    "the guild's policy": lambda rig: rig.set_policy(writes_per_day=7),
+    "the kill switch": lambda rig: rig.set_policy(paused={"at": rig.clock()}),
+    "a channel's rules": lambda rig: rig.platform.policies.put_channel_policy(
+        ChannelPolicy(guild_id=GUILD, channel_id=GENERAL, mode=ChannelMode.READ_ONLY)
+    ),
     "why somebody is banned": lambda rig: rig.world.ban(NEWCOMER, "other"),
 }
 """Ways in which a target changes; a new kind of target gets a line here."""
@@ -182,7 +187,8 @@ def test_every_write_that_waits_for_a_human_gets_a_card_that_discord_takes(cls: 
     for request in examples(cls, "some *words*"):
         rig = _rig()
         rig.set_policy(confirm_from=Risk.WRITE, approvals_channel_id=APPROVALS)
-        asked = rig.run(cls.full_name(), request.model_dump(mode="json", exclude_unset=True), rig.slash(OWNER))
+        asker = rig.agent(OWNER) if cls.spec.governs else rig.slash(OWNER)
+        asked = rig.run(cls.full_name(), request.model_dump(mode="json", exclude_unset=True), asker)
         assert isinstance(asked, NeedsConfirmation)
         (sent,) = rig.discord.writes
         assert problems(sent.route, sent.body, None) == []

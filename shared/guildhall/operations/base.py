@@ -51,12 +51,15 @@ class Acts:
         member_ids: Members above whom both bot and caller must stand; likewise roles.
         peer_ids: Members that it touches without anybody having to stand above them.
         outsiders: Whether `member_ids` may name people who are no members: nobody has to stand above those.
+        own: What a caller needs who is the only one of `member_ids`, instead of the operation's permission and of rank;
+            None = nobody does it to themselves.
     """
 
     member_ids: tuple[UserId, ...] = ()
     role_ids: tuple[RoleId, ...] = ()
     peer_ids: tuple[UserId, ...] = ()
     outsiders: bool = False
+    own: Permission | None = None
 
 
 class Operation[R: BaseModel](BaseModel):

@@ -82,11 +82,18 @@ class Attempt:
 
     def needs(self) -> Permission:
         """Return the Discord permissions that the caller needs in the target; seeing it is always one of them."""
-        return self._in_target(self.operation.needs(self.locus))
+        own = self.operation.acts_on().own if self.on_self else None
+        return self._in_target(self.operation.needs(self.locus) if own is None else own)
+
+    @property
+    def on_self(self) -> bool:
+        """Whether the caller acts on nobody but themselves, where the operation knows of that."""
+        acts = self.operation.acts_on()
+        return acts.own is not None and acts.member_ids == (self.principal.user_id,)
 
     def needs_of_bot(self) -> Permission:
         """Return those that the bot needs: the same where it acts at Discord, else only to see the target."""
-        return self.needs() if self.operation.spec.route else self._in_target(NO_PERMISSIONS)
+        return self._in_target(self.operation.needs(self.locus) if self.operation.spec.route else NO_PERMISSIONS)
 
     def _in_target(self, needed: Permission) -> Permission:
         if self.locus.channel is None:

@@ -18,15 +18,15 @@ _EVERYONE = frozenset(
         "guilds:read",
         "channels:read",
         "messages:write",
-        "members:read",
+        "members:write",
         "roles:read",
         "chat:read",
         "policy:read",
         "confirmations:read",
     }
 )
-_MODERATOR = _EVERYONE | {"messages:moderate", "members:moderate", "channels:manage", "roles:manage", "audit:read"}
-_OPERATOR = _MODERATOR | {"guilds:manage", "chat:manage", "policy:manage"}
+_MODERATOR = _EVERYONE | {"messages:moderate", "members:moderate", "channels:manage", "roles:manage", "audit:read", "control:read"}
+_OPERATOR = _MODERATOR | {"guilds:manage", "chat:manage", "policy:manage", "control:manage", "workspace:manage"}
 
 ROLE_SCOPES: dict[PlatformRole, frozenset[str]] = {
     PlatformRole.OWNER: frozenset({"*:manage"}),

@@ -23,6 +23,7 @@ from guildhall.policy.scopes import (
     role_by_permissions,
     roles_covering,
 )
+from tests.contract.catalogue_examples import examples
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,
@@ -156,18 +157,11 @@ def test_a_key_never_widens_what_its_person_may_do(rig: Rig, level: Level) -> No
 
 @pytest.mark.parametrize("name", [cls.full_name() for cls in catalogue.every() if cls.spec.risk is not Risk.READ])
 def test_a_key_for_single_channels_writes_nothing_in_the_guild_at_large(rig: Rig, name: str) -> None:
-    asked: dict[str, dict[str, Any]] = {
-        "channel.create": {"name": "new"},
-        "member.ban": {"user_id": NEWCOMER},
-        "member.unban": {"user_id": NEWCOMER},
-        "member.timeout": {"user_id": NEWCOMER, "duration_s": 60},
-        "role.assign": {"user_id": NEWCOMER, "role_id": HELPER_ROLE},
-    }
-    if "channel_id" in catalogue.find(name).model_fields:
-        assert name not in asked
+    cls = catalogue.find(name)
+    if "channel_id" in cls.model_fields:
         return
-    who = rig.mcp(OWNER, channel_ids=frozenset({GENERAL}))
-    error = denied(rig, STEP, name, asked[name], who)
+    asked = next(examples(cls, "some words")).model_dump(mode="json", exclude_unset=True)
+    error = denied(rig, STEP, name, asked, rig.mcp(OWNER, channel_ids=frozenset({GENERAL})))
     assert isinstance(error, ScopeMissing)
     assert "channels" in error.message
 

@@ -42,6 +42,13 @@ class MemberShown(BaseModel):
         )
 
 
+class MemberEdited(BaseModel):
+    """The member and their nickname; empty where they have none."""
+
+    user_id: UserId
+    nickname: str
+
+
 def target_of(member: Member) -> Target:
     """Return the member as a write's target."""
     return Target(id=member.id, label=member.display, detail=f"@{member.user.username}")

@@ -1,0 +1,57 @@
+"""What the operations on one message share."""
+
+from pydantic import BaseModel, JsonValue
+
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.types import Message
+from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.message._shown import target_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.reversal import Fidelity, Reversal
+
+_LOST = "Who saw it has seen it, and Discord's mark or note of the change stays."
+
+
+class MessageChanged(BaseModel):
+    """The message that was changed."""
+
+    channel_id: ChannelId
+    message_id: MessageId
+
+
+class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
+    """An operation on one message of a channel or thread."""
+
+    message_id: MessageId
+
+    def now(self, ports: Ports) -> Message:
+        """Return the message as it is."""
+        (message,) = ports.discord.messages(self.channel_id, [self.message_id])
+        return message
+
+    def changed(self) -> MessageChanged:
+        """Return what the call is about, as its result."""
+        return MessageChanged(channel_id=self.channel_id, message_id=self.message_id)
+
+    def back(self, operation: str, content: tuple[JsonValue, JsonValue] | None = None) -> Reversal:
+        """Return a call on the same message: with the text that it had, and the one that it was left with."""
+        arguments, left = self.changed().model_dump(mode="json"), {}
+        if content is not None:
+            arguments["content"], left["content"] = content
+        return Reversal(operation=operation, arguments=arguments, fidelity=Fidelity.PARTIAL, lost=_LOST, left=left)
+
+
+class PinningOperation(MessageOperation):
+    """Pinning a message, or unpinning it."""
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read whether it is pinned."""
+        return self.now(ports).pinned
+
+    def shown(self, ports: Ports, *, after: bool) -> Preview:
+        """Return the preview: the message, and whether it is pinned."""
+        message, verb = self.now(ports), "Pin" if after else "Unpin"
+        change = Change(field="pinned", before=message.pinned, after=after)
+        state = seen(pinned=message.pinned, content=message.content)
+        return Preview(summary=f"{verb} a message", targets=(target_of(message),), changes=(change,), **state)
