@@ -46,6 +46,12 @@ def new_id(moment: datetime | None = None) -> str:
     return _base32(milliseconds, _TIME_CHARACTERS) + _base32(secrets.randbits(80), _RANDOM_CHARACTERS)
 
 
+def first_id_at(moment: datetime) -> str:
+    """Return the least id that `new_id` makes at a moment: what was made later has a greater one."""
+    milliseconds = max(0, int(moment.timestamp() * 1000))
+    return _base32(milliseconds, _TIME_CHARACTERS) + "0" * _RANDOM_CHARACTERS
+
+
 def moment_of_snowflake(snowflake: str) -> datetime:
     """Return when a Discord snowflake was made.
 

@@ -78,7 +78,13 @@ def guild() -> Guild:
         Role(id=HELPER_ROLE, name="Helper", position=1),
         Role(id=MODERATOR_ROLE, name="Moderator", position=2, permissions=_MODERATION),
         Role(id=ADMIN_ROLE, name="Admin", position=3, permissions=Permission.ADMINISTRATOR),
-        Role(id=BOT_ROLE, name="Bot", position=4, managed=True, permissions=_EVERYBODY | _MODERATION),
+        Role(
+            id=BOT_ROLE,
+            name="Bot",
+            position=4,
+            managed=True,
+            permissions=_EVERYBODY | _MODERATION | Permission.VIEW_AUDIT_LOG,
+        ),
     )
     return Guild(id=GUILD, name="Guildhall", owner_id=OWNER, roles=roles, features=("COMMUNITY",))
 

@@ -51,6 +51,7 @@ class World:
     """Guilds, channels, members and messages of one Discord.
 
     Attributes:
+        audit_log: The entries of Discord's audit log that the bot made, for a test to fill.
         posted_bodies: What the bot posted, as it now stands, by message.
     """
 
@@ -62,6 +63,7 @@ class World:
         self.members: dict[tuple[GuildId, UserId], Member] = dict(here.members())
         self.messages: dict[ChannelId, dict[MessageId, Message]] = {}
         self.bans: dict[tuple[GuildId, UserId], str | None] = {}
+        self.audit_log: list[dict[str, JsonValue]] = []
         self.posted_bodies: dict[MessageId, dict[str, JsonValue]] = {}
         self.nonces: dict[str, MessageId] = {}
         self._hidden: set[ChannelId] = set()

@@ -8,10 +8,11 @@ from pydantic import JsonValue
 from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.ports import AuditLog, Confirmations
+from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.policy.model import ChatChannel
 from guildhall.policy.ports import Policies
-from guildhall.store.records import ConfirmationRecord
+from guildhall.store.records import AuditRecord, ConfirmationRecord
 
 type Explains = Callable[[str, Mapping[str, JsonValue], UserId | None], dict[str, JsonValue]]
 """Takes an operation's name, its arguments and whose call it would be; see `PlatformPort.explain`."""
@@ -27,6 +28,7 @@ class PlatformAdapter:
     confirmations: Confirmations
     clock: Clock
     explains: Explains
+    verifies: Verifier
 
     def chat_channels(self, guild_id: GuildId) -> list[ChannelId]:
         """Return the channels in which the agent answers."""
@@ -44,8 +46,15 @@ class PlatformAdapter:
 
     def audit_page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[dict[str, JsonValue]]:
         """Return the guild's audit records as JSON, newest first."""
-        page = self.log.page(guild_id, before=before, limit=limit)
-        return [record.model_dump(mode="json", exclude_none=True) for record in page]
+        return [told_of(record) for record in self.log.page(guild_id, before=before, limit=limit)]
+
+    def audit_records(self, guild_id: GuildId, audit_id: str) -> list[dict[str, JsonValue]]:
+        """Return the records of one audit id as JSON, in their order."""
+        return [told_of(record) for record in self.log.records(guild_id, audit_id)]
+
+    def verify_audit(self, guild_id: GuildId, month: str | None) -> dict[str, JsonValue]:
+        """Check the guild's trail against its seals."""
+        return self.verifies(guild_id, month)
 
     def explain(
         self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
@@ -68,6 +77,12 @@ class PlatformAdapter:
             "decided_by": record.decided_by,
             "outcome": record.outcome,
         }
+
+
+def told_of(record: AuditRecord) -> dict[str, JsonValue]:
+    """Return a record of the trail as it is shown and exported."""
+    shown: dict[str, JsonValue] = record.model_dump(mode="json", exclude_none=True)
+    return shown
 
 
 def _is_within_reach(principal: Principal, record: ConfirmationRecord) -> bool:

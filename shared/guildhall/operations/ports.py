@@ -113,6 +113,10 @@ class PlatformPort(Protocol):
         """Return the guild's audit records as JSON, newest first."""
         ...
 
+    def audit_records(self, guild_id: GuildId, audit_id: str) -> list[dict[str, JsonValue]]:
+        """Return the records of one audit id as JSON, in their order; none where the guild has none."""
+        ...
+
     def explain(
         self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
     ) -> dict[str, JsonValue]:

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
@@ -112,6 +113,8 @@ def _of_class(bare: Any) -> _Kind:
         return _of_choices([(words(member.name.lower()), member.value) for member in bare])
     if issubclass(bare, Snowflake):
         return _Kind(_PICKERS.get(bare, OptionType.STRING), hint=": an id or a link" if bare is MessageId else "")
+    if issubclass(bare, datetime):
+        return _Kind(OptionType.STRING)
     for plain, option in _PLAIN.items():
         if issubclass(bare, plain):
             return _Kind(option)

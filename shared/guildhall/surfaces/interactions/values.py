@@ -14,7 +14,7 @@ from enum import Enum
 from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, Snowflake, UserId
-from guildhall.surfaces.interactions import markup
+from guildhall.surfaces.interactions import acts, markup
 from guildhall.surfaces.interactions.phrases import words
 
 HEADS = ("name", "display_name", "author_name", "label", "title", "operation", "step")
@@ -25,8 +25,6 @@ _SAID_CHARACTERS, _VALUE_CHARACTERS, _WORD_CHARACTERS, _LISTED = 300, 200, 24, 1
 _JSON_CHARACTERS = 1200
 _NEXT = "next_"
 _NO_WORD = re.compile(r"\W", re.ASCII)
-_UNTOLD = frozenset({"credential", "client"})
-"""Fields of the trail's records that are for programs; the whole record is to be had over the API."""
 _OUR_LINK = re.compile(r"https://discord\.com/channels/[0-9@me/]+", re.ASCII)
 _PEOPLE = frozenset({"user_id", "author_id", "approver_id", "asker_id", "decided_by", "granted_by"})
 
@@ -117,6 +115,9 @@ def _json(value: object) -> str:
 
 def _things(name: str, value: object, place: Place) -> Iterable[str]:
     things = value if isinstance(value, list | tuple) else ()
+    if acts.are_records(things):
+        yield from acts.lines(things, whole=name == "entries")
+        return
     yield f"**{words(name)}: {len(things)}**"
     for thing in things:
         yield _thing(_fields(thing), place)
@@ -126,9 +127,7 @@ def _thing(fields: dict[str, object], place: Place) -> str:
     """Return one thing of a list: its name, what is special about it, and what it says."""
     head, used = _head(fields, place)
     rest = {name: value for name, value in fields.items() if name not in used}
-    details = [
-        detail for name, value in rest.items() if name not in SAID | _UNTOLD and (detail := _detail(name, value))
-    ]
+    details = [detail for name, value in rest.items() if name not in SAID and (detail := _detail(name, value))]
     said = [
         markup.plain(value, _SAID_CHARACTERS) for name in rest if name in SAID and isinstance(value := rest[name], str)
     ]

@@ -1,0 +1,53 @@
+"""audit.compare."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.audit._compared import Matched, OnlyOurs, OnlyTheirs, compared
+from guildhall.operations.audit._comparing import LIST_AUDIT_LOG, sides
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.fields import OurText
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class AuditCompared(BaseModel):
+    """Our trail beside Discord's log from `since` on; `suspicious` counts what nothing explains."""
+
+    since: datetime
+    suspicious: int
+    verdict: OurText
+    matched: list[Matched]
+    only_ours: list[OnlyOurs]
+    only_theirs: list[OnlyTheirs]
+
+
+class CompareAudit(GuildOperation[AuditCompared]):
+    """Compare the platform's trail with what Discord's own audit log says that the bot did in a guild."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="audit:read",
+        permission=Permission.VIEW_AUDIT_LOG,
+        route=LIST_AUDIT_LOG,
+        source="resources/audit-log#get-guild-audit-log",
+    )
+    hours: Annotated[int, Field(ge=1, le=1_000, description="How far back; Discord keeps 45 days.")] = 24
+
+    def execute(self, ports: Ports) -> AuditCompared:
+        """Read both and match them."""
+        both = sides(ports, self.guild_id, ports.now - timedelta(hours=self.hours))
+        found = compared(both, ports.now)
+        odd = sum(not each.expected for each in found.only_ours) + len(found.only_theirs)
+        verdict = "Everything that the bot did stands in both." if not odd else f"{odd} to be looked into."
+        return AuditCompared(
+            since=both.since,
+            suspicious=odd,
+            verdict=verdict,
+            matched=found.matched,
+            only_ours=found.only_ours,
+            only_theirs=found.only_theirs,
+        )

@@ -1,0 +1,43 @@
+"""audit.export."""
+
+import json
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field
+
+from guildhall.operations.acts import found
+from guildhall.operations.audit._filters import Filters
+from guildhall.operations.audit._reading import read
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.fields import OurText
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class AuditExported(BaseModel):
+    """JSON Lines: each line is a record as it is kept, newest act first; `next_before` continues, None at the end."""
+
+    count: int
+    lines: str
+    next_before: OurText | None
+    notice: OurText
+
+
+class ExportAudit(Filters, GuildOperation[AuditExported]):
+    """Export the platform's trail of a guild as JSON Lines, page by page; texts stay redacted as they are kept."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="audit:read",
+        permission=None,
+        why="The trail is the platform's: the scope decides who reads it, of channels only what they see.",
+        source="guildhall:audit",
+    )
+    limit: Annotated[int, Field(ge=1, le=200, description="About so many records; acts are whole.")] = 100
+
+    def execute(self, ports: Ports) -> AuditExported:
+        """Read a page."""
+        page = read(ports, self.guild_id, self, self.limit)
+        records = found(page.acts)
+        lines = "".join(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n" for record in records)
+        return AuditExported(count=len(records), lines=lines, next_before=page.before, notice=page.notice)

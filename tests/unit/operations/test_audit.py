@@ -1,0 +1,318 @@
+"""Reading the trail: filters, pages that neither skip nor repeat, bounded work, and what each may see of it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.clock import new_id
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.errors import Denied, InvalidArguments, NotAMember
+from guildhall.operations.audit import _filters, _reading
+from guildhall.operations.spec import Risk
+from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from tests.fakes.guild import (
+    ADMIN,
+    APPROVALS,
+    ELSEWHERE,
+    EVERYONE_ROLE,
+    GENERAL,
+    GUILD,
+    IN_GENERAL,
+    MEMBER,
+    MODERATOR,
+    MODERATOR_ROLE,
+    OWNER,
+    STAFF,
+    SUPPORT,
+    THREAD,
+    overwrite,
+)
+from tests.fakes.platform import Rig
+
+DELETE: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.set_policy(approvals_channel_id=APPROVALS, writable_channel_ids=None, changes_at_large=True)
+    return rig
+
+
+def listed(rig: Rig, who: Any = None, **asked: Any) -> list[dict[str, Any]]:
+    found = rig.complete("audit.list", asked, who or rig.slash(OWNER)).result["records"]
+    assert isinstance(found, list)
+    return [record for record in found if isinstance(record, dict)]
+
+
+def told(records: list[dict[str, Any]]) -> list[str]:
+    return [f"{record['operation']} {record['kind']} {record['status']}" for record in records]
+
+
+def say(rig: Rig, channel_id: ChannelId = GENERAL, who: Any = None) -> str:
+    rig.clock.advance(1)
+    asked = {"channel_id": channel_id, "content": "x"}
+    return rig.complete("message.send", asked, who or rig.slash(MODERATOR), dry_run=False).audit_id
+
+
+def denied(rig: Rig) -> None:
+    rig.clock.advance(1)
+    with pytest.raises(Denied):
+        rig.run("message.bulk_delete", DELETE, rig.slash(MEMBER))
+
+
+def test_the_names_of_the_filters_are_those_of_the_trail() -> None:
+    assert [each.value for each in _filters.Kind] == [each.value for each in AuditKind]
+    assert [each.value for each in _filters.Status] == [each.value for each in AuditStatus]
+    assert [each.value for each in _filters.RiskName] == [each.label for each in Risk]
+
+
+@pytest.mark.parametrize(
+    ("asked", "operations"),
+    [
+        ({"user_id": MEMBER}, {"message.bulk_delete"}),
+        ({"operation": "message.send"}, {"message.send"}),
+        ({"operation": "message.*"}, {"message.send", "message.bulk_delete"}),
+        ({"operation": "channel.*"}, set()),
+        ({"channel_id": SUPPORT}, {"message.send"}),
+        ({"kind": "denial"}, {"message.bulk_delete"}),
+        ({"kind": "intent"}, {"message.send"}),
+        ({"status": "denied"}, {"message.bulk_delete"}),
+        ({"status": "done"}, {"message.send", "guild.get"}),
+        ({"status": "pending"}, set()),
+        ({"of_risk": "read"}, {"guild.get"}),
+        ({"of_risk": "destructive", "user_id": MEMBER}, {"message.bulk_delete"}),
+        ({"of_risk": "destructive", "user_id": OWNER}, set()),
+    ],
+)
+def test_a_filter_leaves_what_is_meant(rig: Rig, asked: dict[str, Any], operations: set[str]) -> None:
+    say(rig)
+    say(rig, SUPPORT)
+    denied(rig)
+    rig.complete("guild.get", {}, rig.slash(OWNER))
+    assert {record["operation"] for record in listed(rig, **asked)} == operations
+
+
+def test_an_act_that_fits_comes_with_all_its_records(rig: Rig) -> None:
+    say(rig)
+    assert told(listed(rig, kind="intent")) == ["message.send intent pending", "message.send outcome done"]
+
+
+def test_moments_bound_the_walk_and_are_utc_unless_they_say_otherwise(rig: Rig) -> None:
+    first, second, third = say(rig), say(rig), say(rig)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    middle = [record["audit_id"] for record in listed(rig, operation="message.send", kind="intent")]
+    assert middle == [third, third, second, second, first, first]
+    now = rig.clock()
+    since, until = (now - timedelta(seconds=1.5)).isoformat(), (now - timedelta(seconds=0.5)).isoformat()
+    assert {record["audit_id"] for record in listed(rig, since=since, until=until)} == {second}
+    naive = (now - timedelta(seconds=0.5)).replace(tzinfo=None).isoformat()
+    assert {record["audit_id"] for record in listed(rig, operation="message.send", since=naive)} == {third}
+    assert listed(rig, until=start.isoformat()) == []
+    assert listed(rig, until="1950-01-01T00:00") == []
+
+
+def test_what_was_asked_under_one_confirmation_is_found_with_who_was_refused_to_answer_it(rig: Rig) -> None:
+    say(rig)
+    asked = rig.ask("message.bulk_delete", DELETE, rig.mcp(MODERATOR)).confirmation_id
+    rig.clock.advance(1)
+    with pytest.raises(Denied):
+        rig.press(asked, "approve", MEMBER)
+    rig.press(asked, "deny", MODERATOR)
+    rig.clock.advance(1)
+    say(rig)
+    found = listed(rig, confirmation_id=asked)
+    assert {record["kind"] for record in found} == {"confirmation", "outcome", "denial"}
+    assert {record["confirmation_id"] for record in found} == {asked}
+    (refused,) = (record for record in found if record["kind"] == "denial")
+    assert refused["approver_id"] == MEMBER
+
+
+def test_pages_hold_every_act_once_whatever_is_written_meanwhile(rig: Rig) -> None:
+    sent = [say(rig) for _ in range(12)]
+    found, before = list[str](), None
+    while True:
+        asked: dict[str, Any] = {"operation": "message.send", "limit": 5, **({"before": before} if before else {})}
+        page = rig.complete("audit.list", asked, rig.slash(OWNER)).result
+        records = page["records"]
+        assert isinstance(records, list)
+        found += [str(record["audit_id"]) for record in records if isinstance(record, dict)]
+        before = page["next_before"]
+        say(rig)
+        if before is None:
+            break
+    assert found == [audit_id for audit_id in reversed(sent) for _ in range(2)]
+
+
+def test_a_call_that_looks_far_stops_and_says_where_to_go_on(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_reading, "MOST_RECORDS", 10)
+    denied(rig)
+    for _ in range(10):
+        say(rig)
+    page = rig.complete("audit.list", {"kind": "denial"}, rig.slash(OWNER)).result
+    assert page["records"] == []
+    assert "as far as one call looks" in str(page["notice"])
+    pages = 1
+    while page["next_before"]:
+        page = rig.complete("audit.list", {"kind": "denial", "before": page["next_before"]}, rig.slash(OWNER)).result
+        pages += 1
+    assert (len(page["records"] or ()), pages) == (1, 3)  # type: ignore[arg-type]  # JSON
+
+
+def test_an_intent_that_nothing_followed_is_pending_for_a_minute_and_then_unknown(rig: Rig) -> None:
+    with rig.crashing_at("execution.intent_recorded"), pytest.raises(BaseException, match="intent_recorded"):
+        say(rig)
+    assert told(listed(rig, status="pending")) == ["message.send intent pending"]
+    assert listed(rig, status="unknown") == []
+    rig.clock.advance(61)
+    assert told(listed(rig, status="unknown")) == ["message.send intent pending"]
+
+
+# ------------------------------------------------------------------------------------------------------- who sees what
+def test_acts_in_a_channel_that_the_caller_cannot_see_are_not_shown(rig: Rig) -> None:
+    say(rig, STAFF)
+    hidden = say(rig, APPROVALS)
+    rig.world.edit_channel(APPROVALS, permission_overwrites=(overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),))
+    seen = {record.get("channel_id") for record in listed(rig, rig.slash(MODERATOR))}
+    assert STAFF in seen
+    assert APPROVALS not in seen
+    assert APPROVALS in {record.get("channel_id") for record in listed(rig, rig.slash(ADMIN))}
+    with pytest.raises(InvalidArguments, match="no such act"):
+        rig.run("audit.get", {"audit_id": hidden}, rig.slash(MODERATOR))
+    lines = rig.complete("audit.export", {}, rig.slash(MODERATOR)).result["lines"]
+    assert str(APPROVALS) not in str(lines)
+
+
+def test_a_key_for_some_channels_reads_of_no_others(rig: Rig) -> None:
+    say(rig)
+    say(rig, SUPPORT)
+    narrow = rig.mcp(OWNER, channel_ids=frozenset({SUPPORT}))
+    assert {each.get("channel_id") for each in listed(rig, narrow, operation="message.send")} == {SUPPORT}
+
+
+def test_acts_in_a_thread_are_shown_to_those_who_see_it(rig: Rig) -> None:
+    say(rig, THREAD)
+    assert listed(rig, rig.slash(MODERATOR), channel_id=THREAD)
+    hide = (overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),)
+    rig.world.edit_channel(GENERAL, permission_overwrites=hide)
+    rig.clock.advance(10)
+    assert listed(rig, rig.slash(MODERATOR, SUPPORT), channel_id=THREAD) == []
+
+
+def test_what_was_done_to_a_channel_that_is_gone_is_for_who_may_read_discords_log(rig: Rig) -> None:
+    say(rig, SUPPORT)
+    rig.world.remove_channel(SUPPORT)
+    rig.clock.advance(10)
+    assert listed(rig, rig.slash(ADMIN), channel_id=SUPPORT)
+    assert listed(rig, rig.mcp(OWNER, channel_ids=frozenset({GENERAL})), channel_id=SUPPORT) == []
+    role = rig.world.guilds[GUILD].role(MODERATOR_ROLE)
+    assert role is not None
+    rig.world.edit_role(MODERATOR_ROLE, permissions=role.permissions.without(Permission.VIEW_AUDIT_LOG))
+    rig.clock.advance(10)
+    assert listed(rig, rig.slash(MODERATOR), channel_id=SUPPORT) == []
+
+
+def test_a_channel_that_the_bot_cannot_see_is_nobodys(rig: Rig) -> None:
+    say(rig, THREAD)
+    rig.world.hide(THREAD)
+    rig.clock.advance(10)
+    assert listed(rig, rig.slash(OWNER), channel_id=THREAD) == []
+
+
+def test_a_channel_of_another_guild_is_not_shown(rig: Rig) -> None:
+    say(rig, THREAD)
+    rig.world.edit_channel(THREAD, guild_id=ELSEWHERE)
+    rig.clock.advance(10)
+    assert listed(rig, rig.slash(OWNER), channel_id=THREAD) == []
+
+
+def gone(rig: Rig, number: int) -> None:
+    """Let the trail have an act in a channel that is no more."""
+    rig.clock.advance(1)
+    record = rig.trail()[0].model_dump()
+    gone_id = ChannelId(str(4_600_000_000_000_000_000 + number))
+    changed = {"audit_id": new_id(rig.clock()), "channel_id": gone_id, "arguments": {}, "at": rig.clock()}
+    rig.platform.machinery.trail.log.put(AuditRecord.model_validate({**record, **changed}))
+
+
+def test_so_many_channels_that_are_gone_are_looked_up_in_one_call(rig: Rig) -> None:
+    say(rig)
+    for number in range(_reading.MOST_LOOK_UPS + 3):
+        gone(rig, number)
+    before, found, pages = None, 0, 0
+    while pages == 0 or before:
+        looked = len(rig.discord.sent("GET /channels/{channel_id}"))
+        page = rig.complete("audit.list", {"limit": 100, **({"before": before} if before else {})}, rig.slash(OWNER))
+        assert len(rig.discord.sent("GET /channels/{channel_id}")) - looked <= _reading.MOST_LOOK_UPS
+        before, pages = page.result["next_before"], pages + 1
+        records = page.result["records"]
+        assert isinstance(records, list)
+        found += sum(isinstance(each, dict) and each["operation"] == "message.send" for each in records)
+    assert (found, pages) == (_reading.MOST_LOOK_UPS + 3 + 2, 2)
+
+
+# ------------------------------------------------------------------------------------------------------------- one act
+def test_one_act_is_shown_whole_with_every_steps_verdict(rig: Rig) -> None:
+    asked = rig.ask("message.bulk_delete", DELETE, rig.mcp(MODERATOR)).confirmation_id
+    rig.press(asked, "approve", OWNER)
+    got = rig.complete("audit.get", {"audit_id": asked}, rig.slash(MODERATOR)).result
+    assert (got["status"], got["operation"], got["undoes"], got["undone_by"]) == (
+        "done",
+        "message.bulk_delete",
+        None,
+        None,
+    )
+    entries = got["entries"]
+    assert isinstance(entries, list)
+    assert {each["kind"] for each in entries if isinstance(each, dict)} == {"confirmation", "intent", "outcome"}
+    last = entries[-1]
+    assert isinstance(last, dict)
+    assert (last["confirmation_id"], last["approver_id"], last["client"]) == (asked, OWNER, "a client")
+    assert len(last["trail"]) == 7  # type: ignore[arg-type]  # JSON
+
+
+def test_an_act_and_the_one_that_took_it_back_name_each_other(rig: Rig) -> None:
+    done, undo = say(rig), say(rig)
+    record = rig.platform.machinery.trail.log.records(GUILD, undo)[-1]
+    later = record.model_copy(update={"audit_id": new_id(rig.clock() + timedelta(seconds=1)), "undoes": done})
+    rig.platform.machinery.trail.log.put(later)
+    assert rig.complete("audit.get", {"audit_id": done}, rig.slash(OWNER)).result["undone_by"] == later.audit_id
+    assert rig.complete("audit.get", {"audit_id": later.audit_id}, rig.slash(OWNER)).result["undoes"] == done
+    assert rig.complete("audit.get", {"audit_id": undo}, rig.slash(OWNER)).result["undone_by"] is None
+
+
+@pytest.mark.parametrize("audit_id", ["0" * 26, "z" * 26])
+def test_an_act_that_is_not_there_and_one_of_another_guild_look_the_same(rig: Rig, audit_id: str) -> None:
+    with pytest.raises(InvalidArguments, match="no such act") as unknown:
+        rig.run("audit.get", {"audit_id": audit_id}, rig.slash(OWNER))
+    mine = say(rig)
+    rig.world.put_member(rig.world.members[GUILD, OWNER], ELSEWHERE)
+    with pytest.raises(InvalidArguments) as other:
+        rig.run("audit.get", {"audit_id": mine, "guild_id": ELSEWHERE}, rig.mcp(OWNER))
+    assert other.value.to_dict() == unknown.value.to_dict()
+    with pytest.raises(NotAMember):
+        rig.run("audit.get", {"audit_id": mine, "guild_id": ELSEWHERE}, rig.mcp(ADMIN))
+
+
+# -------------------------------------------------------------------------------------------------------------- export
+def test_an_export_is_json_lines_of_the_records_as_they_are_kept(rig: Rig) -> None:
+    rig.complete("message.send", {"channel_id": GENERAL, "content": "canary"}, rig.slash(OWNER), dry_run=False)
+    got = rig.complete("audit.export", {}, rig.slash(OWNER)).result
+    lines = [json.loads(line) for line in str(got["lines"]).splitlines()]
+    kept = rig.trail()
+    assert [AuditRecord.model_validate(line) for line in lines] == [
+        each for each in kept if each.operation != "audit.export"
+    ]
+    assert (got["count"], got["next_before"], got["notice"]) == (2, None, "")
+    assert "canary" not in str(got["lines"])
+
+
+def test_an_export_goes_on_where_it_stopped(rig: Rig) -> None:
+    sent = [say(rig) for _ in range(3)]
+    first = rig.complete("audit.export", {"limit": 2, "operation": "message.send"}, rig.slash(OWNER)).result
+    assert first["next_before"] == sent[2]
+    rest = {"limit": 200, "operation": "message.send", "before": first["next_before"]}
+    assert rig.complete("audit.export", rest, rig.slash(OWNER)).result["count"] == 4
