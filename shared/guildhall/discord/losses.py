@@ -1,10 +1,16 @@
 """Why somebody may not do something, and who can change that: `explain_missing`.
 
     Manage Messages is denied in this channel by the overwrite for the role "Trainee".
-    The guild's owner or somebody with the role "Admin" can change the channel's permissions.
+    The guild's owner or somebody with the role "Admin" can allow it in the channel's permissions.
 
 The calculation of `guildhall.discord.rights` is replayed step by step; a bit is lost in the last step that took it
-away.
+away. Then that is mended in thought and the calculation is replayed again, until nothing new stands in the way: whoever
+does everything that is told has the permission afterwards.
+
+    @everyone does not carry Manage Messages, the channel denies it to "Trainee", and Ann is a trainee in timeout
+    1. granted by none of their roles        mended: a role carries it
+    2. denied by the overwrite for "Trainee" mended: the channel allows it
+    3. suspended while their timeout runs    mended: the timeout is over
 """
 
 from collections.abc import Iterator
@@ -13,11 +19,12 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from guildhall.discord.mending import Scene, carriers, mended, mender_roles
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import Cause, Place, Step, steps
 
 if TYPE_CHECKING:
-    from guildhall.discord.types import Guild, Member
+    from guildhall.discord.types import Guild, Member, Role
 
 _ROOTS = {
     Cause.CHANNEL_HIDDEN: Permission.VIEW_CHANNEL,
@@ -30,25 +37,43 @@ _TOLD = {
     Cause.ROLE_OVERWRITE: "is denied in this channel by the overwrite for {roles}",
     Cause.MEMBER_OVERWRITE: "is denied in this channel by the overwrite for this member",
     Cause.TIMEOUT: "is suspended while their timeout runs",
+    Cause.SCREENING: "is suspended until they have passed the server's membership screening",
     Cause.CHANNEL_HIDDEN: "does not count, because they cannot see this channel",
     Cause.CANNOT_SEND: "does not count, because they cannot send messages here",
     Cause.CANNOT_CONNECT: "does not count, because they cannot connect to this channel",
     Cause.NOT_IN_THREAD: "does not count, because they are not in this private thread",
+    Cause.THREAD_LOCKED: "does not count, because this thread is locked",
+    Cause.THREAD_ARCHIVED: "does not count, because this thread is archived",
     Cause.UNREACHABLE: "cannot be found out, because this channel or its parent is not part of this guild",
+}
+_MENDED = {
+    Cause.NEVER_GRANTED: "{who} can grant {it}.",
+    Cause.EVERYONE_OVERWRITE: "{who} can allow it in the channel's permissions.",
+    Cause.ROLE_OVERWRITE: "{who} can allow it in the channel's permissions.",
+    Cause.MEMBER_OVERWRITE: "{who} can allow it in the channel's permissions.",
+    Cause.TIMEOUT: "Wait until the timeout ends, or {who} can lift it.",
+    Cause.SCREENING: "They pass it in the Discord client, by accepting the server's rules.",
+    Cause.CHANNEL_HIDDEN: "",
+    Cause.CANNOT_SEND: "",
+    Cause.CANNOT_CONNECT: "",
+    Cause.NOT_IN_THREAD: "Somebody in the thread, or {who} can add them to it.",
+    Cause.THREAD_LOCKED: "{who} can unlock the thread.",
+    Cause.THREAD_ARCHIVED: "A message there makes the thread active again, or {who} can do it.",
+    Cause.UNREACHABLE: "",
 }
 _NAME_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One permission that somebody does not have.
+    """One permission that somebody does not have, and one thing that takes it.
 
     Attributes:
         permission: The bit.
         cause: Where it is lost.
         overwrite_role_ids: The roles whose overwrites deny it, for `Cause.ROLE_OVERWRITE`.
-        granting_role_ids: Roles of the guild that carry it (or ADMINISTRATOR).
-        granter_role_ids: Roles whose holders can grant it: MANAGE_ROLES or ADMINISTRATOR. The owner always can.
+        granting_role_ids: Roles of the guild that carry it (or ADMINISTRATOR) and can be given.
+        granter_role_ids: Roles each of which lets its holders mend it. The owner always can.
     """
 
     permission: Permission
@@ -63,18 +88,13 @@ class Loss:
         return f"{describe(self.permission)[0]} {_TOLD[self.cause].format(roles=roles)}."
 
     def remedy(self, guild: "Guild") -> str:
-        """Return who can change it and how."""
-        who = "The guild's owner"
+        """Return who can change it and how; nothing where another loss says it, or nobody can."""
+        who = "the guild's owner"
         if self.granter_role_ids:
             who += f" or somebody with {_names(guild, self.granter_role_ids)}"
-        if self.cause is Cause.TIMEOUT:
-            return "Wait until the timeout ends, or ask a moderator to lift it."
-        if self.cause in {Cause.NOT_IN_THREAD, Cause.UNREACHABLE}:
-            return "Ask to be added to the thread." if self.cause is Cause.NOT_IN_THREAD else ""
-        if self.cause in {Cause.EVERYONE_OVERWRITE, Cause.ROLE_OVERWRITE, Cause.MEMBER_OVERWRITE}:
-            return f"{who} can change the channel's permissions."
         carried = f" (carried by {_names(guild, self.granting_role_ids)})" if self.granting_role_ids else ""
-        return f"{who} can grant {describe(self.permission)[0]}{carried}."
+        words = _MENDED[self.cause].format(who=who, it=describe(self.permission)[0] + carried)
+        return words[:1].upper() + words[1:]
 
 
 def explain_missing(
@@ -82,33 +102,44 @@ def explain_missing(
 ) -> list[Loss]:
     """Return where each needed permission is lost that the member does not have; empty when nothing is missing.
 
-    What is lost only because of another bit (sending, without being able to see) is followed by that bit's own loss. In
-    a thread SEND_MESSAGES is told as SEND_MESSAGES_IN_THREADS, which is the bit that somebody can grant there.
+    What is lost only because of another bit (sending, without being able to see) is followed by that bit's own loss;
+    what stands behind a loss is told after it. In a thread, SEND_MESSAGES is explained as SEND_MESSAGES_IN_THREADS,
+    which is the bit that somebody can grant there.
     """
     if place is not None and place.channel.is_thread and needed.has(Permission.SEND_MESSAGES):
         needed = needed.without(Permission.SEND_MESSAGES) | Permission.SEND_MESSAGES_IN_THREADS
-    taken = list(steps(guild, member, place, now=now))
-    missing = list(needed.without(taken[-1].left))
+    first = scene = Scene(guild, member, place)
     losses: list[Loss] = []
-    while missing:
-        loss = _loss(missing.pop(0), taken, guild)
-        losses.append(loss)
-        root = _ROOTS.get(loss.cause)
-        if root is Permission.SEND_MESSAGES and place is not None and place.channel.is_thread:
-            root = Permission.SEND_MESSAGES_IN_THREADS
-        if root and root not in missing and all(known.permission != root for known in losses):
-            missing.append(root)
+    told: set[tuple[Permission, Cause]] = set()
+    while found := [(bit, step) for bit, step in _lost(needed, scene, now) if (bit, step.cause) not in told]:
+        for bit, step in found:
+            losses.append(_loss(bit, step, first))
+            told.add((bit, step.cause))
+            scene = mended(scene, step.cause, bit)
     return losses
 
 
-def _loss(bit: Permission, taken: list[Step], guild: "Guild") -> Loss:
-    step = next(_takers(bit, taken), taken[0])
+def _lost(needed: Permission, scene: Scene, now: datetime) -> Iterator[tuple[Permission, Step]]:
+    """Yield each missing bit with the step that took it last, and then the bits on which those hang."""
+    taken = list(steps(scene.guild, scene.member, scene.place, now=now))
+    wanted = list(needed.without(taken[-1].left))
+    for bit in wanted:
+        step = next(_takers(bit, taken), taken[0])
+        yield bit, step
+        root = _ROOTS.get(step.cause)
+        if root is Permission.SEND_MESSAGES and scene.place is not None and scene.place.channel.is_thread:
+            root = Permission.SEND_MESSAGES_IN_THREADS
+        if root and root not in wanted:
+            wanted.append(root)
+
+
+def _loss(bit: Permission, step: Step, scene: Scene) -> Loss:
     return Loss(
         permission=bit,
         cause=step.cause,
         overwrite_role_ids=tuple(str(entry.id) for entry in step.overwrites if entry.deny.has(bit) and entry.type == 0),
-        granting_role_ids=_carriers(guild, bit | Permission.ADMINISTRATOR),
-        granter_role_ids=_carriers(guild, Permission.MANAGE_ROLES | Permission.ADMINISTRATOR),
+        granting_role_ids=_ids(carriers(scene.guild, bit)),
+        granter_role_ids=_ids(mender_roles(scene, step.cause, bit)),
     )
 
 
@@ -118,8 +149,8 @@ def _takers(bit: Permission, taken: list[Step]) -> Iterator[Step]:
             yield after
 
 
-def _carriers(guild: "Guild", bits: Permission) -> tuple[str, ...]:
-    return tuple(str(role.id) for role in guild.roles if role.permissions & bits)
+def _ids(roles: "tuple[Role, ...]") -> tuple[str, ...]:
+    return tuple(str(role.id) for role in roles)
 
 
 def _names(guild: "Guild", role_ids: tuple[str, ...]) -> str:

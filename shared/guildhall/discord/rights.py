@@ -3,14 +3,16 @@
 **Rights.** Start with the role @everyone and add the bits of every role that the member has. The guild's owner, and
 whoever ends up with ADMINISTRATOR, may do everything and is out of reach of all that follows. In a channel then come
 its overwrites, each step first denying and then allowing: the one for @everyone; those of all the member's roles
-*together* (an allow of one role beats a deny of another, whatever their order); the member's own. A member in timeout
-keeps only VIEW_CHANNEL and READ_MESSAGE_HISTORY. Last comes what follows from what is missing: without VIEW_CHANNEL
-nothing is left; without SEND_MESSAGES no mentions of everyone, TTS, files or embedded links; without CONNECT no
-voice, nor managing that channel.
+*together* (an allow of one role beats a deny of another, whatever their order); the member's own. They reach only the
+bits that Discord has for channels: nobody gets MANAGE_GUILD by an overwrite. A member in timeout, or who has not passed
+the guild's screening, keeps only VIEW_CHANNEL and READ_MESSAGE_HISTORY. Last comes what follows from what is missing:
+without VIEW_CHANNEL nothing is left; without SEND_MESSAGES no mentions of everyone, TTS, files or embedded links;
+without CONNECT no voice, no text of that voice channel, nor managing it.
 
 A thread has no overwrites: its parent's count. SEND_MESSAGES does not reach into it; here, in a thread, the bit
 stands for SEND_MESSAGES_IN_THREADS, so that whoever asks "may they send here" asks for the same bit everywhere. A
-private thread is nothing to those who are neither in it nor hold MANAGE_THREADS.
+private thread is nothing to those who are neither in it nor hold MANAGE_THREADS. In a locked thread only those who hold
+MANAGE_THREADS write; in an archived one nobody reacts or pins, but a message makes it active again if it is not locked.
 
 A category gives nothing to its channels: a channel that looks synced carries copies of the category's overwrites.
 
@@ -29,6 +31,7 @@ same position the lower id is the higher role; @everyone is below all. The owner
 the owner.
 
 Every doubt ends in no rights: a channel of another guild, a thread whose parent is unknown, a guild without its roles.
+Where this differs from discord.py and why: `docs/permissions.md`.
 Source: https://docs.discord.com/developers/topics/permissions#permission-overwrites
 """
 
@@ -43,7 +46,22 @@ from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permi
 if TYPE_CHECKING:
     from guildhall.discord.types import Channel, Guild, Member, Overwrite, Role
 
-_KEPT_IN_TIMEOUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+_READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+_GUILD_WIDE = (
+    Permission.KICK_MEMBERS
+    | Permission.BAN_MEMBERS
+    | Permission.ADMINISTRATOR
+    | Permission.MANAGE_GUILD
+    | Permission.VIEW_AUDIT_LOG
+    | Permission.VIEW_GUILD_INSIGHTS
+    | Permission.CHANGE_NICKNAME
+    | Permission.MANAGE_NICKNAMES
+    | Permission.MANAGE_GUILD_EXPRESSIONS
+    | Permission.MODERATE_MEMBERS
+    | Permission.VIEW_CREATOR_MONETIZATION_ANALYTICS
+    | Permission.CREATE_GUILD_EXPRESSIONS
+)
+"""Bits to which Discord's table gives no kind of channel: an overwrite with them means nothing."""
 _NEEDS_SENDING = (
     Permission.MENTION_EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.ATTACH_FILES | Permission.EMBED_LINKS
 )
@@ -61,7 +79,13 @@ _NEEDS_CONNECTING = (
     | Permission.SET_VOICE_CHANNEL_STATUS
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_ROLES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.SEND_MESSAGES
+    | Permission.MANAGE_MESSAGES
+    | Permission.ADD_REACTIONS
 )
+_NEEDS_UNLOCKED = Permission.SEND_MESSAGES | Permission.SEND_MESSAGES_IN_THREADS
+_NEEDS_ACTIVE = Permission.ADD_REACTIONS | Permission.USE_APPLICATION_COMMANDS | Permission.PIN_MESSAGES
 
 
 class Cause(StrEnum):
@@ -72,10 +96,13 @@ class Cause(StrEnum):
     ROLE_OVERWRITE = "role_overwrite"
     MEMBER_OVERWRITE = "member_overwrite"
     TIMEOUT = "timeout"
+    SCREENING = "screening"
     CHANNEL_HIDDEN = "channel_hidden"
     CANNOT_SEND = "cannot_send"
     CANNOT_CONNECT = "cannot_connect"
     NOT_IN_THREAD = "not_in_thread"
+    THREAD_LOCKED = "thread_locked"
+    THREAD_ARCHIVED = "thread_archived"
     UNREACHABLE = "unreachable"
 
 
@@ -143,9 +170,10 @@ def steps(guild: "Guild", member: "Member", place: Place | None, *, now: datetim
         for step in _overwritten(guild, member, place, left):
             left = step.left
             yield step
-    if member.timed_out(now):
-        left &= _KEPT_IN_TIMEOUT
-        yield Step(Cause.TIMEOUT, left)
+    for cause, only_reads in ((Cause.TIMEOUT, member.timed_out(now)), (Cause.SCREENING, member.pending)):
+        if only_reads:
+            left &= _READING
+            yield Step(cause, left)
     if place is not None:
         yield from _implied(member, place, left)
 
@@ -165,8 +193,8 @@ def _overwritten(guild: "Guild", member: "Member", place: Place, left: Permissio
     for cause, overwrites in layers:
         denied = allowed = NO_PERMISSIONS
         for entry in overwrites:
-            denied |= entry.deny
-            allowed |= entry.allow
+            denied |= entry.deny.without(_GUILD_WIDE)
+            allowed |= entry.allow.without(_GUILD_WIDE)
         left = left.without(denied) | allowed
         yield Step(cause, left, tuple(overwrites))
 
@@ -184,6 +212,9 @@ def _implied(member: "Member", place: Place, left: Permission) -> Iterator[Step]
     if place.channel.type.is_voice and not left.has(Permission.CONNECT):
         left = left.without(_NEEDS_CONNECTING)
         yield Step(Cause.CANNOT_CONNECT, left)
+    for step in _stilled(place, left):
+        left = step.left
+        yield step
     if not left.has(Permission.SEND_MESSAGES):
         left = left.without(_NEEDS_SENDING)
     yield Step(Cause.CANNOT_SEND, left)
@@ -192,6 +223,17 @@ def _implied(member: "Member", place: Place, left: Permission) -> Iterator[Step]
 def _shut_out(member: "Member", place: Place, left: Permission) -> bool:
     private = place.channel.type.name == "PRIVATE_THREAD"
     return private and member.id not in place.channel.member_ids and not left.has(Permission.MANAGE_THREADS)
+
+
+def _stilled(place: Place, left: Permission) -> Iterator[Step]:
+    state = place.channel.thread_metadata
+    if state is None:
+        return
+    if state.locked and not left.has(Permission.MANAGE_THREADS):
+        left = left.without(_NEEDS_UNLOCKED | (Permission.MANAGE_MESSAGES if state.archived else NO_PERMISSIONS))
+        yield Step(Cause.THREAD_LOCKED, left)
+    if state.archived:
+        yield Step(Cause.THREAD_ARCHIVED, left.without(_NEEDS_ACTIVE))
 
 
 def _height(guild: "Guild", role: "Role") -> tuple[bool, int, int]:
@@ -221,7 +263,12 @@ def outranks(guild: "Guild", actor: "Member", target: "Member") -> bool:
         return False
     if actor.id == guild.owner_id:
         return True
-    return _height(guild, top_role(guild, actor)) > _height(guild, top_role(guild, target))
+    return above(guild, top_role(guild, actor), top_role(guild, target))
+
+
+def above(guild: "Guild", higher: "Role", lower: "Role") -> bool:
+    """Return whether one role stands above another."""
+    return _height(guild, higher) > _height(guild, lower)
 
 
 def can_manage_role(guild: "Guild", actor: "Member", role: "Role") -> bool:
@@ -230,7 +277,7 @@ def can_manage_role(guild: "Guild", actor: "Member", role: "Role") -> bool:
     Raises:
         ValueError: The guild came without its roles.
     """
-    return actor.id == guild.owner_id or _height(guild, top_role(guild, actor)) > _height(guild, role)
+    return actor.id == guild.owner_id or above(guild, top_role(guild, actor), role)
 
 
 def can_assign_role(guild: "Guild", actor: "Member", role: "Role") -> bool:

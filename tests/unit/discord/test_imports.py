@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-CHEAP = ["ids", "permissions", "routes", "signature", "limits", "rights", "losses", "reasons"]
+CHEAP = ["ids", "permissions", "routes", "signature", "limits", "rights", "losses", "mending", "reasons"]
 
 
 @pytest.mark.parametrize("name", CHEAP)

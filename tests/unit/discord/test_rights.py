@@ -19,7 +19,7 @@ from tests.fakes import discord_api as api
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TALK = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES
 LATER = "2026-11-21T00:00:00+00:00"
-THREAD, PRIVATE_THREAD, VOICE = 11, 12, 2
+THREAD, PRIVATE_THREAD, VOICE, STAGE = 11, 12, 2, 13
 
 
 def test_the_worked_example_of_the_documentation() -> None:
@@ -70,9 +70,90 @@ def test_who_cannot_send_cannot_attach_either() -> None:
     assert left == Permission.VIEW_CHANNEL | Permission.ADD_REACTIONS
 
 
-def test_who_cannot_connect_cannot_manage_a_voice_channel() -> None:
-    guild = api.guild(everyone=TALK | Permission.SPEAK | Permission.MANAGE_CHANNELS)
-    assert channel_permissions(guild, api.member("9"), api.channel(kind=VOICE), now=NOW) == TALK
+@pytest.mark.parametrize("kind", [VOICE, STAGE])
+def test_who_cannot_connect_neither_manages_a_voice_channel_nor_reads_or_writes_its_text(kind: int) -> None:
+    texts = TALK | Permission.READ_MESSAGE_HISTORY | Permission.ATTACH_FILES
+    guild = api.guild(everyone=texts | Permission.SPEAK | Permission.MANAGE_CHANNELS | Permission.USE_EXTERNAL_EMOJIS)
+    left = channel_permissions(guild, api.member("9"), api.channel(kind=kind), now=NOW)
+    assert left == Permission.VIEW_CHANNEL | Permission.USE_EXTERNAL_EMOJIS
+
+
+@pytest.mark.parametrize("bit", [Permission.MANAGE_GUILD, Permission.ADMINISTRATOR, Permission.BAN_MEMBERS])
+def test_an_overwrite_gives_and_takes_nothing_that_holds_in_the_whole_guild(bit: Permission) -> None:
+    channel = api.channel(api.overwrite("9", 1, allow=bit), api.overwrite("10", 1, deny=Permission.MANAGE_GUILD))
+    assert channel_permissions(api.guild(everyone=TALK), api.member("9"), channel, now=NOW) == TALK
+    guild = api.guild(everyone=TALK | Permission.MANAGE_GUILD)
+    assert channel_permissions(guild, api.member("10"), channel, now=NOW).has(Permission.MANAGE_GUILD)
+
+
+def test_who_has_not_passed_the_screening_reads_only() -> None:
+    guild = api.guild(api.role("50", Permission.ADMINISTRATOR), everyone=TALK | Permission.READ_MESSAGE_HISTORY)
+    waiting = api.member("9").model_copy(update={"pending": True})
+    reading = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+    assert channel_permissions(guild, waiting, api.channel(), now=NOW) == reading
+    assert guild_permissions(guild, waiting, now=NOW) == reading
+    boss = api.member("9", "50").model_copy(update={"pending": True})
+    assert guild_permissions(guild, boss, now=NOW) == ALL_PERMISSIONS
+
+
+IN_THREADS = (
+    TALK
+    | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.MANAGE_MESSAGES
+    | Permission.ADD_REACTIONS
+    | Permission.PIN_MESSAGES
+    | Permission.ATTACH_FILES
+)
+LOCKED_OUT = Permission.SEND_MESSAGES | Permission.SEND_MESSAGES_IN_THREADS | Permission.ATTACH_FILES
+RESTING = Permission.ADD_REACTIONS | Permission.PIN_MESSAGES
+
+
+@pytest.mark.parametrize(
+    ("locked", "archived", "lost"),
+    [
+        (False, False, NO_PERMISSIONS),
+        (True, False, LOCKED_OUT),
+        (False, True, RESTING),
+        (True, True, LOCKED_OUT | RESTING | Permission.MANAGE_MESSAGES),
+    ],
+)
+def test_a_locked_thread_is_not_written_in_and_an_archived_one_only_written_in(
+    *, locked: bool, archived: bool, lost: Permission
+) -> None:
+    state = {"locked": locked, "archived": archived}
+    thread = api.channel(kind=THREAD, channel_id="21", parent_id="20", thread_metadata=state)
+    guild = api.guild(api.role("50", Permission.MANAGE_THREADS), everyone=IN_THREADS)
+    left = channel_permissions(guild, api.member("9"), thread, api.channel(), now=NOW)
+    assert left == IN_THREADS.without(lost)
+    manager = channel_permissions(guild, api.member("9", "50"), thread, api.channel(), now=NOW)
+    assert manager == (IN_THREADS | Permission.MANAGE_THREADS).without(RESTING if archived else NO_PERMISSIONS)
+
+
+def test_a_manager_of_threads_in_timeout_sees_no_private_thread_of_others() -> None:
+    guild = api.guild(api.role("50", Permission.MANAGE_THREADS), everyone=IN_THREADS)
+    thread = api.channel(kind=PRIVATE_THREAD, channel_id="21", parent_id="20")
+    quiet = api.member("9", "50", timeout_until=LATER)
+    assert channel_permissions(guild, quiet, thread, api.channel(), now=NOW) == NO_PERMISSIONS
+
+
+@pytest.mark.parametrize(
+    ("old", "split"),
+    [
+        (Permission.MANAGE_MESSAGES, Permission.PIN_MESSAGES),
+        (
+            Permission.MANAGE_MESSAGES | Permission.MANAGE_CHANNELS | Permission.MANAGE_THREADS,
+            Permission.BYPASS_SLOWMODE,
+        ),
+        (Permission.MANAGE_GUILD_EXPRESSIONS, Permission.CREATE_GUILD_EXPRESSIONS),
+        (Permission.MANAGE_EVENTS, Permission.CREATE_EVENTS),
+    ],
+)
+def test_what_was_split_off_in_2026_is_not_covered_by_what_it_was_split_from(
+    old: Permission, split: Permission
+) -> None:
+    left = channel_permissions(api.guild(everyone=TALK | old), api.member("9"), api.channel(), now=NOW)
+    assert left.has(old)
+    assert not left & split
 
 
 @pytest.mark.parametrize("kind", [10, THREAD])
