@@ -1,6 +1,7 @@
 """One request to Discord before it is sent: what is always added, and whether it may be sent twice.
 
-- A body that makes a message pings nobody unless the caller asked for it (`allowed_mentions`).
+- A body that makes or changes a message pings nobody unless the caller asked for it (`allowed_mentions`), whatever
+  route it takes; a null, which Discord would read as "everybody whom the text mentions", is nobody too.
 - A new message carries a nonce that Discord enforces: sent twice, it is posted once.
 - The reason for the audit log is percent-encoded.
 
@@ -24,9 +25,12 @@ type Query = Mapping[str, str | int | bool]
 type Body = Mapping[str, JsonValue] | Sequence[JsonValue]
 
 _REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE"})
-_NEW_MESSAGE = re.compile(r"POST (/channels/\{channel_id\}/messages|/webhooks/\{webhook_id\}/\{webhook_token\})")
+_NEW_MESSAGE = re.compile(r"POST /((channels|lobbies)/\{[a-z_]+\}/messages|webhooks/\{webhook_id\}/\{webhook_token\})")
 _EDITED_MESSAGE = re.compile(r"PATCH .*/messages/(\{message_id\}|@original)")
 _NEW_THREAD = "POST /channels/{channel_id}/threads"
+_ANSWER = "POST /interactions/{interaction_id}/{interaction_token}/callback"
+_SPEAKING_ANSWERS = frozenset({4, 7})
+"""Answers to an interaction that are a message; the others are none."""
 _VISIBLE = frozenset({"content", "embeds", "components", "poll"})
 _QUIET: JsonValue = {"parse": []}
 
@@ -80,9 +84,10 @@ class Request:
     def _completed(self, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         body = dict(given)
         if _bears_message(self.route, body):
-            body.setdefault("allowed_mentions", _QUIET)
-        if self.route.text == _NEW_THREAD and isinstance(first := body.get("message"), dict):
-            body["message"] = {"allowed_mentions": _QUIET, **first}
+            body["allowed_mentions"] = body.get("allowed_mentions") or _QUIET
+        inside = _message_inside(self.route, body)
+        if isinstance(message := body.get(inside), dict):
+            body[inside] = {**message, "allowed_mentions": message.get("allowed_mentions") or _QUIET}
         if self.route == CREATE_MESSAGE:
             body.setdefault("nonce", nonce(self.nonce_key))
             body.setdefault("enforce_nonce", True)
@@ -98,3 +103,10 @@ def _bears_message(route: Route, body: Mapping[str, JsonValue]) -> bool:
     if _NEW_MESSAGE.fullmatch(route.text):
         return True
     return _EDITED_MESSAGE.fullmatch(route.text) is not None and not _VISIBLE.isdisjoint(body)
+
+
+def _message_inside(route: Route, body: Mapping[str, JsonValue]) -> str:
+    """Return the field of a body that holds a message."""
+    if route.text == _ANSWER and body.get("type") in _SPEAKING_ANSWERS:
+        return "data"
+    return "message" if route.text == _NEW_THREAD else ""

@@ -119,10 +119,10 @@ class Counters(Protocol):
         """Note that a caller was refused by another limit, for so long; return how long it really has to wait."""
         ...
 
-    def burst(self, name: str, *, by: str, window_s: int, limit: int, cost: int) -> list[str] | None:
-        """Count `cost` acts in the window that ends now, atomically.
+    def burst(self, name: str, *, by: str, window_s: int, limit: int) -> list[str] | None:
+        """Count an act in the window that ends now, atomically.
 
         Returns:
-            None when they fitted; else by whom each act in that window was, oldest first, and nothing was counted.
+            None when it fitted; else by whom each act in that window was, oldest first, and nothing was counted.
         """
         ...

@@ -23,8 +23,8 @@ class BurstLog:
     def __init__(self, table: Table, clock: Clock, key: Key) -> None:
         self._table, self._clock, self._key = table, clock, key
 
-    def enter(self, by: str, *, window_s: int, limit: int, cost: int) -> list[str] | None:
-        """Write `cost` acts; see `Counters.burst`.
+    def enter(self, by: str, *, window_s: int, limit: int) -> list[str] | None:
+        """Write an act; see `Counters.burst`.
 
         Raises:
             StoreThrottled: Too many others wrote at once.
@@ -33,10 +33,10 @@ class BurstLog:
         for _ in range(_ATTEMPTS):
             now = self._clock()
             acts = _recent(item, now, window_s)
-            if len(acts) + cost > limit:
+            if len(acts) >= limit:
                 return [str(act[1]) for act in acts]
             try:
-                longer = [*acts, *[_act(now, by)] * cost]
+                longer = [*acts, _act(now, by)]
                 self._table.update_if(self._key, _moving(item, longer, now, window_s), _unmoved(item))
             except ConditionFailed as failed:
                 item = failed.old

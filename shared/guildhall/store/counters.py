@@ -68,13 +68,13 @@ class CounterRepository(WindowRepository):
         """Note that a caller was refused by another limit, for so long; return how long it really has to wait."""
         return self._pacer.hold_back(name, wait_s)
 
-    def burst(self, name: str, *, by: str, window_s: int, limit: int, cost: int) -> list[str] | None:
-        """Count `cost` acts in the window that ends now, atomically; see `bursts`.
+    def burst(self, name: str, *, by: str, window_s: int, limit: int) -> list[str] | None:
+        """Count an act in the window that ends now, atomically; see `bursts`.
 
         Returns:
-            None when they fitted; else by whom each act in that window was, oldest first, and nothing was counted.
+            None when it fitted; else by whom each act in that window was, oldest first, and nothing was counted.
         """
-        return BurstLog(self._table, self._clock, keys.burst(name)).enter(by, window_s=window_s, limit=limit, cost=cost)
+        return BurstLog(self._table, self._clock, keys.burst(name)).enter(by, window_s=window_s, limit=limit)
 
 
 def _short(item: Item | None, shares: Mapping[str, Share], wait_s: float) -> Short:

@@ -1,30 +1,23 @@
 """message.send."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
-from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.discord.types import Message
-from guildhall.operations.base import ChannelOperation
-from guildhall.operations.fields import MessageContent, OurText
+from guildhall.operations.base import ChannelOperation, Locus
+from guildhall.operations.message._mentions import Pinging
+from guildhall.operations.message._parts import MessageSent, Speaking, post
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, fingerprint
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.spec import Risk, Spec, Spending
 
 
-class MessageSent(BaseModel):
-    """The message as Discord has it."""
-
-    message_id: MessageId
-    channel_id: ChannelId
-    link: OurText
-
-
-class SendMessage(ChannelOperation[MessageSent]):
-    """Send a text of up to 2000 characters to a channel or thread. Mentions in it ping nobody."""
+class SendMessage(Pinging, Speaking, ChannelOperation[MessageSent]):
+    """Send a text to a channel or thread, beyond 2000 characters as several messages; notifies nobody unless asked."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -34,25 +27,34 @@ class SendMessage(ChannelOperation[MessageSent]):
         source="resources/message#create-message",
         listed=True,
     )
-    content: MessageContent
     reply_to: MessageId | None = None
 
+    def needs(self, locus: Locus) -> Permission:
+        """Return what sending takes, and what the pings do."""
+        return super().needs(locus) | self.takes(locus.guild)
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return each message as a change."""
+        return {Spending.WRITES: len(self.texts), Spending.MASS_MENTIONS: int(self.pings_many)}
+
     def preview(self, ports: Ports) -> Preview:
-        """Show where the text goes, and what it answers."""
+        """Show where the text goes, what it answers and whom it notifies."""
         channel = ports.discord.channel(self.channel_id)
         answered = ports.discord.messages(self.channel_id, [self.reply_to]) if self.reply_to else []
+        pinged = self.pinged(ports, channel.guild_id, self.texts[0])
         return Preview(
             summary=f"Send a message of {len(self.content)} characters to #{channel.name}",
+            targets=pinged,
             changes=(Change(field="content", before=None, after=self.content),),
             irreversible="People may have read it before it is deleted.",
-            fingerprint=fingerprint(channel.id, channel.name, channel.nsfw, [message.id for message in answered]),
+            requests=len(self.texts),
+            **seen(channel=[channel.id, channel.name, channel.nsfw], answered=[message.id for message in answered]),
         )
 
     def execute(self, ports: Ports) -> MessageSent:
-        """Send it; mentions are off."""
-        body: dict[str, JsonValue] = {"content": self.content, "allowed_mentions": {"parse": []}}
+        """Send it; only the first message of several answers and notifies."""
+        first: dict[str, JsonValue] = {"allowed_mentions": self.allowed_mentions()}
         if self.reply_to:
-            body["message_reference"] = {"message_id": str(self.reply_to), "fail_if_not_exists": True}
+            first["message_reference"] = {"message_id": str(self.reply_to), "fail_if_not_exists": True}
         guild_id = ports.discord.channel(self.channel_id).guild_id
-        message = Message.model_validate(self.send(ports, body=body))
-        return MessageSent(message_id=message.id, channel_id=message.channel_id, link=message.link(guild_id))
+        return post(lambda body: self.send(ports, body=body), self.bodies(first), guild_id)

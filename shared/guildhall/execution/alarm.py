@@ -1,0 +1,166 @@
+"""The alarm: too much moderation within a minute pauses the guild, and somebody is told who did what through what.
+
+An act is counted before it is sent to Discord, by one conditional update of the list of the guild's last acts
+(`store.bursts`), whoever acts and through whichever process. So what is promised is exact:
+
+    Under one version of a guild's policy, in any 60 seconds, at most `moderation_burst` acts are let through to
+    Discord, those in flight included. The next one is refused and pauses the guild, once; those let through end.
+
+What counts: each call that moderates members, and every destructive one on anything but messages (a channel or role
+that is deleted). A call over many members counts once; each of them counts in the budget of the day. The count belongs
+to a version of the policy, so that a guild which somebody resumed is not paused again for what it was resumed after;
+calls that an older version had let in are refused then without pausing anything, and judged by the new one when they
+are made again.
+
+The pause is written first, so nothing passes while somebody is being told; a failure to tell changes nothing of it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from guildhall.checkpoints import checkpoint
+from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.markdown import excerpt
+from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
+from guildhall.discord.types import Channel
+from guildhall.errors import ChannelForbidden, DiscordError, RateLimited
+from guildhall.execution.budgets import spend_day
+from guildhall.execution.machinery import Machinery
+from guildhall.execution.performing import tried
+from guildhall.execution.ports import DiscordAccess
+from guildhall.execution.session import Session
+from guildhall.observability import logger
+from guildhall.operations.spec import Access, Risk
+from guildhall.policy.model import GuildPolicy, Pause
+from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+
+_log = logger("alarm")
+WINDOW_S = 60
+PAUSING = "control.pause"
+"""The operation under which the trail tells of a pause, whoever threw it."""
+_RESUME = "Somebody with Manage Server can look at the trail and let things go on with /control resume."
+_MOST_NAMED = 10
+
+
+def let_through(machinery: Machinery, session: Session) -> None:
+    """Take a call's share of the day's budgets, and count it as an act of moderation if it is one; the last check.
+
+    Raises:
+        RateLimited: A budget is used up, or the policy changed while there were too many acts.
+        ChannelForbidden: It was one act too many, and the guild is paused now.
+        StoreError: A table did not answer.
+    """
+    spend_day(machinery, session)
+    guild_id, policy = session.guild_id, session.policy
+    if guild_id is None or not _alarming(session):
+        return
+    name, limit = f"guild:{guild_id}#{policy.version}", policy.moderation_burst
+    by = machinery.counters.burst(name, by=_by(session), window_s=WINDOW_S, limit=limit)
+    if by is None:
+        return
+    if not _paused(machinery, session, guild_id, by):
+        raise RateLimited(
+            f"At most {limit} acts of moderation in a minute are let through. Nothing was done.",
+            "Try again in a minute; somebody with Manage Server can raise moderation_burst in the policy.",
+            retry_after_s=WINDOW_S,
+        )
+    raise ChannelForbidden(
+        f"More than {limit} acts of moderation in a minute: this one was refused, and the platform has paused this "
+        "server.",
+        _RESUME,
+    )
+
+
+def _alarming(session: Session) -> bool:
+    """Return whether a call is an act of moderation such as a raider, or a stolen account, would do many of."""
+    spec = session.operation.spec
+    resource, _, access = spec.scope.partition(":")
+    moderates = (resource, access) == ("members", Access.MODERATE)
+    return moderates or (spec.risk is Risk.DESTRUCTIVE and resource != "messages" and not spec.governs)
+
+
+def _by(session: Session) -> str:
+    """Return who acts through what, as the list of acts keeps it."""
+    principal = session.principal
+    return json.dumps([str(principal.user_id), principal.client[:80], principal.credential_family])
+
+
+def _paused(machinery: Machinery, session: Session, guild_id: GuildId, by: Sequence[str]) -> bool:
+    """Pause the guild, unless it is paused or its policy is not the one that was exceeded; return whether it is."""
+    before = machinery.policies.guild_policy(guild_id)
+    if before.version == session.policy.version and before.paused is None:
+        pause = Pause(by=None, at=machinery.clock(), why=f"{len(by)} acts of moderation in a minute, and one more")
+        after = before.model_copy(update={"paused": pause, "version": before.version + 1})
+        if machinery.policies.put_guild_policy(after):
+            checkpoint("alarm.paused")
+            _tell(machinery, session, after, by, pause.why)
+            return True
+    return machinery.policies.guild_policy(guild_id).paused is not None
+
+
+def _tell(machinery: Machinery, session: Session, policy: GuildPolicy, by: Sequence[str], why: str) -> None:
+    """Tell trail, log and people, each as far as it can be reached."""
+    audit_id = machinery.new_id()
+    _log.error("a burst of moderation paused a guild", extra={"guild_id": policy.guild_id, "audit_id": audit_id})
+    tried(lambda: machinery.trail.log.put(_record(session, policy, audit_id, why)))
+    text, discord = _text(session, by, why, audit_id), session.discord.with_execution("", f"alarm:{audit_id}")
+    channels = (policy.alerts_channel_id, policy.approvals_channel_id)
+    if not any(_said(discord, channel_id, text) for channel_id in channels):
+        _said(discord, _owners_direct_messages(discord, session), text)
+
+
+def _record(session: Session, policy: GuildPolicy, audit_id: str, why: str) -> AuditRecord:
+    """Return what the trail says of the pause: the platform did it, over the call that is named."""
+    now, (_, _, bot) = session.ports.now, session.attempt.present()
+    return AuditRecord(
+        audit_id=audit_id,
+        kind=AuditKind.OUTCOME,
+        status=AuditStatus.DONE,
+        at=now,
+        guild_id=policy.guild_id,
+        user_id=bot.id,
+        door=session.principal.door,
+        credential="platform:alarm",
+        operation=PAUSING,
+        risk=Risk.WRITE.label,
+        summary=f"Paused by the platform itself: {why}, the call {session.audit_id}",
+        changes=({"field": "paused", "before": None, "after": why},),
+        expires_at=now + timedelta(days=policy.audit_days),
+    )
+
+
+def _text(session: Session, by: Sequence[str], why: str, audit_id: str) -> str:
+    """Return the alert, in Markdown; names that others gave are escaped."""
+    counted = Counter([*by, _by(session)]).most_common()
+    named = [_line(who, count) for who, count in counted[:_MOST_NAMED]]
+    more = [f"- and {len(counted) - _MOST_NAMED} more"] if len(counted) > _MOST_NAMED else []
+    head = f"**This server is paused: {why}, which was refused.** Nothing is changed through me until it is resumed."
+    return "\n".join([head, "Who asked:", *named, *more, _RESUME, f"-# {audit_id} · {session.audit_id}"])
+
+
+def _line(who: str, count: int) -> str:
+    user_id, client, credential = json.loads(who)
+    through = f" through {excerpt(client)}" if client else ""
+    return f"- <@{user_id}>{through} ({excerpt(credential)}): {count}"
+
+
+def _said(discord: DiscordAccess, channel_id: ChannelId | None, text: str) -> bool:
+    if channel_id is None:
+        return False
+    try:
+        discord.call(CREATE_MESSAGE, {"channel_id": channel_id}, body={"content": text})
+    except DiscordError as error:
+        _log.warning("an alert could not be posted", extra={"channel_id": channel_id, "code": error.code})
+        return False
+    return True
+
+
+def _owners_direct_messages(discord: DiscordAccess, session: Session) -> ChannelId | None:
+    guild, _, _ = session.attempt.present()
+    try:
+        return Channel.model_validate(discord.call(CREATE_DM, {}, body={"recipient_id": str(guild.owner_id)})).id
+    except DiscordError as error:
+        _log.warning("the owner cannot be told", extra={"guild_id": guild.id, "code": error.code})
+        return None

@@ -1,0 +1,80 @@
+"""Texts that are longer than a message: cut into several, which are sent one after the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, Field, JsonValue
+
+from guildhall.discord import limits
+from guildhall.discord.ids import ChannelId, GuildId, MessageId
+from guildhall.discord.splitting import split, units
+from guildhall.discord.types import Message
+from guildhall.errors import DiscordError, OutcomeUnknown
+from guildhall.operations.fields import Keep, LongText, OurText, Redaction
+
+LONGEST = 6000
+"""As much as a slash command's option takes; three messages, four where much of it is code."""
+
+_SUPPRESS_EMBEDS, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
+"""Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""
+
+
+class Speaking(BaseModel):
+    """Adds a text of one message or several, and how quietly it comes."""
+
+    content: Annotated[str, Field(min_length=1, max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message")]
+    silent: Annotated[bool, Field(description="Whether nobody's device makes a sound.")] = False
+    suppress_embeds: Annotated[bool, Field(description="Whether links show no preview.")] = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The messages: a text that fits as it is, of a longer one parts whose code fences are whole."""
+        fits = units(self.content) <= limits.MESSAGE_CONTENT
+        return [self.content] if fits else split(self.content, length=units) or [self.content]
+
+    def bodies(self, first: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
+        """Return what is sent, message by message; `first` is added to the first one."""
+        flags = self.silent * _SUPPRESS_NOTIFICATIONS | self.suppress_embeds * _SUPPRESS_EMBEDS
+        quiet: dict[str, JsonValue] = {"flags": flags} if flags else {}
+        opening, *more = self.texts
+        return [{"content": opening, **first, **quiet}, *({"content": text, **quiet} for text in more)]
+
+
+class MessageSent(BaseModel):
+    """The message, and of a text in several messages the ids of all; `unsent_count` parts are missing by `problem`."""
+
+    message_id: MessageId
+    channel_id: ChannelId
+    link: OurText
+    message_ids: list[MessageId]
+    unsent_count: int = 0
+    problem: OurText = ""
+
+
+def post(
+    send: Callable[[dict[str, JsonValue]], JsonValue], bodies: Sequence[dict[str, JsonValue]], guild_id: GuildId | None
+) -> MessageSent:
+    """Send messages in their order, up to the first that fails.
+
+    Raises:
+        DiscordError: The very first one failed.
+    """
+    sent: list[Message] = []
+    problem = ""
+    for body in bodies:
+        try:
+            sent.append(Message.model_validate(send(body)))
+        except DiscordError as error:
+            if not sent:
+                raise
+            unsure = " It may have been sent." if isinstance(error, OutcomeUnknown) else ""
+            problem = f"Part {len(sent) + 1} of {len(bodies)} met {error.code}, so the rest was left out.{unsure}"
+            break
+    return MessageSent(
+        message_id=sent[0].id,
+        channel_id=sent[0].channel_id,
+        link=sent[0].link(guild_id),
+        message_ids=[message.id for message in sent],
+        unsent_count=len(bodies) - len(sent),
+        problem=problem,
+    )
