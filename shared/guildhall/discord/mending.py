@@ -98,13 +98,10 @@ def _opened(thread: "Channel", member: "Member", cause: Cause) -> "Channel":
 
 
 def _allowing(place: Place, bit: Permission) -> Place:
-    """Return the place with every denial of the bit turned into an allowance, so also the one that took it."""
+    """Return the place with the bit allowed by every overwrite, so also by the one that took it."""
     ruling = place.ruling
     if ruling is None:
         return place
-    turned = [
-        entry.model_copy(update={"allow": entry.allow | bit, "deny": entry.deny.without(bit)})
-        for entry in ruling.permission_overwrites
-    ]
-    changed = ruling.model_copy(update={"permission_overwrites": tuple(turned)})
+    turned = tuple(entry.model_copy(update={"allow": entry.allow | bit}) for entry in ruling.permission_overwrites)
+    changed = ruling.model_copy(update={"permission_overwrites": turned})
     return replace(place, parent=changed) if place.channel.is_thread else Place(changed)

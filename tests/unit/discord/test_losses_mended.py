@@ -51,8 +51,8 @@ def allow(case: Case, member: dict[str, Any], channel_id: str, bit: Permission) 
     whom = member["user"]["id"]
     entry = next((each for each in entries if (each["id"], each["type"]) == (whom, 1)), None)
     if entry is None:
-        entry = api.overwrite(whom, 1)
-        entries.append(entry)
+        entries.append(api.overwrite(whom, 1))
+        entry = entries[-1]
     entry["allow"] = str(int(entry["allow"]) | int(bit))
     entry["deny"] = str(int(entry["deny"]) & ~int(bit))
 
