@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Self
 
@@ -12,13 +12,15 @@ from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.explaining import explain
 from guildhall.execution.platform import PlatformAdapter
-from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Plans, Results, Undos
+from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
 from guildhall.execution.rights import Rights
+from guildhall.execution.rules import RulesAdapter
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
+from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.operations.ports import CallerRights, DiscordPort, PlatformPort
+from guildhall.operations.ports import CallerRights, DiscordPort, PlatformPort, RulesPort
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.ports import Counters, Policies
 
@@ -33,12 +35,19 @@ class CallPorts:
     discord: DiscordPort
     caller: CallerRights
     platform: PlatformPort
+    rules: RulesPort
     clock: Clock
+    ends_at: datetime
 
     @property
     def now(self) -> datetime:
         """The moment, UTC."""
         return self.clock()
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds that the call still has."""
+        return (self.ends_at - self.clock()).total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +59,14 @@ class Machinery:
     counters: Counters
     trail: Trail
     confirmations: Confirmations
+    expiries: Expiries
     plans: Plans
     claims: Claims
     results: Results
     undos: Undos
     clock: Clock
     new_id: Callable[[], str]
+    verifier: Verifier
 
     def anew(self) -> Self:
         """Return the machinery over a Discord that remembers nothing from before now."""
@@ -92,8 +103,11 @@ class Machinery:
             confirmations=self.confirmations,
             clock=self.clock,
             explains=partial(explain, self, attempt),
+            verifies=self.verifier,
         )
-        return CallPorts(discord, Rights(attempt), platform, self.clock)
+        ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
+        rules = RulesAdapter(asker=attempt.principal, policies=self.policies, clock=self.clock)
+        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

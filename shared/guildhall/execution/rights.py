@@ -7,6 +7,7 @@ from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import channel_permissions, guild_permissions
 from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.identity import PlatformRole
 from guildhall.policy.attempt import Attempt
 
 
@@ -39,6 +40,10 @@ class Rights:
             return NO_PERMISSIONS
         parent = self.attempt.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
         return channel_permissions(guild, caller, channel, parent, now=self.attempt.now)
+
+    def platform_role(self) -> PlatformRole:
+        """Return what the caller is to the call's guild on this platform, as step 4 found it."""
+        return self.attempt.role
 
     def in_guild(self) -> Permission:
         """Return the caller's permissions in the call's guild at large; none where the call belongs to none."""

@@ -12,6 +12,7 @@ from guildhall.errors import (
     Denied,
     DiscordError,
     GuildhallError,
+    NotUndoable,
     OutcomeUnknown,
     PlanDrifted,
     StoreError,
@@ -26,9 +27,9 @@ from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
 from guildhall.policy.pipeline import authorize
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditKind, AuditRecord, AuditStatus, UndoRecord
 
-_IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, PlanDrifted, OutcomeUnknown, StoreError)
+_IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, NotUndoable, PlanDrifted, OutcomeUnknown, StoreError)
 _SPEAKING = "messages:write"
 _PROGRAMS = frozenset({Door.MCP, Door.REST, Door.AGENT})
 NO_GUILD = GuildId("1")
@@ -52,7 +53,8 @@ class Session:
             asked, and all that is more than a plain write.
         private: Whether whoever asks had read what not everybody there may; then a human sees every write.
         changes: What the trail keeps of the preview's changes.
-        undoes: The audit id of the call that this one undoes.
+        undo: What this call was made from, if it undoes another one; then a human sees it in any case.
+        reached: Whether Discord may have been called.
     """
 
     audit_id: str
@@ -67,12 +69,18 @@ class Session:
     tainted: bool = False
     private: bool = False
     changes: tuple[Change, ...] = ()
-    undoes: str | None = None
+    undo: UndoRecord | None = None
+    reached: bool = False
 
     @property
     def principal(self) -> Principal:
         """Who asks."""
         return self.attempt.principal
+
+    @property
+    def undoes(self) -> str | None:
+        """The audit id of the call that this one undoes."""
+        return self.undo.audit_id if self.undo else None
 
     @property
     def operation(self) -> AnyOperation:
@@ -97,18 +105,30 @@ class Session:
             DiscordError: Discord could not be asked.
         """
         authorize(self.attempt, self.trail)
-        self.attempt.risk = max(self.operation.spec.risk, self.operation.risk(self.ports))
+        least = max(self.operation.spec.risk, Risk.SENSITIVE if self.undo else Risk.READ)
+        self.attempt.risk = max(least, self.operation.risk(self.ports))
 
     @property
     def needs_human(self) -> bool:
         """Whether a write waits for a person's press; its risk is settled by `authorize`.
 
-        Whatever the policy says, no program changes by itself who may do what: it could open the rest for itself.
+        Whatever the policy says, no program changes by itself who may do what: it could open the rest for itself. A
+        person's own signed command is the approval already, where the policy in force leaves that to who asks.
         """
         risk = self.attempt.risk
+        if self.undo is not None:
+            return True
+        if self.operation.spec.governs and self.principal.door is Door.INTERACTION:
+            return risk >= Risk.SENSITIVE and not self._decides()
         strays = self.tainted and (risk > Risk.WRITE or not self._stays())
         rules = risk >= Risk.SENSITIVE and self.operation.spec.governs and self.principal.door in _PROGRAMS
         return strays or rules or self.private or self.policy.needs_human(risk)
+
+    def _decides(self) -> bool:
+        """Return whether who asks may approve it alone, by the policy in force."""
+        guild, caller = self.attempt.guild, self.attempt.caller
+        owns = guild is not None and guild.owner_id == self.principal.user_id
+        return self.policy.leaves_to_asker(self.attempt.risk, caller.roles if caller else (), owns=owns)
 
     def _stays(self) -> bool:
         """Return whether it only speaks, in the very channel where it was asked; to change that channel is more."""
@@ -120,7 +140,8 @@ class Session:
         """Return in one line of ours what a write touches; no word of others."""
         count = len(preview.targets)
         touched = f"{naming.title(self.operation.full_name())}, {count} target{'' if count == 1 else 's'}"
-        return "; ".join([touched, *had_read(tainted=self.tainted, private=self.private)])
+        undoing = [f"undoes {self.undoes}"] if self.undoes else []
+        return "; ".join([touched, *undoing, *had_read(tainted=self.tainted, private=self.private)])
 
     def record(
         self,

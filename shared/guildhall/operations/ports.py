@@ -10,6 +10,7 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message
+from guildhall.identity import PlatformRole
 
 
 class DiscordPort(Protocol):
@@ -53,6 +54,10 @@ class DiscordPort(Protocol):
         """Return a member."""
         ...
 
+    def members(self, guild_id: GuildId, user_ids: Iterable[UserId]) -> dict[UserId, Member]:
+        """Return those of many people who are members, in as few requests as it takes."""
+        ...
+
     def bot_member(self, guild_id: GuildId) -> Member:
         """Return the bot itself as a member."""
         ...
@@ -93,6 +98,10 @@ class CallerRights(Protocol):
         """Return the caller's permissions in the call's guild at large."""
         ...
 
+    def platform_role(self) -> PlatformRole:
+        """Return what the caller is to the call's guild on this platform."""
+        ...
+
 
 class PlatformPort(Protocol):
     """The platform's own state, for operations about the platform itself."""
@@ -117,19 +126,89 @@ class PlatformPort(Protocol):
         """Return the records of one audit id as JSON, in their order; none where the guild has none."""
         ...
 
+    def verify_audit(self, guild_id: GuildId, month: str | None) -> dict[str, JsonValue]:
+        """Check the guild's trail against its seals, the records of one month or of all, as far as there is time.
+
+        Returns:
+            The fields of `audit.verify`'s result.
+        """
+        ...
+
     def explain(
         self, operation: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
     ) -> dict[str, JsonValue]:
         """Run the authorization steps for a call without making it.
 
         Returns:
-            `{"allowed": bool, "risk": str, "needs_human": bool, "hint": str,
-            "steps": [{"step": str, "allowed": bool, "reason": str}]}`.
+            The fields of `operations.policy._explained.Explained`.
         """
         ...
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
         """Return a confirmation of the caller's, as JSON with its result once done; None if it is not theirs."""
+        ...
+
+
+class RulesPort(Protocol):
+    """The rules of a guild, as JSON of their records, and who has which platform role."""
+
+    def policy(self, guild_id: GuildId) -> dict[str, JsonValue]:
+        """Return the guild's policy: lists sorted, risks by their names."""
+        ...
+
+    def draft(self, guild_id: GuildId, changes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Return the policy as it would be with these fields changed.
+
+        Raises:
+            InvalidArguments: It could not be like that.
+        """
+        ...
+
+    def change(self, guild_id: GuildId, changes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Change these fields of the policy and return it.
+
+        Raises:
+            InvalidArguments: It cannot be like that.
+            PlanDrifted: Somebody else changed it in the same moment.
+        """
+        ...
+
+    def pause(self, guild_id: GuildId, why: str) -> bool:
+        """Throw the kill switch in the caller's name; return False when it was thrown already.
+
+        Raises:
+            PlanDrifted: Others changed the policy again and again in the same moment.
+        """
+        ...
+
+    def resume(self, guild_id: GuildId) -> bool:
+        """Let go of the kill switch; return False when it was not thrown. Raises as `pause`."""
+        ...
+
+    def channel_policy(self, guild_id: GuildId, channel_id: ChannelId) -> dict[str, JsonValue]:
+        """Return the channel's policy."""
+        ...
+
+    def change_channel(
+        self, guild_id: GuildId, channel_id: ChannelId, changes: Mapping[str, JsonValue]
+    ) -> dict[str, JsonValue]:
+        """Change these fields of the channel's policy and return it."""
+        ...
+
+    def granted(self, guild_id: GuildId) -> dict[UserId, PlatformRole]:
+        """Return the platform roles that were granted by hand."""
+        ...
+
+    def role_of(self, guild: Guild, member: Member) -> PlatformRole:
+        """Return the platform role of a member to whom none was granted by hand."""
+        ...
+
+    def grant(self, guild_id: GuildId, user_id: UserId, role: PlatformRole) -> None:
+        """Grant a platform role by hand."""
+        ...
+
+    def revoke(self, guild_id: GuildId, user_id: UserId) -> bool:
+        """Take a platform role back that was granted by hand; return False when there was none."""
         ...
 
 
@@ -152,6 +231,16 @@ class Ports(Protocol):
         ...
 
     @property
+    def rules(self) -> RulesPort:
+        """The guild's rules."""
+        ...
+
+    @property
     def now(self) -> datetime:
         """The moment of the call, UTC."""
+        ...
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds that the call still has."""
         ...

@@ -2,7 +2,7 @@
 
 A guild for which nobody chose a policy is only read. What governs the platform itself (policy, chat, control …) meets
 the guild's lists and nothing else here: it must work in such a guild, and it is how a closed channel is opened again.
-While the kill switch is thrown nothing is changed at all but the switch.
+The lists cannot close the way to themselves and to the kill switch. While that is thrown, nothing else is changed.
 """
 
 from guildhall.discord.ids import ChannelId
@@ -15,7 +15,7 @@ from guildhall.policy.model import ChannelMode, GuildPolicy
 _WHO = "Somebody who manages the server can change the policy."
 _SETUP = "Somebody who manages the server can open it with /setup."
 _RESUME = "Somebody who manages the server can end the pause with /control resume."
-_SWITCH = "control."
+_SWITCH, _RULES = "control.", "policy."
 
 
 def apply_channel_policy(attempt: Attempt) -> Allowed:
@@ -24,11 +24,11 @@ def apply_channel_policy(attempt: Attempt) -> Allowed:
         return Allowed("belongs to no guild")
     name = attempt.operation.full_name()
     attempt.policy = attempt.policies.guild_policy(attempt.guild.id)
-    if not attempt.policy.permits(name):
-        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO)
+    if not (attempt.policy.permits(name) or name.startswith((_SWITCH, _RULES))):
+        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule="allowed_operations")
     writes = attempt.operation.spec.risk is not Risk.READ
     if writes and attempt.policy.paused is not None and not name.startswith(_SWITCH):
-        raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME)
+        raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
     if not attempt.operation.spec.governs:
         _apply_to_target(attempt, attempt.policy, writes=writes)
     return Allowed(f"policy version {attempt.policy.version} allows {name}")
@@ -40,7 +40,8 @@ def _apply_to_target(attempt: Attempt, policy: GuildPolicy, *, writes: bool) -> 
     if attempt.locus.channel is not None:
         _apply_channel(attempt, policy, attempt.locus.channel)
     elif writes and not policy.changes_at_large:
-        raise ChannelForbidden("This server's policy keeps what is about no single channel as it is.", _SETUP)
+        told = "This server's policy keeps what is about no single channel as it is."
+        raise ChannelForbidden(told, _SETUP, rule="changes_at_large")
 
 
 def _apply_channel(attempt: Attempt, policy: GuildPolicy, channel: Channel) -> None:
@@ -48,25 +49,29 @@ def _apply_channel(attempt: Attempt, policy: GuildPolicy, channel: Channel) -> N
     rules = attempt.channel_policy = attempt.policies.channel_policy(policy.guild_id, governing)
     name, writes = attempt.operation.full_name(), attempt.operation.spec.risk is not Risk.READ
     if rules.mode is ChannelMode.CLOSED or (writes and rules.mode is ChannelMode.READ_ONLY):
-        raise ChannelForbidden(f"This server's policy has <#{governing}> as {rules.mode.replace('_', ' ')}.", _WHO)
+        told = f"This server's policy has <#{governing}> as {rules.mode.replace('_', ' ')}."
+        raise ChannelForbidden(told, _WHO, rule="mode of the channel")
     if not rules.permits(name):
-        raise ChannelForbidden(f"This server's policy does not allow {name} in <#{governing}>.", _WHO)
+        told = f"This server's policy does not allow {name} in <#{governing}>."
+        raise ChannelForbidden(told, _WHO, rule="denied_operations of the channel")
     if writes and policy.writable_channel_ids is not None and governing not in policy.writable_channel_ids:
-        raise ChannelForbidden(f"<#{governing}> is not one of the channels that may be written in.", _SETUP)
+        told = f"<#{governing}> is not one of the channels that may be written in."
+        raise ChannelForbidden(told, _SETUP, rule="writable_channel_ids")
 
 
 def _spare_protected(attempt: Attempt, policy: GuildPolicy) -> None:
     acts, channel = attempt.operation.acts_on(), attempt.locus.channel
     if policy.protected_user_ids.intersection(acts.member_ids + acts.peer_ids):
-        raise ChannelForbidden("That member is protected by this server's policy.", _WHO)
+        raise ChannelForbidden("That member is protected by this server's policy.", _WHO, rule="protected_user_ids")
     if policy.protected_role_ids.intersection(acts.role_ids):
-        raise ChannelForbidden("That role is protected by this server's policy.", _WHO)
+        raise ChannelForbidden("That role is protected by this server's policy.", _WHO, rule="protected_role_ids")
     changes = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
     if channel is None or not changes:
         return
     for channel_id in (channel.id, _governing(channel)):
         if channel_id in policy.protected_channel_ids:
-            raise ChannelForbidden(f"<#{channel_id}> is protected by this server's policy.", _WHO)
+            told = f"<#{channel_id}> is protected by this server's policy."
+            raise ChannelForbidden(told, _WHO, rule="protected_channel_ids")
 
 
 def _governing(channel: Channel) -> ChannelId:

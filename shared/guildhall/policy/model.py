@@ -1,5 +1,6 @@
 """What a deployment knows of its guilds and keys, as data: the records of PolicyTable."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -99,7 +100,7 @@ class GuildPolicy(Record):
     moderation_per_day: int = Field(default=200, ge=0)
     direct_messages_per_day: int = Field(default=50, ge=0)
     mass_mentions_per_day: int = Field(default=3, ge=0)
-    moderation_burst: int = Field(default=10, ge=1)
+    moderation_burst: int = Field(default=10, ge=1, le=1_000)
     audit_days: int = Field(default=365, ge=30, le=3650)
     undo_days: int = Field(default=7, ge=0, le=90)
     paused: Pause | None = None
@@ -127,6 +128,17 @@ class GuildPolicy(Record):
     def approvals_needed(self, risk: Risk) -> int:
         """Return how many people have to approve something of that risk."""
         return 2 if self.two_person_from is not None and risk >= self.two_person_from else 1
+
+    def leaves_to_asker(self, risk: Risk, roles: Iterable[RoleId], *, owns: bool) -> bool:
+        """Return whether who asks may approve something of that risk alone.
+
+        Args:
+            risk: Of what is asked.
+            roles: The asker's Discord roles.
+            owns: Whether the asker owns the guild.
+        """
+        approves = owns or not self.approver_role_ids or not self.approver_role_ids.isdisjoint(roles)
+        return approves and self.self_approval and self.approvals_needed(risk) == 1
 
 
 class ChannelMode(StrEnum):

@@ -2,11 +2,13 @@
 
 from guildhall.discord.permissions import describe
 from guildhall.discord.rights import base_permissions
+from guildhall.discord.types import Guild, Member
 from guildhall.errors import ScopeMissing
 from guildhall.identity import PlatformRole
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Allowed, Attempt
 from guildhall.policy.permission import permissions_in_target
+from guildhall.policy.ports import Policies
 from guildhall.policy.scopes import ROLE_SCOPES, covers, role_by_permissions, roles_covering
 
 
@@ -44,15 +46,16 @@ def _keep_to_channels(attempt: Attempt) -> None:
 def platform_role(attempt: Attempt) -> PlatformRole:
     """Return the caller's platform role: a granted membership, else the role map's best, else what Discord says."""
     guild, caller, _ = attempt.present()
-    membership = attempt.policies.membership(guild.id, attempt.principal.user_id)
-    if membership is not None:
-        return membership.role
-    permissions = base_permissions(guild, caller)
-    by_discord = role_by_permissions(permissions, is_owner=guild.owner_id == attempt.principal.user_id)
-    role_map = attempt.policies.guild_policy(guild.id).role_map
-    mapped = [role_map[role_id] for role_id in caller.roles if role_id in role_map]
-    order = list(PlatformRole)
-    return min([by_discord, *mapped], key=order.index)
+    granted = attempt.policies.membership(guild.id, attempt.principal.user_id)
+    return granted.role if granted else role_without_grant(attempt.policies, guild, caller)
+
+
+def role_without_grant(policies: Policies, guild: Guild, member: Member) -> PlatformRole:
+    """Return the platform role that a member has where none was granted by hand: the role map's best, or Discord's."""
+    by_discord = role_by_permissions(base_permissions(guild, member), is_owner=guild.owner_id == member.id)
+    role_map = policies.guild_policy(guild.id).role_map
+    mapped = [role_map[role_id] for role_id in member.roles if role_id in role_map]
+    return min([by_discord, *mapped], key=list(PlatformRole).index)
 
 
 def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:

@@ -23,9 +23,17 @@ _EVERYONE = frozenset(
         "chat:read",
         "policy:read",
         "confirmations:read",
+        "undo:write",
     }
 )
-_MODERATOR = _EVERYONE | {"messages:moderate", "members:moderate", "channels:manage", "roles:manage", "audit:read", "control:read"}
+_MODERATOR = _EVERYONE | {
+    "messages:moderate",
+    "members:moderate",
+    "channels:manage",
+    "roles:manage",
+    "audit:read",
+    "control:read",
+}
 _OPERATOR = _MODERATOR | {"guilds:manage", "chat:manage", "policy:manage", "control:manage", "workspace:manage"}
 
 ROLE_SCOPES: dict[PlatformRole, frozenset[str]] = {

@@ -43,6 +43,15 @@ class PolicyRepository:
         """Record a granted platform role."""
         self._table.put_if(_item(keys.membership(membership.guild_id, membership.user_id), membership))
 
+    def memberships(self, guild_id: GuildId) -> list[Membership]:
+        """Return the platform roles that were granted by hand, by user id."""
+        items = self._all(keys.guild(guild_id), keys.MEMBER_PREFIX)
+        return [from_text(Membership, item.get("record")) for item in items]
+
+    def remove_membership(self, guild_id: GuildId, user_id: UserId) -> bool:
+        """Take a granted platform role back; return False when there was none."""
+        return self._removed(keys.membership(guild_id, user_id))
+
     def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
         """Return the guild's policy; for a guild without one `GuildPolicy.initial`, which only reads."""
         return self._read(GuildPolicy, keys.guild_policy(guild_id)) or GuildPolicy.initial(guild_id)
@@ -74,11 +83,7 @@ class PolicyRepository:
 
     def disallow_chat(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
         """Remove a chat channel; return False when it was not there."""
-        try:
-            self._table.delete_if(keys.chat_channel(guild_id, channel_id), Present("pk"))
-        except ConditionFailed:
-            return False
-        return True
+        return self._removed(keys.chat_channel(guild_id, channel_id))
 
     def api_key(self, key_id: str) -> ApiKey | None:
         """Return the key of that public id, or None."""
@@ -112,6 +117,13 @@ class PolicyRepository:
     def _put_if(self, item: Item, condition: Condition) -> bool:
         try:
             self._table.put_if(item, condition)
+        except ConditionFailed:
+            return False
+        return True
+
+    def _removed(self, key: Key) -> bool:
+        try:
+            self._table.delete_if(key, Present("pk"))
         except ConditionFailed:
             return False
         return True

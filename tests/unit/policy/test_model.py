@@ -1,9 +1,11 @@
 """The records of policy."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
-from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.ids import ChannelId, GuildId, RoleId
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy, Installation, Pause
 from tests.fakes.clock import NOON
@@ -45,3 +47,22 @@ def test_a_guild_that_is_paused_or_not_set_up_is_only_read() -> None:
     assert not initial.model_copy(update={"changes_at_large": True}).only_reads
     assert not initial.model_copy(update={"writable_channel_ids": frozenset({ChannelId("5")})}).only_reads
     assert chosen.model_copy(update={"paused": Pause(at=NOON)}).only_reads
+
+
+@pytest.mark.parametrize(
+    ("rules", "roles", "owns", "alone"),
+    [
+        ({}, [], False, True),
+        ({"self_approval": False}, [], True, False),
+        ({"two_person_from": Risk.SENSITIVE}, [], True, False),
+        ({"two_person_from": Risk.DESTRUCTIVE}, [], False, True),
+        ({"approver_role_ids": frozenset({RoleId("1")})}, ["2"], False, False),
+        ({"approver_role_ids": frozenset({RoleId("1")})}, ["1", "2"], False, True),
+        ({"approver_role_ids": frozenset({RoleId("1")})}, [], True, True),
+    ],
+)
+def test_who_asks_decides_alone_only_where_the_policy_leaves_it_to_them(
+    rules: dict[str, Any], roles: list[str], *, owns: bool, alone: bool
+) -> None:
+    policy = GuildPolicy(guild_id=GUILD, **rules)
+    assert policy.leaves_to_asker(Risk.SENSITIVE, [RoleId(role) for role in roles], owns=owns) is alone

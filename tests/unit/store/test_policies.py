@@ -83,6 +83,10 @@ def test_a_membership_belongs_to_one_guild_and_one_person(policies: PolicyReposi
     assert policies.membership(GUILD, USER) == granted
     assert policies.membership(OTHER_GUILD, USER) is None
     assert policies.membership(GUILD, UserId("1")) is None
+    assert (policies.memberships(GUILD), policies.memberships(OTHER_GUILD)) == ([granted], [])
+    assert policies.remove_membership(GUILD, USER)
+    assert not policies.remove_membership(GUILD, USER)
+    assert policies.memberships(GUILD) == []
 
 
 def test_a_guild_without_a_policy_is_only_read(policies: PolicyRepository) -> None:

@@ -2,31 +2,14 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.fields import OperationName, OurText
+from guildhall.operations.fields import OperationName
+from guildhall.operations.policy._explained import Explained
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
-
-
-class StepExplained(BaseModel):
-    """One authorization step's verdict."""
-
-    step: OurText
-    allowed: bool
-    reason: OurText
-
-
-class Explained(BaseModel):
-    """What would happen to a call; `hint` says what to do about a no."""
-
-    allowed: bool
-    risk: OurText
-    needs_human: bool
-    steps: list[StepExplained]
-    hint: OurText
 
 
 class ExplainPolicy(GuildOperation[Explained]):

@@ -163,7 +163,7 @@ def _part(key: str, value: Any, definitions: Mapping[str, Schema], is_input: boo
         return {name: _inline(part, definitions, is_input) for name, part in value.items()}
     if key in {"anyOf", "oneOf", "allOf", "prefixItems"}:
         return [_inline(part, definitions, is_input) for part in value]
-    if key in {"items", "additionalProperties"} and isinstance(value, dict):
+    if key in {"items", "additionalProperties", "propertyNames"} and isinstance(value, dict):
         return _inline(value, definitions, is_input)
     return value
 

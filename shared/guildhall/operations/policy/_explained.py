@@ -1,0 +1,46 @@
+"""What is told of a call that was not made."""
+
+from pydantic import BaseModel
+
+from guildhall.operations.fields import GivenName, OurText
+
+
+class StepExplained(BaseModel):
+    """One authorization step's verdict; after the steps of every call come `arguments` and `preview`."""
+
+    step: OurText
+    allowed: bool
+    reason: OurText
+
+
+class Grantor(BaseModel):
+    """Somebody who could change a no: the `owner`, or whoever holds a `role`."""
+
+    kind: OurText
+    id: OurText
+    name: str
+
+
+class Approval(BaseModel):
+    """Who answers the question to a human: how many people, with which of the roles (none = the right is enough)."""
+
+    people: int
+    roles: list[GivenName]
+    asker_may_approve: bool
+    where: OurText
+
+
+class Explained(BaseModel):
+    """What would become of a call: who or what decides it, by which rule, and what to do about a no."""
+
+    allowed: bool
+    decided_by: OurText
+    rule: OurText
+    risk: OurText
+    needs_human: bool
+    approval: Approval | None
+    first: list[OurText]
+    grantors: list[Grantor]
+    budget: OurText
+    steps: list[StepExplained]
+    hint: OurText

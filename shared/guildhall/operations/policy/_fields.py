@@ -1,0 +1,45 @@
+"""Values that a policy is made of."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from guildhall.operations.fields import Keep, Redaction
+
+PATTERN = r"^[a-z_*]+(\.[a-z_*]+)?$"
+
+OperationPattern = Annotated[str, Field(pattern=PATTERN, max_length=64), Redaction(Keep.AS_IS)]
+"""An operation's name, or a pattern of names such as `message.*`."""
+
+
+class ConfirmFrom(StrEnum):
+    """The least risk that waits for a person."""
+
+    WRITE = "write"
+    SENSITIVE = "sensitive"
+    DESTRUCTIVE = "destructive"
+
+
+class TwoPersonFrom(StrEnum):
+    """The least risk that takes two approvals by different people."""
+
+    WRITE = "write"
+    SENSITIVE = "sensitive"
+    DESTRUCTIVE = "destructive"
+    NEVER = "never"
+
+
+class UnsetChannel(StrEnum):
+    """A channel of the policy that can be none."""
+
+    APPROVALS = "approvals_channel_id"
+    ALERTS = "alerts_channel_id"
+
+
+class ChannelMode(StrEnum):
+    """How far a channel is open to this platform."""
+
+    OPEN = "open"
+    READ_ONLY = "read_only"
+    CLOSED = "closed"
