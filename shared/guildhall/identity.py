@@ -20,6 +20,11 @@ class Door(StrEnum):
     AGENT = "agent"
     COMMAND_LINE = "command_line"
 
+    @property
+    def previews(self) -> bool:
+        """Whether a write is previewed unless it says otherwise: a program's, not a person's own words."""
+        return self in {Door.MCP, Door.REST}
+
 
 class PlatformRole(StrEnum):
     """What somebody is to a guild on this platform, from Discord unless a membership says otherwise."""

@@ -1,7 +1,7 @@
 """The one place through which everything goes: decide, preview, ask a human, execute, tell.
 
     READ      authorize → execute → trail
-    a write   claim → authorize → preview → (plan) → dry run? → a human? → perform
+    a write   claim → authorize → (the call that it stands for) → preview → (plan) → dry run? → a human? → perform
 
 A human is asked by risk; and of a call that had read words of others, for whatever is more than to speak in the channel
 where it was asked; and for every write of a call that had read what is not for all who read that channel.
@@ -10,7 +10,7 @@ Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 """
 
 from guildhall.errors import Denied, DiscordNotFound, GuildhallError
-from guildhall.execution import claims, plan
+from guildhall.execution import claims, plan, undo
 from guildhall.execution.alarm import let_through
 from guildhall.execution.asking import ask, asked_before
 from guildhall.execution.budgets import what_is_left
@@ -19,13 +19,10 @@ from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
-from guildhall.identity import Door
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.membership import count_miss
 from guildhall.store.records import AuditStatus
-
-_PREVIEWS_BY_DEFAULT = frozenset({Door.MCP, Door.REST})
 
 
 class Executor:
@@ -84,7 +81,8 @@ class Executor:
     def _write(self, call: Call, session: Session, held: Held) -> Outcome:
         machinery = self._machinery
         session.authorize()
-        preview = call.operation.preview(session.ports)
+        undo.resolve(machinery, session)
+        preview = undo.preview(session)
         if self._is_dry_run(call, session):
             previewed = plan.keep(machinery, session, what_is_left(machinery, session, preview))
             tried(lambda: machinery.claims.release(held.key, held.owner))
@@ -109,7 +107,7 @@ class Executor:
             return call.dry_run
         if call.plan_id is not None:
             return False
-        return call.principal.door in _PREVIEWS_BY_DEFAULT and session.policy.dry_run_default
+        return call.principal.door.previews and session.policy.dry_run_default
 
 
 def _count_guess(session: Session, error: GuildhallError) -> None:

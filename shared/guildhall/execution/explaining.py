@@ -1,8 +1,11 @@
-"""What the steps would say of a call, without making it and without spending anything.
+"""What would become of a call, without making it and without spending anything.
 
 Nobody learns more from an explanation than from trying: of one's own call a refusing step says what it says to the
 caller, not what it says to the trail. Explaining what others may do takes the right to read the trail, and stops at
 what the asker can see in the guild that is asked about; there the true reason is told.
+
+A call that passes all steps is previewed as well, and what the preview or a budget of the day refuses is told; of what
+the preview shows, nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,18 +15,32 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.errors import Denied, ScopeMissing
+from guildhall.errors import (
+    AmbiguousName,
+    Denied,
+    DiscordForbidden,
+    DiscordNotFound,
+    DiscordRejected,
+    GuildhallError,
+    InvalidArguments,
+    RequestError,
+    ScopeMissing,
+)
 from guildhall.execution.request import build
 from guildhall.execution.session import Session
+from guildhall.execution.verdict import Refusal, told
 from guildhall.identity import Principal
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt, unknown
-from guildhall.policy.membership import require_membership
+from guildhall.policy.membership import count_miss, require_membership
+from guildhall.policy.pipeline import STEPS
+from guildhall.policy.ports import Counters
 from guildhall.policy.scopes import ROLE_SCOPES, covers
 
 _ABOUT_OTHERS = "audit:read"
+_REFUSALS = (RequestError, DiscordForbidden, DiscordNotFound, DiscordRejected)
 
 
 class Calls(Protocol):
@@ -32,6 +49,11 @@ class Calls(Protocol):
     @property
     def new_id(self) -> Callable[[], str]:
         """Draws an id."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """What was counted for limits."""
         ...
 
     def session(self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True) -> Session:
@@ -46,7 +68,7 @@ class Calls(Protocol):
 def explain(
     calls: Calls, attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
 ) -> dict[str, JsonValue]:
-    """Return what the steps say of a call; see `PlatformPort.explain`.
+    """Return what would become of a call; see `PlatformPort.explain`.
 
     Args:
         calls: Makes the call that is explained.
@@ -57,17 +79,22 @@ def explain(
 
     Raises:
         Denied: The asker may not ask about others, or not about that target.
-        RequestError: The arguments make no call.
+        OperationUnknown: There is no such operation.
+        DiscordError: Discord could not be asked.
     """
-    asker = attempt.principal
-    request = build(name, _here(attempt, name, arguments), asker, calls.reach)
+    asker, operation = attempt.principal, catalogue.find(name)
     own = user_id is None or user_id == asker.user_id
     subject = asker if user_id is None or own else _somebody_else(attempt, user_id)
+    try:
+        request = build(name, _here(attempt, name, arguments), asker, calls.reach)
+    except (InvalidArguments, AmbiguousName) as error:
+        step: JsonValue = {"step": "arguments", "allowed": False, "reason": error.message}
+        return told(None, [step], Refusal("arguments", error), operation.spec.risk)
     if not own:
         _require_sight(calls, attempt, request)
     session = calls.session(subject, request, calls.new_id(), charged=False)
     session.attempt.asked_by = asker
-    return _verdict(session, own=own)
+    return _verdict(calls, session, own=own)
 
 
 def _here(attempt: Attempt, name: str, arguments: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -94,20 +121,39 @@ def _require_sight(calls: Calls, attempt: Attempt, request: AnyOperation) -> Non
         raise unknown("asked about a target in another guild")
 
 
-def _verdict(session: Session, *, own: bool) -> dict[str, JsonValue]:
-    hint, denied = "", None
+def _verdict(calls: Calls, session: Session, *, own: bool) -> dict[str, JsonValue]:
+    budget, refusal = "", None
     try:
         session.authorize()
-    except Denied as error:
-        denied, hint = error, f"{error.message} {error.hint}".strip()
+        budget = _tried(calls, session)
+    except _REFUSALS as error:
+        refusal = Refusal(_step(session, error), error)
+        if isinstance(error, DiscordNotFound):
+            count_miss(session.attempt)
     steps: list[JsonValue] = [step.model_dump(mode="json") for step in session.trail]
-    if denied is not None and own:
-        steps[-1] = {**session.trail[-1].model_dump(mode="json"), "reason": denied.message}
-    risk = session.operation.spec.risk if denied else session.attempt.risk
-    return {
-        "allowed": denied is None,
-        "risk": risk.label,
-        "needs_human": risk is not Risk.READ and session.policy.needs_human(risk),
-        "steps": steps,
-        "hint": hint,
-    }
+    if refusal is not None:
+        ended = bool(session.trail) and not session.trail[-1].allowed
+        seen = session.trail[-1].reason if ended and not own else refusal.error.message
+        steps = [*steps[: -1 if ended else None], {"step": refusal.step, "allowed": False, "reason": seen}]
+    return told(session, steps, refusal, session.attempt.risk) | {"budget": budget}
+
+
+def _step(session: Session, error: GuildhallError) -> str:
+    """Return the step that refused: the trail's last one, else the one that came no further, else the preview."""
+    if isinstance(error, Denied) and session.trail and not session.trail[-1].allowed:
+        return session.trail[-1].step
+    return STEPS[len(session.trail)].__name__ if len(session.trail) < len(STEPS) else "preview"
+
+
+def _tried(calls: Calls, session: Session) -> str:
+    """Preview a write as its caller would; return what it takes of the budgets of the day.
+
+    Raises:
+        GuildhallError: It is refused there.
+    """
+    # A call's ports are made with this module, and budgets are spent by calls.
+    from guildhall.execution.budgets import what_is_left
+
+    if session.operation.spec.risk is Risk.READ:
+        return ""
+    return what_is_left(calls, session, session.operation.preview(session.ports)).budget
