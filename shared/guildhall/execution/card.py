@@ -138,6 +138,7 @@ def _foot(record: ConfirmationRecord, preview: Preview) -> str:
         if record.needs_approvals > 1
         else "",
         f"-# {_amount(preview)}",
+        f"-# {preview.budget}" if preview.budget else "",
         f"-# {record.risk} · until <t:{expiry}:t>, <t:{expiry}:R> · {record.confirmation_id}",
     ]
     return "\n".join(filter(None, weighs))

@@ -49,6 +49,8 @@ def of_done(entry: Entry, result: Mapping[str, JsonValue], *, audit_id: str, by:
 def of_preview(entry: Entry, outcome: Previewed) -> str:
     """Return what would be done."""
     lines = [f"**{entry.title}: preview. Nothing was changed.**", fenced(render(preview_shown(outcome.preview), _ROOM))]
+    if outcome.preview.budget:
+        lines.append(outcome.preview.budget)
     if outcome.preview.irreversible:
         lines.append(f"Cannot be undone: {outcome.preview.irreversible}")
     human = "; a person then has to approve it on a card" if outcome.needs_human else ""
