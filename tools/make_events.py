@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from guildhall.surfaces.agent.job import Ask, Mention, Resume, Task
-from guildhall.surfaces.agent.later import Later, encode_later
-from guildhall.surfaces.interactions.job import Command, InstallationJob, InteractionJob, JobKind, Press
+from guildhall.surfaces.agent.later import Expiry, Later, encode_later
+from guildhall.surfaces.interactions.job import Command, ExpiryJob, InstallationJob, InteractionJob, JobKind, Press
 from tools.event_envelopes import (
     APPLICATION,
     CHANNEL,
@@ -162,6 +162,7 @@ def jobs() -> Iterator[Case]:
     yield Case(
         "installed", queued(InstallationJob(kind=JobKind.INSTALLED, guild_id=GUILD, user_id=MEMBER, at=WHEN)), done
     )
+    yield Case("expiry_of_an_unknown_question", queued(ExpiryJob(CONFIRMATION)), done)
 
 
 def turns() -> Iterator[Case]:
@@ -193,6 +194,9 @@ def resumes() -> Iterator[Case]:
     sender, job = "guildhall-AgentWorkerFunction", Resume(turn_id=MESSAGE, channel_id=CHANNEL, cause="due-1")
     for name, due_at in (("due", WHEN), ("not_yet_due", WHEN.replace(year=WHEN.year + 100))):
         yield Case(name, delivered("guildhall-resume", encode_later(Later(job, due_at)), sender), done)
+    yield Case(
+        "question_over", delivered("guildhall-resume", encode_later(Later(Expiry(CONFIRMATION), WHEN)), sender), done
+    )
     yield Case("nothing_to_be_done_later", delivered("guildhall-resume", "{}", sender), again)
 
 

@@ -25,7 +25,7 @@ ENVIRONMENT: dict[str, str] = {
     "STATE_TABLE": "Name of the table that keeps confirmations, plans, claims and counters.",
     "OPERATIONS_QUEUE_URL": "Address of the queue between the interactions door and its worker.",
     "TURNS_QUEUE_URL": "Address of the queue of agent turns: first in, first out within a channel.",
-    "RESUME_QUEUE_URL": "Address of the queue of turns that go on later.",
+    "RESUME_QUEUE_URL": "Address of the queue of what is due later: turns that go on, questions that nobody answers.",
     "DISCORD_SECRET_ARN": 'The secret that holds the bot token, as JSON {"bot_token": …}.',
     "DISCORD_APPLICATION_ID": "The Discord application's id; `/health/ready` says whether it was set.",
     "DISCORD_PUBLIC_KEY": "The application's public key, 64 hex digits; verifies what Discord sends.",
@@ -117,7 +117,11 @@ class InteractionsSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlatformSettings:
-    """What a door that executes needs."""
+    """What a door that executes needs.
+
+    Attributes:
+        resume_queue_url: Empty where no queue tells that a question to a human is over.
+    """
 
     policy_table: str
     history_table: str
@@ -126,6 +130,7 @@ class PlatformSettings:
     discord_secret_arn: str
     discord_api_base_url: str
     discord_requests_per_s: float
+    resume_queue_url: str = ""
 
     @classmethod
     def load(cls) -> "PlatformSettings":
@@ -138,6 +143,7 @@ class PlatformSettings:
             required("DISCORD_SECRET_ARN"),
             optional("DISCORD_API_BASE_URL", DISCORD_API_BASE_URL),
             _share("DISCORD_REQUESTS_PER_S", DISCORD_REQUESTS_PER_S),
+            optional("RESUME_QUEUE_URL"),
         )
 
 
@@ -197,6 +203,20 @@ class AgentSettings:
     def load(cls) -> "AgentSettings":
         """Read the environment; raises ConfigurationError."""
         return cls(required("TURNS_QUEUE_URL"), required("RESUME_QUEUE_URL"))
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSettings:
+    """What whoever sends on what is due needs."""
+
+    turns_queue_url: str
+    resume_queue_url: str
+    operations_queue_url: str
+
+    @classmethod
+    def load(cls) -> "ResumeSettings":
+        """Read the environment; raises ConfigurationError."""
+        return cls(required("TURNS_QUEUE_URL"), required("RESUME_QUEUE_URL"), required("OPERATIONS_QUEUE_URL"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 CONVERSATIONS = {"HistoryTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}}
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "InteractionsEndpointRole": {"OperationsQueue": SEND, "TurnsQueue": SEND},
-    "McpEndpointRole": PIPELINE,
-    "OperationWorkerRole": {**PIPELINE, "OperationsQueue": TAKE, "TurnsQueue": SEND},
+    "McpEndpointRole": {**PIPELINE, "ResumeQueue": SEND},
+    "OperationWorkerRole": {**PIPELINE, "OperationsQueue": TAKE, "TurnsQueue": SEND, "ResumeQueue": SEND},
     "AgentWorkerRole": {
         **PIPELINE,
         **CONVERSATIONS,
@@ -56,7 +56,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "ResumeQueue": SEND,
         "ModelSecret": {"secretsmanager:GetSecretValue"},
     },
-    "ResumeWorkerRole": {"ResumeQueue": TAKE | SEND, "TurnsQueue": SEND},
+    "ResumeWorkerRole": {"ResumeQueue": TAKE | SEND, "TurnsQueue": SEND, "OperationsQueue": SEND},
     TASK: {
         "TurnsQueue": SEND,
         "StateTable": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},

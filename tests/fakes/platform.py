@@ -11,6 +11,8 @@ with rig.crashing_at("execution.called"): …        # the process dies at a che
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -35,6 +37,16 @@ class Crash(BaseException):
     """The process died here. No `except Exception` sees it, as none sees a SIGKILL."""
 
 
+@dataclass
+class Expiries:
+    """Writes down which questions are to be looked at, and when."""
+
+    due: list[tuple[str, datetime]] = field(default_factory=list)
+
+    def later(self, confirmation_id: str, due_at: datetime) -> None:
+        self.due.append((confirmation_id, due_at))
+
+
 class Rig:
     """A platform with everything that a test wants to turn.
 
@@ -53,6 +65,7 @@ class Rig:
         self.policy, self.history = MemoryTable(self.clock), MemoryTable(self.clock)
         self.tables = Tables(policy=self.policy, history=self.history, audit=self.audit, state=self.state)
         self._keys = count()
+        self.expiries = Expiries()
         self.restart()
         for guild_id in (GUILD, ELSEWHERE):
             self.platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=NOON))
@@ -60,7 +73,7 @@ class Rig:
 
     def restart(self) -> Platform:
         """Begin anew, as a new process does, over the same tables and the same Discord."""
-        self.platform = assemble(self.tables, self.discord, self.clock)
+        self.platform = assemble(self.tables, self.discord, self.clock, self.expiries)
         return self.platform
 
     # Who asks.

@@ -113,7 +113,11 @@ def test_what_is_due_later_is_held_back_and_then_sent_on(sqs: "SQSClient", turns
     (message,) = received(sqs, resume_url)
     assert decode_later(message["Body"]) == Later(resume("due-2", ELSEWHERE), now)
     worker = ResumeWorker(
-        turns=TurnsQueue(turns_url, IN_A_WORKER), put=later.put, clock=utc_now, log=logger("resume_worker")
+        turns=TurnsQueue(turns_url, IN_A_WORKER),
+        expire=lambda confirmation_id: pytest.fail("no question ends here"),
+        put=later.put,
+        clock=utc_now,
+        log=logger("resume_worker"),
     )
     assert worker.handle(message["Body"])
     (turn,) = received(sqs, turns_url)

@@ -69,6 +69,7 @@ def assemble(
         fulfilment=fulfilment,
         answers=Answers(responder, discord, clock, log),
         installations=Installations(parts.policies, discord),
+        expire=parts.approvals.expire,
         wake=waking.after,
         clock=clock,
         log=log,

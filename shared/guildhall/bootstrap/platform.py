@@ -17,11 +17,12 @@ from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
 from guildhall.execution.machinery import Machinery
-from guildhall.execution.ports import DiscordAccess
+from guildhall.execution.ports import DiscordAccess, Expiries
 from guildhall.execution.request import build
 from guildhall.execution.trail import Trail
 from guildhall.identity import Principal
 from guildhall.oauth.keys import KeyAuthenticator
+from guildhall.observability import logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.policy.ports import Policies
 from guildhall.store.audit import AuditRepository
@@ -34,6 +35,9 @@ from guildhall.store.plans import PlanRepository
 from guildhall.store.policies import PolicyRepository
 from guildhall.store.table import Table
 from guildhall.store.undos import UndoRepository
+from guildhall.surfaces.agent.queue import ResumeQueue
+from guildhall.surfaces.expiring import LaterExpiries, NoExpiries
+from guildhall.surfaces.queueing import AT_A_DOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class Platform:
         return build(name, arguments, principal, self.machinery.reach)
 
 
-def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> Platform:
+def assemble(
+    tables: Tables, discord: DiscordAccess, clock: Clock = utc_now, expiries: Expiries | None = None
+) -> Platform:
     """Put a platform together over given tables and a given Discord; tests pass their own."""
     policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state, clock)
     machinery = Machinery(
@@ -78,6 +84,7 @@ def assemble(tables: Tables, discord: DiscordAccess, clock: Clock = utc_now) -> 
         counters=counters,
         trail=Trail(AuditRepository(tables.audit), policies, counters),
         confirmations=ConfirmationRepository(tables.state),
+        expiries=expiries or NoExpiries(),
         plans=PlanRepository(tables.state, clock),
         claims=ClaimRepository(tables.state),
         results=HistoryRepository(tables.history),
@@ -112,4 +119,9 @@ def platform() -> Platform:
     """
     settings = PlatformSettings.load()
     secret = DiscordSecret(settings.discord_secret_arn)
-    return assemble(Tables.of(settings), DiscordReader(rest=DiscordRest(sender(), secret.bot_token)))
+    discord = DiscordReader(rest=DiscordRest(sender(), secret.bot_token))
+    return assemble(Tables.of(settings), discord, expiries=_expiries(settings.resume_queue_url))
+
+
+def _expiries(url: str) -> Expiries:
+    return LaterExpiries(ResumeQueue(url, patience=AT_A_DOOR).put, logger("expiries")) if url else NoExpiries()

@@ -41,6 +41,8 @@ from guildhall.store.records import AuditStatus, ConfirmationRecord, Confirmatio
 
 _log = logger("asking")
 QUESTION_LIFE = timedelta(minutes=30)
+MARGIN = timedelta(seconds=2)
+"""A question's end is a moment of another machine's clock."""
 
 
 def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfirmation:
@@ -57,6 +59,7 @@ def ask(machinery: Machinery, session: Session, preview: Preview) -> NeedsConfir
     if record.card_channel_id is None and record.status is ConfirmationStatus.PENDING:
         checkpoint("confirmation.created")
         record = _deliver(machinery, session, record)
+        machinery.expiries.later(record.confirmation_id, record.expires_at + MARGIN)
         checkpoint("confirmation.carded")
     return _asked(record, session.policy.approvals_channel_id)
 

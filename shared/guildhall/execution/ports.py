@@ -114,6 +114,14 @@ class Confirmations(Protocol):
         ...
 
 
+class Expiries(Protocol):
+    """Lets a question that nobody answers be over without anybody looking."""
+
+    def later(self, confirmation_id: str, due_at: datetime) -> None:
+        """Have the question looked at then; if that gets lost, whoever looks next sees that it is over."""
+        ...
+
+
 class Plans(Protocol):
     """StateTable's plans."""
 

@@ -1,5 +1,7 @@
 """What travels on ResumeQueue: something to be put on another queue when its time has come; standard library only.
 
+A turn that may go on goes to TurnsQueue; a question to a human whose time may be over goes to OperationsQueue.
+
 A queue's message can be held back for 15 minutes at most, so what is due later goes round as often as it takes.
 """
 
@@ -14,10 +16,17 @@ MOST = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
-    """A resume that is due at a moment."""
+class Expiry:
+    """The end of a question to a human: it is over then if nobody has answered it."""
 
-    job: Resume
+    confirmation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A resume or an expiry that is due at a moment."""
+
+    job: Resume | Expiry
     due_at: datetime
 
     def delay_s(self, now: datetime) -> int:
@@ -28,7 +37,9 @@ class Later:
 
 def encode_later(later: Later) -> str:
     """Return it as text."""
-    return json.dumps({"due_at": later.due_at.isoformat(), "job": encode(later.job)})
+    job = later.job
+    what = {"expires": job.confirmation_id} if isinstance(job, Expiry) else {"job": encode(job)}
+    return json.dumps({"due_at": later.due_at.isoformat(), **what})
 
 
 def decode_later(text: str) -> Later:
@@ -39,7 +50,10 @@ def decode_later(text: str) -> Later:
     """
     try:
         document = json.loads(text)
-        due_at, job = datetime.fromisoformat(document["due_at"]), decode(document["job"])
+        due_at = datetime.fromisoformat(document["due_at"])
+        if "expires" in document:
+            return Later(Expiry(str(document["expires"])), due_at)
+        job = decode(document["job"])
     except (ValueError, KeyError, TypeError) as error:
         raise JobUnreadable(f"The message is nothing to be done later: {type(error).__name__}.") from None
     if not isinstance(job, Resume):

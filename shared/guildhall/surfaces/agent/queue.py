@@ -61,8 +61,8 @@ class TurnsQueue:
 class ResumeQueue:
     """ResumeQueue: what is due later. A message that arrives twice resumes twice, and the second one finds nothing."""
 
-    def __init__(self, url: str, clock: Clock = utc_now) -> None:
-        self._courier = Courier(url, IN_A_WORKER)
+    def __init__(self, url: str, clock: Clock = utc_now, patience: Patience = IN_A_WORKER) -> None:
+        self._courier = Courier(url, patience)
         self._clock = clock
 
     def later(self, turn_id: str, channel_id: ChannelId, cause: str, due_at: datetime) -> None:

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     COMMAND = "command"
     PRESS = "press"
     CANCEL = "cancel"
+    EXPIRY = "expiry"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
 
@@ -109,7 +110,14 @@ class InstallationJob:
     at: datetime
 
 
-type Job = InteractionJob | InstallationJob
+@dataclass(frozen=True, slots=True)
+class ExpiryJob:
+    """The time of a question to a human is over."""
+
+    confirmation_id: str
+
+
+type Job = InteractionJob | InstallationJob | ExpiryJob
 
 
 class JobUnreadable(Exception):
@@ -118,6 +126,8 @@ class JobUnreadable(Exception):
 
 def encode(job: Job) -> str:
     """Return the job as text."""
+    if isinstance(job, ExpiryJob):
+        return json.dumps({"version": VERSION, "kind": JobKind.EXPIRY, "confirmation_id": job.confirmation_id})
     document: dict[str, Json] = {"version": VERSION, "kind": job.kind, "guild_id": job.guild_id, "user_id": job.user_id}
     if isinstance(job, InstallationJob):
         document["at"] = job.at.isoformat()
@@ -165,6 +175,8 @@ def decode(text: str) -> Job:
 
 def _read(document: dict[str, object]) -> Job:
     kind = JobKind(str(document["kind"]))
+    if kind is JobKind.EXPIRY:
+        return ExpiryJob(str(document["confirmation_id"]))
     guild_id = _text(document["guild_id"])
     if kind in {JobKind.INSTALLED, JobKind.UNINSTALLED}:
         at = datetime.fromisoformat(str(document["at"]))

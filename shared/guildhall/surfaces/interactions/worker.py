@@ -1,5 +1,7 @@
 """Doing what was queued: a command, a press, an installation; once, and never without a word to the one who asked.
 
+The end of a question to a human comes the same way, so that it is told without anybody pressing.
+
 A message comes back as long as it is reported as failed: at most `LAST_RECEIVE` times, 40 s apart, then it lies in the
 dead-letter queue. A command that comes again is executed once, because the interaction's id claims it.
 
@@ -25,7 +27,14 @@ from guildhall.surfaces.interactions import failures
 from guildhall.surfaces.interactions.answering import Answers
 from guildhall.surfaces.interactions.fulfilment import Fulfilment, name, spoken
 from guildhall.surfaces.interactions.installations import Installations
-from guildhall.surfaces.interactions.job import Action, InstallationJob, InteractionJob, JobUnreadable, decode
+from guildhall.surfaces.interactions.job import (
+    Action,
+    ExpiryJob,
+    InstallationJob,
+    InteractionJob,
+    JobUnreadable,
+    decode,
+)
 from guildhall.surfaces.interactions.messages import Paper
 
 LAST_RECEIVE = 4
@@ -39,12 +48,14 @@ class Worker:
     """Handles one message at a time.
 
     Attributes:
+        expire: Lets a question be over whose time is, and tells it.
         wake: Wakes the turn of the agent that an action lets go on, if there is one; says whether that is done.
     """
 
     fulfilment: Fulfilment
     answers: Answers
     installations: Installations
+    expire: Callable[[str], None]
     wake: Callable[[Action], bool]
     clock: Clock
     log: Logger
@@ -65,6 +76,8 @@ class Worker:
         except JobUnreadable as unreadable:
             self.log.error("a message is no job", extra={"cause": str(unreadable)})  # noqa: TRY400 - no content in logs
             return False
+        if isinstance(job, ExpiryJob):
+            return self._expire(job)
         if isinstance(job, InstallationJob):
             return self._install(job)
         return self._interact(job, last=receives >= LAST_RECEIVE)
@@ -76,6 +89,16 @@ class Worker:
             self.log.warning("an installation was not recorded", extra={"kind": job.kind, "code": error.code})
             return False
         self.log.info("installation recorded", extra={"kind": job.kind, "guild_id": job.guild_id})
+        return True
+
+    def _expire(self, job: ExpiryJob) -> bool:
+        try:
+            self.expire(job.confirmation_id)
+        except GuildhallError as error:
+            told = {"confirmation_id": job.confirmation_id, "code": error.code}
+            self.log.warning("the end of a question was not told", extra=told)
+            return not failures.may_pass(error)
+        self.log.info("a question's time is over", extra={"confirmation_id": job.confirmation_id})
         return True
 
     def _interact(self, job: InteractionJob, *, last: bool) -> bool:

@@ -10,6 +10,7 @@ from guildhall.discord.ids import GuildId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Guild
+from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import Answer, Call, Completed, Outcome
 from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import build
@@ -128,6 +129,8 @@ class Workbench:
     verdict: str | None = None
     stopped: Paper | None = None
     wakes: bool = True
+    ended: list[str] = field(default_factory=list)
+    trouble: GuildhallError | None = None
     woken: list[Action] = field(default_factory=list)
 
     def worker(self) -> Worker:
@@ -147,6 +150,7 @@ class Workbench:
             fulfilment=fulfilment,
             answers=Answers(lambda application_id: self.responder, discord, self.clock, self.log.logger),
             installations=Installations(cast("Policies", self.policies), discord),
+            expire=self._expire,
             wake=self._wake,
             clock=self.clock,
             log=self.log.logger,
@@ -164,6 +168,11 @@ class Workbench:
     def _cancel(self, turn_id: str, presser: Principal) -> Paper:
         self.cancels.append((turn_id, presser))
         return Paper(Tone.DONE, "Cancelling …")
+
+    def _expire(self, confirmation_id: str) -> None:
+        self.ended.append(confirmation_id)
+        if self.trouble is not None:
+            raise self.trouble
 
     def _wake(self, action: Action) -> bool:
         self.woken.append(action)
