@@ -101,14 +101,14 @@ def grants(role: str, **parameters: str) -> Iterator[tuple[str, str]]:
 
 
 def _name(resource: Any) -> str:
-    """A resource's logical id, that of a layer without the digest of its version; else the address itself."""
+    """The logical id of a resource or of what it is part of, a layer's without its digest; else the address itself."""
     match resource:
         case {"Fn::GetAtt": [name, *_]}:
             return str(name)
         case {"Ref": name}:
             return re.sub("Layer[0-9a-f]{10}$", "Layer", str(name))
         case {"Fn::Sub": address}:
-            return str(address)
+            return re.sub(r"^\$\{(\w+)\.Arn\}/.*$", r"\1", str(address))
         case _:
             return str(resource)
 

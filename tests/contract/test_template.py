@@ -206,7 +206,7 @@ def test_an_alarm_s_text_names_a_section_that_the_runbook_has() -> None:
 def test_the_outputs_say_where_everything_is_and_what_to_do_next() -> None:
     assert set(written()["Outputs"]) == {
         *("ApiUrl", "McpUrl", "InteractionsUrl", "EventsUrl", "GatewayServiceName"),
-        *("DiscordSecretArn", "ModelSecretArn", "AlarmTopicArn", "NextStep"),
+        *("DiscordSecretArn", "ModelSecretArn", "SealKeyArn", "AlarmTopicArn", "NextStep"),
     }
 
 

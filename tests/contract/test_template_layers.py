@@ -60,7 +60,7 @@ def test_every_function_carries_the_package_last_and_no_more_layers_than_lambda_
 
 def test_only_what_loads_little_has_the_signing_layer_and_then_no_other_libraries() -> None:
     little = [function for function in FUNCTIONS if "SigningLayer" in layers(function)]
-    assert little == ["InteractionsEndpointFunction", "ResumeWorkerFunction"]
+    assert little == ["AuditSealerFunction", "InteractionsEndpointFunction", "ResumeWorkerFunction"]
     assert all(layers(function) == ["SigningLayer", "SharedLayer"] for function in little)
 
 

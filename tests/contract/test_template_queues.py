@@ -34,7 +34,8 @@ def dead_letters(queue: str) -> str:
 
 
 def test_there_are_the_working_queues_and_one_for_the_dead_of_each() -> None:
-    assert set(queues()) == {*TAKEN, *map(dead_letters, TAKEN)}
+    of_streams = {"SealsDeadLetterQueue"}
+    assert set(queues()) == {*TAKEN, *map(dead_letters, TAKEN), *of_streams}
 
 
 @pytest.mark.parametrize("queue", TAKEN)

@@ -35,12 +35,15 @@ WILDCARDS = {"ecr:GetAuthorizationToken": "it logs in to the registry as a whole
 STORE = ROOT / "shared" / "guildhall" / "store"
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 APPEND = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}
+VERIFY = {"SealKey": {"kms:Verify"}, "SealBucket": {"s3:ListBucketVersions"}}
+FOLLOW = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 PIPELINE = {
     "PolicyTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"},
     "HistoryTable": {"dynamodb:GetItem", "dynamodb:PutItem"},
     "StateTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
     "AuditTable": APPEND,
     "DiscordSecret": {"secretsmanager:GetSecretValue"},
+    **VERIFY,
 }
 SEND = {"sqs:SendMessage"}
 TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
@@ -57,6 +60,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "ModelSecret": {"secretsmanager:GetSecretValue"},
     },
     "ResumeWorkerRole": {"ResumeQueue": TAKE | SEND, "TurnsQueue": SEND, "OperationsQueue": SEND},
+    "AuditSealerRole": {
+        "AuditTable": {"dynamodb:PutItem", "dynamodb:Query"} | FOLLOW,
+        "SealBucket": {"s3:PutObject"},
+        "SealsDeadLetterQueue": SEND,
+    },
     TASK: {
         "TurnsQueue": SEND,
         "StateTable": {"dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
@@ -74,7 +82,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 REPOSITORIES = {
     "PolicyTable": ("policies",),
     "HistoryTable": ("history",),
-    "AuditTable": ("audit",),
+    "AuditTable": ("audit", "chains"),
     "StateTable": ("claims", "confirmations", "counters", "windows", "pacing", "bursts", "plans"),
 }
 """The modules of `guildhall.store` that work on each table, as `bootstrap.platform.assemble` puts them together."""
@@ -96,9 +104,6 @@ PRIMITIVES = {
     "Update": {"dynamodb:UpdateItem", "dynamodb:DeleteItem"},
     "Delete": {"dynamodb:DeleteItem"},
 }
-READ_BY_PEOPLE_TOO = {"AuditTable": {"dynamodb:GetItem"}}
-"""Granted without a call so far: who may query every record may read one."""
-
 VARIABLES = {
     "POLICY_TABLE": "PolicyTable",
     "HISTORY_TABLE": "HistoryTable",
@@ -109,6 +114,8 @@ VARIABLES = {
     "RESUME_QUEUE_URL": "ResumeQueue",
     "DISCORD_SECRET_ARN": "DiscordSecret",
     "MODEL_SECRET_ARN": "ModelSecret",
+    "SEAL_KEY_ARN": "SealKey",
+    "SEAL_BUCKET": "SealBucket",
 }
 
 
@@ -190,7 +197,7 @@ def test_the_interactions_door_has_no_path_to_a_secret_or_a_table() -> None:
 @pytest.mark.parametrize("table", sorted(REPOSITORIES))
 def test_the_pipeline_may_do_to_a_table_exactly_what_its_repositories_do(table: str) -> None:
     used = {action for module in REPOSITORIES[table] for action in actions_of(module)}
-    assert PIPELINE[table] - READ_BY_PEOPLE_TOO.get(table, set()) == used
+    assert PIPELINE[table] == used
 
 
 def test_the_agent_may_do_to_its_conversations_exactly_what_their_repositories_do() -> None:
@@ -235,7 +242,7 @@ def actions_of(module: str) -> set[str]:
 
 def test_no_role_can_change_or_delete_an_audit_record() -> None:
     allowed = {action for role in ROLES for action, resource in grants(role) if resource == "AuditTable"}
-    assert allowed <= APPEND | {"dynamodb:DescribeTable"}
+    assert allowed <= APPEND | FOLLOW | {"dynamodb:DescribeTable"}
 
 
 def test_the_gateway_task_reaches_neither_the_trail_nor_the_policies_nor_the_conversations() -> None:
@@ -246,12 +253,12 @@ def test_the_gateway_task_reaches_neither_the_trail_nor_the_policies_nor_the_con
 def test_a_function_reaches_exactly_what_its_environment_names(function: str) -> None:
     named = {VARIABLES[name] for name in environment(functions()[function]) if name in VARIABLES}
     reached = {resource for _, resource in grants(role_of(function)) if not resource.endswith("LogGroup")}
-    fed = {
-        source["EventSourceArn"]["Fn::GetAtt"][0]
-        for source in of_type(translated(), "AWS::Lambda::EventSourceMapping").values()
-        if source["FunctionName"] == {"Ref": function}
-    }
-    assert reached - fed == named - fed
+    sources = of_type(translated(), "AWS::Lambda::EventSourceMapping").values()
+    own = [source for source in sources if source["FunctionName"] == {"Ref": function}]
+    ends = [source["DestinationConfig"]["OnFailure"]["Destination"] for source in own if "DestinationConfig" in source]
+    fed = {end["Fn::GetAtt"][0] for end in [*(source["EventSourceArn"] for source in own), *ends]}
+    signing = {"SealKey"} if role_of(function) == "AuditSealerRole" else set()  # by the key's own policy
+    assert (reached | signing) - fed == named - fed
 
 
 def test_the_gateway_task_reaches_what_its_environment_names_and_its_own_code() -> None:

@@ -27,6 +27,7 @@ from guildhall.store.records import AuditKind, AuditRecord
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.guild import APPROVALS, ELSEWHERE, GENERAL, GUILD
+from tests.fakes.seals import Seals
 from tests.fakes.table import MemoryTable
 
 LEASE_S = 31
@@ -66,6 +67,7 @@ class Rig:
         self.tables = Tables(policy=self.policy, history=self.history, audit=self.audit, state=self.state)
         self._keys = count()
         self.expiries = Expiries()
+        self.seals = Seals(self.audit, self.clock)
         self.restart()
         for guild_id in (GUILD, ELSEWHERE):
             self.platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=NOON))
@@ -73,7 +75,7 @@ class Rig:
 
     def restart(self) -> Platform:
         """Begin anew, as a new process does, over the same tables and the same Discord."""
-        self.platform = assemble(self.tables, self.discord, self.clock, self.expiries)
+        self.platform = assemble(self.tables, self.discord, self.clock, self.expiries, evidence=self.seals.evidence)
         return self.platform
 
     # Who asks.

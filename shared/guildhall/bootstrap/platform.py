@@ -6,9 +6,10 @@ from functools import cache
 
 from pydantic import JsonValue
 
+from guildhall.bootstrap.seals import evidence
 from guildhall.bootstrap.secrets import DiscordSecret
 from guildhall.clock import Clock, new_id, utc_now
-from guildhall.config import PlatformSettings
+from guildhall.config import PlatformSettings, SealSettings
 from guildhall.discord.governor import Governor
 from guildhall.discord.ratelimit import RateLimiter
 from guildhall.discord.reader import DiscordReader
@@ -16,10 +17,12 @@ from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
+from guildhall.execution.findings import Evidence
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.ports import DiscordAccess, Expiries
 from guildhall.execution.request import build
 from guildhall.execution.trail import Trail
+from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.oauth.keys import KeyAuthenticator
 from guildhall.observability import logger
@@ -74,7 +77,11 @@ class Platform:
 
 
 def assemble(
-    tables: Tables, discord: DiscordAccess, clock: Clock = utc_now, expiries: Expiries | None = None
+    tables: Tables,
+    discord: DiscordAccess,
+    clock: Clock = utc_now,
+    expiries: Expiries | None = None,
+    evidence: Evidence | None = None,
 ) -> Platform:
     """Put a platform together over given tables and a given Discord; tests pass their own."""
     policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state, clock)
@@ -91,6 +98,7 @@ def assemble(
         undos=UndoRepository(tables.history, clock),
         clock=clock,
         new_id=lambda: new_id(clock()),
+        verifier=Verifier(evidence),
     )
     return Platform(
         executor=Executor(machinery),
@@ -120,7 +128,8 @@ def platform() -> Platform:
     settings = PlatformSettings.load()
     secret = DiscordSecret(settings.discord_secret_arn)
     discord = DiscordReader(rest=DiscordRest(sender(), secret.bot_token))
-    return assemble(Tables.of(settings), discord, expiries=_expiries(settings.resume_queue_url))
+    tables, expiries = Tables.of(settings), _expiries(settings.resume_queue_url)
+    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, SealSettings.load()))
 
 
 def _expiries(url: str) -> Expiries:

@@ -10,10 +10,14 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from guildhall.clock import Clock, utc_now
+from guildhall.config import SealSettings
 from guildhall.discord.ids import GuildId
 from guildhall.errors import StoreError, StoreUnavailable
-from guildhall.execution.findings import Copy
+from guildhall.execution.findings import Copy, Evidence
 from guildhall.store import keys
+from guildhall.store.chains import ChainRepository
+from guildhall.store.table import Table
 
 ALGORITHM = "ECDSA_SHA_256"
 _SERVER_ERROR = 500
@@ -122,6 +126,12 @@ class SealBucket(_Service):
             if not page.get("IsTruncated"):
                 return
             after = {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
+
+
+def evidence(audit: Table, settings: SealSettings, clock: Clock = utc_now) -> Evidence:
+    """Return what a trail is judged by; nothing is asked of AWS yet."""
+    key, copies = SealKey(settings.key_arn), SealBucket(settings.bucket)
+    return Evidence(chain=ChainRepository(audit), signed=key.signed, copies=copies, clock=clock)
 
 
 def _folder(guild_id: GuildId | None) -> str:
