@@ -29,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = (3, 13)
 SOURCE_DATE = 315_532_800  # 1980-01-01, the oldest date that a zip can hold
-NOT_DEPLOYED = frozenset({"cli", "__pycache__"})  # parts of the package that no function runs
+NOT_DEPLOYED = frozenset({"cli", "command_line.py", "__pycache__"})  # parts of the package that no function runs
 LAMBDA_TASK = "/var/task"
 LAMBDA_LAYER = "/opt/python"
 NOT_READ = ("bin", ".lock", "**/*.pyi", "*.dist-info/RECORD")

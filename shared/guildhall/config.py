@@ -1,6 +1,7 @@
 """The only place that reads the environment. Each door asks for the settings that it needs and no others."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guildhall.errors import ConfigurationError
@@ -65,6 +66,11 @@ def required(name: str) -> str:
 def optional(name: str, default: str = "") -> str:
     """Return a setting, or its default when it is missing or empty."""
     return os.environ.get(_known(name), "").strip() or default
+
+
+def assume(settings: Mapping[str, str]) -> None:
+    """Take settings for this process, as the command line finds them out; AWS's own are among them."""
+    os.environ.update(settings)
 
 
 def _share(name: str, most: float) -> float:

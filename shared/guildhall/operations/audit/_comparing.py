@@ -150,7 +150,7 @@ def _theirs(ports: Ports, guild_id: GuildId, since: datetime) -> tuple[list[Entr
 
 def _ours(ports: Ports, guild_id: GuildId, since: datetime) -> tuple[list[Act], datetime]:
     first, acts, records = first_id_at(since - LONGEST_QUESTION), list[Act](), 0
-    for act in _until(walk(ports, guild_id), first):
+    for act in _until(walk(ports.platform, guild_id), first):
         acts.append(act)
         records += len(act.records)
         if records >= MOST_RECORDS:

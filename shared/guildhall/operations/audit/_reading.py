@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, takewhile
+from typing import Protocol
+
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
@@ -18,6 +21,14 @@ MOST_RECORDS = 2_000
 """So many records one call looks at; then it says where to go on."""
 MOST_LOOK_UPS = 15
 """So many threads and channels that are gone one call asks Discord for; likewise."""
+
+
+class Pages(Protocol):
+    """Where the trail is read from."""
+
+    def audit_page(self, guild_id: GuildId, *, before: str | None, limit: int) -> list[dict[str, JsonValue]]:
+        """Return the guild's audit records as JSON, newest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def read(ports: Ports, guild_id: GuildId, filters: Filters, limit: int) -> Found
     """Return acts that the caller sees and means, newest first, until they have `limit` records; whole acts."""
     eyes, now, floor = Eyes(ports, guild_id), ports.now, filters.floor()
     found, before, examined = list[Act](), filters.ceiling(), 0
-    for act in walk(ports, guild_id, before):
+    for act in walk(ports.platform, guild_id, before):
         if act.audit_id < floor:
             return Found(found)
         try:
@@ -121,14 +132,14 @@ def undone_by(ports: Ports, guild_id: GuildId, act: Act) -> str | None:
     """Return the id of the act that took this one back, as far as one call looks."""
     if act.last["status"] != "done" or act.last["risk"] == "read":
         return None
-    later = takewhile(lambda each: each.audit_id > act.audit_id, islice(walk(ports, guild_id), MOST_RECORDS))
+    later = takewhile(lambda each: each.audit_id > act.audit_id, islice(walk(ports.platform, guild_id), MOST_RECORDS))
     return next((each.audit_id for each in later if act.audit_id in {each.value("undoes")}), None)
 
 
-def walk(ports: Ports, guild_id: GuildId, before: str | None = None) -> Iterator[Act]:
+def walk(pages: Pages, guild_id: GuildId, before: str | None = None) -> Iterator[Act]:
     """Yield a guild's acts, newest first, whoever may see them; a page is read when it is needed."""
     while True:
-        page = ports.platform.audit_page(guild_id, before=before, limit=PAGE)
+        page = pages.audit_page(guild_id, before=before, limit=PAGE)
         for act in acts_of(page):
             before = act.audit_id
             yield act

@@ -25,7 +25,7 @@ class AuditListed(BaseModel):
 
 
 class ListAudit(Filters, GuildOperation[AuditListed]):
-    """Read the platform's own log of a guild, its trail: what happened, who asked for it, how it was decided and ended."""
+    """Read the platform's own log of a guild, its trail: what happened, who asked for it, what was decided."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

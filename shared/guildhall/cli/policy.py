@@ -1,0 +1,60 @@
+"""`guildhall policy`: a guild's rules, and the way back in when nobody is left who could change them."""
+
+import click
+from pydantic import JsonValue
+
+from guildhall.cli import showing
+from guildhall.cli.desk import Desk
+from guildhall.cli.options import guild_option, json_option, pass_desk
+from guildhall.cli.resetting import changed, reset, usable
+from guildhall.errors import InvalidArguments
+from guildhall.policy.model import GuildPolicy
+
+
+@click.group(help="See a server's policy, or take it back to a usable default.")
+def policy() -> None:
+    """Hold the commands."""
+
+
+@policy.command(help="Show a server's policy.")
+@guild_option
+@json_option
+@pass_desk
+def show(desk: Desk, guild: str | None, as_json: bool) -> None:
+    """Show the policy."""
+    guild_id = desk.guild(guild)
+    found = _plain(desk.policies.guild_policy(guild_id))
+    if as_json:
+        showing.emit(showing.as_json(found))
+        return
+    showing.table(f"Policy of server {guild_id}", ("field", "value"), found.items())
+
+
+@policy.command("reset", help="Break the glass: take the policy back to a usable default. It is told in the trail.")
+@guild_option
+@json_option
+@click.option("--yes", is_flag=True, help="Do not ask; otherwise the server's id has to be typed.")
+@pass_desk
+def reset_policy(desk: Desk, guild: str | None, as_json: bool, yes: bool) -> None:
+    """Reset the policy."""
+    guild_id = desk.guild(guild)
+    before = desk.policies.guild_policy(guild_id)
+    after = usable(before)
+    changes = changed(before, after)
+    if not changes:
+        raise InvalidArguments(f"The policy of server {guild_id} is the default already.", "There is nothing to do.")
+    if not as_json:
+        rows = [(each["field"], each["before"], each["after"]) for each in changes]
+        showing.table(f"Policy of server {guild_id} will change", ("field", "now", "then"), rows)
+    if not yes and click.prompt("Type the server's id to do it", default="", show_default=False, err=True) != guild_id:
+        raise InvalidArguments("That is not the server's id; nothing was changed.", "Run it again, or give --yes.")
+    audit_id = reset(desk, before, after)
+    if as_json:
+        showing.emit(showing.as_json({"guild_id": guild_id, "audit_id": audit_id, "changes": [*changes]}))
+        return
+    showing.say(f"Done; the trail has it as {audit_id}. Somebody with Manage Server should run /setup now.")
+
+
+def _plain(found: GuildPolicy) -> dict[str, JsonValue]:
+    plain: dict[str, JsonValue] = found.model_dump(mode="json")
+    return plain
