@@ -24,6 +24,7 @@ IDS: dict[str, Sequence[str]] = {
 }
 PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "SEND_MESSAGES"} | {
     "^#[0-9a-fA-F]{6}$": "#00ff7f",
+    "^[0-9]{4}-(0[1-9]|1[0-2])$": "2026-11",
     r"^[a-z_*]+(\.[a-z_*]+)?$": "message.*",
 }
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
@@ -76,6 +77,8 @@ def _value(part: dict[str, Any], schema: dict[str, Any], text: str) -> Any:
 
 
 def _plain(part: dict[str, Any], schema: dict[str, Any], text: str) -> Any:
+    if "examples" in part:
+        return part["examples"][0]
     match part.get("type"):
         case "boolean":
             return True

@@ -46,6 +46,8 @@ def test_only_names_and_ids_of_ours_are_marked_as_public() -> None:
         "audit.get.audit_id",
         "audit.list.before",
         "audit.list.confirmation_id",
+        "audit.undo.audit_id",
+        "audit.verify.month",
         "channel.create.name",
         "channel.edit.name",
         "confirmation.get.confirmation_id",
