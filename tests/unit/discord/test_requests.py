@@ -40,6 +40,21 @@ def test_a_forum_post_pings_nobody_either() -> None:
     assert sent(route, {"name": "t"}) == {"name": "t"}
 
 
+@pytest.mark.parametrize("nothing", [None, {}])
+def test_what_discord_would_take_for_everybody_in_the_text_is_nobody(nothing: object) -> None:
+    assert sent(CREATE_MESSAGE, {"content": "@here", "allowed_mentions": nothing})["allowed_mentions"] == QUIET
+    post = {"name": "t", "message": {"content": "@here", "allowed_mentions": nothing}}
+    assert sent(Route("POST /channels/{channel_id}/threads"), post)["message"]["allowed_mentions"] == QUIET
+
+
+def test_an_answer_to_an_interaction_pings_nobody_and_one_that_is_no_message_stays_as_it_is() -> None:
+    route = Route("POST /interactions/{interaction_id}/{interaction_token}/callback")
+    for kind in (4, 7):
+        assert sent(route, {"type": kind, "data": {"content": "@here"}})["data"]["allowed_mentions"] == QUIET
+    for body in ({"type": 1}, {"type": 9, "data": {"title": "x"}}, {"type": 4, "data": None}):
+        assert sent(route, body) == body
+
+
 @pytest.mark.parametrize(
     ("route", "body"),
     [

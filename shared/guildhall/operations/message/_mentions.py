@@ -8,14 +8,15 @@ Source: https://docs.discord.com/developers/resources/message#allowed-mentions-o
 """
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.types import Guild
 from guildhall.errors import InvalidArguments
+from guildhall.operations.message._parts import Speaking
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.role._danger import named
@@ -25,8 +26,8 @@ _MOST_USERS, _MOST_ROLES = 10, 5
 _EVERYBODY = re.compile(r"@(everyone|here)\b")
 
 
-class Pinging(BaseModel):
-    """Adds whom a message notifies; nobody unless they are named here."""
+class Pinging(Speaking):
+    """A text with whom it notifies; nobody unless they are named here."""
 
     ping_user_ids: Annotated[
         frozenset[UserId],
@@ -64,14 +65,15 @@ class Pinging(BaseModel):
             told["roles"] = [str(role_id) for role_id in sorted(self.ping_role_ids, key=int)]
         return told | ({"replied_user": True} if self.ping_replied else {})
 
-    def pinged(self, ports: Ports, guild_id: GuildId | None, text: str) -> tuple[Target, ...]:
+    def pinged(self, ports: Ports, guild_id: GuildId | None) -> tuple[Target, ...]:
         """Return whom it notifies, for a human to see.
 
         Raises:
-            InvalidArguments: The text does not mention one of them.
+            InvalidArguments: The role is that of everybody.
             DiscordNotFound: Somebody is no member, or there is no such role.
         """
-        self._require_mentions(text, guild_id)
+        if str(guild_id) in self.ping_role_ids:
+            raise InvalidArguments("@everyone is no role to ping.", "Give ping_everyone instead.")
         told = [Target(id=str(guild_id), label="everybody")] if self.ping_everyone else []
         if guild_id is not None and self.ping_role_ids:
             guild = ports.discord.guild(guild_id)
@@ -82,16 +84,13 @@ class Pinging(BaseModel):
             told += [Target(id=member.id, label=member.display) for member in people]
         return tuple(told)
 
-    def _require_mentions(self, text: str, guild_id: GuildId | None) -> None:
-        if str(guild_id) in self.ping_role_ids:
-            raise InvalidArguments("@everyone is no role to ping.", "Give ping_everyone instead.")
+    @model_validator(mode="after")
+    def _mentions_whom_it_pings(self) -> Self:
+        """Refuse a ping that would reach nobody; only the first message of several notifies."""
+        text = self.texts[0]
         users = {UserId(each) for each in re.findall(r"<@!?([0-9]{1,20})>", text)}
         roles = {RoleId(each) for each in re.findall(r"<@&([0-9]{1,20})>", text)}
-        missing = [f"<@{each}>" for each in sorted(self.ping_user_ids - users, key=int)]
-        missing += [f"<@&{each}>" for each in sorted(self.ping_role_ids - roles, key=int)]
-        missing += ["@everyone or @here"] if self.ping_everyone and not _EVERYBODY.search(text) else []
-        if missing:
-            raise InvalidArguments(
-                f"The text does not mention {', '.join(missing)}, so nobody would be notified.",
-                "Write the mention into the text, or leave the ping out.",
-            )
+        everybody = not self.ping_everyone or _EVERYBODY.search(text) is not None
+        if not everybody or self.ping_user_ids - users or self.ping_role_ids - roles:
+            raise ValueError("the text (of several messages the first) has to mention everybody whom it pings")
+        return self

@@ -10,13 +10,13 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.base import ChannelOperation, Locus
 from guildhall.operations.message._mentions import Pinging
-from guildhall.operations.message._parts import MessageSent, Speaking, post
+from guildhall.operations.message._parts import MessageSent, post
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec, Spending
 
 
-class SendMessage(Pinging, Speaking, ChannelOperation[MessageSent]):
+class SendMessage(Pinging, ChannelOperation[MessageSent]):
     """Send a text to a channel or thread, beyond 2000 characters as several messages; notifies nobody unless asked."""
 
     spec: ClassVar[Spec] = Spec(
@@ -41,7 +41,7 @@ class SendMessage(Pinging, Speaking, ChannelOperation[MessageSent]):
         """Show where the text goes, what it answers and whom it notifies."""
         channel = ports.discord.channel(self.channel_id)
         answered = ports.discord.messages(self.channel_id, [self.reply_to]) if self.reply_to else []
-        pinged = self.pinged(ports, channel.guild_id, self.texts[0])
+        pinged = self.pinged(ports, channel.guild_id)
         return Preview(
             summary=f"Send a message of {len(self.content)} characters to #{channel.name}",
             targets=pinged,

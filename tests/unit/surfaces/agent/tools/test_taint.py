@@ -121,7 +121,7 @@ PUBLIC = {
     "guild.get": {"name", "features"},
     "guild.list": {"guilds.name"},
     "member.get": {"role_names"},
-    "message.send": {"link"},
+    "message.send": {"link", "problem"},
     "policy.explain": {"risk", "hint", "steps.step", "steps.reason"},
     "role.list": {"roles.name", "roles.colour", "roles.permissions"},
 }
