@@ -13,9 +13,11 @@ from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.explaining import explain
 from guildhall.execution.platform import PlatformAdapter
 from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
+from guildhall.execution.questions import open_questions
 from guildhall.execution.rights import Rights
 from guildhall.execution.rules import RulesAdapter
 from guildhall.execution.session import Session
+from guildhall.execution.simulating import simulate
 from guildhall.execution.trail import Trail
 from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
@@ -103,6 +105,8 @@ class Machinery:
             confirmations=self.confirmations,
             clock=self.clock,
             explains=partial(explain, self, attempt),
+            questions=partial(open_questions, self, attempt),
+            simulates=partial(simulate, attempt),
             verifies=self.verifier,
         )
         ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)

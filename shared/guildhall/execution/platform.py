@@ -1,6 +1,6 @@
 """The platform's own state, as operations reach it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -8,14 +8,19 @@ from pydantic import JsonValue
 from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.ports import AuditLog, Confirmations
+from guildhall.execution.questions import is_within_reach, standing
 from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
+from guildhall.operations.acts import Act
 from guildhall.policy.model import ChatChannel
 from guildhall.policy.ports import Policies
 from guildhall.store.records import AuditRecord, ConfirmationRecord
 
 type Explains = Callable[[str, Mapping[str, JsonValue], UserId | None], dict[str, JsonValue]]
 """Takes an operation's name, its arguments and whose call it would be; see `PlatformPort.explain`."""
+
+type Simulates = Callable[[Mapping[str, JsonValue], Sequence[Act]], dict[str, JsonValue]]
+"""Takes a draft of the policy and the acts to replay; see `PlatformPort.simulate`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,8 @@ class PlatformAdapter:
     confirmations: Confirmations
     clock: Clock
     explains: Explains
+    questions: Callable[[GuildId], list[dict[str, JsonValue]]]
+    simulates: Simulates
     verifies: Verifier
 
     def chat_channels(self, guild_id: GuildId) -> list[ChannelId]:
@@ -62,34 +69,23 @@ class PlatformAdapter:
         """Run the authorization steps for a call without making it or spending anything."""
         return self.explains(operation, arguments, user_id)
 
+    def simulate(self, draft: Mapping[str, JsonValue], acts: Sequence[Act]) -> dict[str, JsonValue]:
+        """Replay past acts of the call's guild against a draft of its policy."""
+        return self.simulates(draft, acts)
+
+    def open_questions(self, guild_id: GuildId) -> list[dict[str, JsonValue]]:
+        """Return the guild's open questions that the caller asked or may answer, as JSON, newest first."""
+        return self.questions(guild_id)
+
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
         """Return a confirmation that the caller asked for, as JSON with its result once done."""
         record = self.confirmations.get(confirmation_id)
-        if record is None or not _is_within_reach(self.asker, record):
+        if record is None or not is_within_reach(self.asker, record):
             return None
-        overdue = record.status == "pending" and record.expires_at <= self.clock()
-        return {
-            "confirmation_id": record.confirmation_id,
-            "status": "expired" if overdue else record.status.value,
-            "operation": record.operation,
-            "summary": str(record.preview.get("summary", "")),
-            "expires_at": record.expires_at.isoformat(),
-            "decided_by": record.decided_by,
-            "outcome": record.outcome,
-        }
+        return standing(record, self.clock())
 
 
 def told_of(record: AuditRecord) -> dict[str, JsonValue]:
     """Return a record of the trail as it is shown and exported."""
     shown: dict[str, JsonValue] = record.model_dump(mode="json", exclude_none=True)
     return shown
-
-
-def _is_within_reach(principal: Principal, record: ConfirmationRecord) -> bool:
-    """Return whether the caller asked for it, by this very credential or by one that reaches its place."""
-    if record.asker.user_id != principal.user_id:
-        return False
-    if record.asker.credential == principal.credential:
-        return True
-    guilds, channels = principal.guild_ids, principal.channel_ids
-    return (guilds is None or record.guild_id in guilds) and (channels is None or record.channel_id in channels)

@@ -34,7 +34,7 @@ class RulesAdapter:
 
     def draft(self, guild_id: GuildId, changes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Return the policy as it would be with these fields changed; see `RulesPort.draft`."""
-        return _plain(_changed(self.policies.guild_policy(guild_id), changes))
+        return _plain(changed(self.policies.guild_policy(guild_id), changes))
 
     def change(self, guild_id: GuildId, changes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Change these fields of the policy and return it; what is so already is no change.
@@ -44,7 +44,7 @@ class RulesAdapter:
             PlanDrifted: Somebody else changed it in the same moment.
         """
         before = self.policies.guild_policy(guild_id)
-        after = _changed(before, changes)
+        after = changed(before, changes)
         if after != before:
             after = after.model_copy(update={"version": before.version + 1})
             if not self.policies.put_guild_policy(after):
@@ -107,7 +107,7 @@ def _drifted() -> PlanDrifted:
     return PlanDrifted("Somebody changed the policy in the same moment.", "Look at it, then ask again.")
 
 
-def _changed(before: GuildPolicy, changes: Mapping[str, JsonValue]) -> GuildPolicy:
+def changed(before: GuildPolicy, changes: Mapping[str, JsonValue]) -> GuildPolicy:
     """Return a policy with some fields changed.
 
     Where another person than the asker has to approve, there must be a channel in which they are asked: else nothing
@@ -132,7 +132,8 @@ def _changed(before: GuildPolicy, changes: Mapping[str, JsonValue]) -> GuildPoli
 
 
 def _risk(label: JsonValue) -> JsonValue:
-    return int(Risk[label.upper()]) if isinstance(label, str) else label
+    known = isinstance(label, str) and label.upper() in Risk.__members__
+    return int(Risk[str(label).upper()]) if known else label
 
 
 def _plain(record: Record) -> dict[str, JsonValue]:

@@ -1,6 +1,6 @@
 """What an operation may reach, as Protocols; it never imports a client."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message
 from guildhall.identity import PlatformRole
+from guildhall.operations.acts import Act
 
 
 class DiscordPort(Protocol):
@@ -142,6 +143,21 @@ class PlatformPort(Protocol):
         Returns:
             The fields of `operations.policy._explained.Explained`.
         """
+        ...
+
+    def simulate(self, draft: Mapping[str, JsonValue], acts: Sequence[Act]) -> dict[str, JsonValue]:
+        """Replay past acts of the call's guild against a draft of its policy.
+
+        Returns:
+            The fields of `operations.policy._simulated.Replayed`.
+
+        Raises:
+            InvalidArguments: The draft makes no policy.
+        """
+        ...
+
+    def open_questions(self, guild_id: GuildId) -> list[dict[str, JsonValue]]:
+        """Return the guild's open questions that the caller asked or may answer, as JSON, newest first."""
         ...
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:

@@ -22,16 +22,21 @@ def apply_channel_policy(attempt: Attempt) -> Allowed:
     """Apply the guild's lists, the channel's mode and the protected targets."""
     if attempt.guild is None:
         return Allowed("belongs to no guild")
-    name = attempt.operation.full_name()
     attempt.policy = attempt.policies.guild_policy(attempt.guild.id)
-    if not (attempt.policy.permits(name) or name.startswith((_SWITCH, _RULES))):
+    return hold_to(attempt, attempt.policy)
+
+
+def hold_to(attempt: Attempt, policy: GuildPolicy) -> Allowed:
+    """Apply a policy, the one in force or a draft, to a call whose place is known."""
+    name = attempt.operation.full_name()
+    if not (policy.permits(name) or name.startswith((_SWITCH, _RULES))):
         raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule="allowed_operations")
     writes = attempt.operation.spec.risk is not Risk.READ
-    if writes and attempt.policy.paused is not None and not name.startswith(_SWITCH):
+    if writes and policy.paused is not None and not name.startswith(_SWITCH):
         raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
     if not attempt.operation.spec.governs:
-        _apply_to_target(attempt, attempt.policy, writes=writes)
-    return Allowed(f"policy version {attempt.policy.version} allows {name}")
+        _apply_to_target(attempt, policy, writes=writes)
+    return Allowed(f"policy version {policy.version} allows {name}")
 
 
 def _apply_to_target(attempt: Attempt, policy: GuildPolicy, *, writes: bool) -> None:

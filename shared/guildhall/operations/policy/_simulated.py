@@ -1,0 +1,58 @@
+"""What is told of past acts under a draft of the policy."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, JsonValue
+
+from guildhall.discord.ids import UserId
+from guildhall.operations.fields import OurText
+
+_EXAMPLE: dict[str, JsonValue] = {"examples": [{"confirm_from": "write", "writes_per_day": 100}]}
+
+PolicyDraft = Annotated[
+    dict[str, JsonValue],
+    Field(description="Fields of the policy as they would be, as policy.get has them.", json_schema_extra=_EXAMPLE),
+]
+
+
+class Tally(BaseModel):
+    """How often something is there."""
+
+    what: OurText
+    count: int
+
+
+class Example(BaseModel):
+    """An act that would have fared differently, and the field of the draft that makes it so."""
+
+    audit_id: OurText
+    at: datetime
+    operation: OurText
+    user_id: UserId
+    was: OurText
+    would: OurText
+    rule: OurText
+
+
+class OverBudget(BaseModel):
+    """A day (UTC) on which more was done than a budget of the draft has."""
+
+    day: OurText
+    budget: OurText
+    spent: int
+    limit: int
+
+
+class Replayed(BaseModel):
+    """What would be different, counted and by examples; what could not be judged, and why."""
+
+    judged_count: int
+    different_count: int
+    by_change: list[Tally]
+    by_operation: list[Tally]
+    by_user: list[Tally]
+    examples: list[Example]
+    over_budget: list[OverBudget]
+    not_judged: list[Tally]
+    fields_not_judged: list[OurText]
