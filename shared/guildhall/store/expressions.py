@@ -76,6 +76,9 @@ class Expression:
                 return f"{self.name(attribute)} {_OPERATORS[type(condition)]} {self.value(value)}"
 
     def _joined(self, operator: str, parts: tuple[Condition, ...]) -> str:
+        """Return conditions as one; DynamoDB refuses parentheses around parentheses."""
+        if len(parts) == 1:
+            return self.condition(parts[0])
         return "(" + operator.join(self.condition(part) for part in parts) + ")"
 
     def change(self, change: Change, mark_name: str, mark: str) -> str:
