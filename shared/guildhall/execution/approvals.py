@@ -22,7 +22,7 @@ from pydantic import JsonValue
 from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import UserId
 from guildhall.errors import ConfirmationInvalid, Denied, GuildhallError, InProgress, StoreError
-from guildhall.execution import approvers, card, claims, concluding
+from guildhall.execution import approvers, card, claims, concluding, undo
 from guildhall.execution.alarm import let_through
 from guildhall.execution.approvers import APPROVE, DENY, DETAILS, VERBS, Presser, session_of
 from guildhall.execution.claims import Held
@@ -198,7 +198,7 @@ class _Pressed:
         digest = payload_digest(session.operation, session.guild_id)
         if not hmac.compare_digest(digest, record.payload_digest):
             raise ConfirmationInvalid("What was stored is not what was asked.", "Nothing was done; ask for it anew.")
-        preview = session.operation.preview(session.ports)
+        preview = undo.preview(session)
         refuse_drift(record.fingerprint, record.preview, preview)
         now, source = self._machinery.clock(), [ConfirmationStatus.APPROVED]
         self._machinery.confirmations.move(record.confirmation_id, source, ConfirmationStatus.EXECUTING, at=now)

@@ -89,7 +89,7 @@ def session_of(
     """Return the asked call as made by somebody, ready for its first step; it spends no limits."""
     session = calls.session(who, operation, audit_id, charged=False)
     session.confirmation_id, session.guild_hint = record.confirmation_id, record.guild_id
-    session.tainted, session.private = record.tainted, record.private
+    session.tainted, session.private, session.undo = record.tainted, record.private, record.undo
     return session
 
 

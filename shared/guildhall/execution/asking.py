@@ -119,6 +119,7 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
         audit_id=session.audit_id,
         tainted=session.tainted,
         private=session.private,
+        undo=session.undo,
         needs_approvals=session.policy.approvals_needed(session.attempt.risk),
     )
 

@@ -23,7 +23,7 @@ from guildhall.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from guildhall.execution import claims, undoing
+from guildhall.execution import claims, undo, undoing
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
@@ -47,7 +47,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     """
     operation, summary = session.operation, session.summary(preview)
     session.changes = preview.changes if operation.spec.keeps_changes else ()
-    prior = operation.prior(session.ports)
+    prior = undoing.look(session)
     machinery.trail.intent(session, summary)
     if not machinery.claims.intend(held.key, held.owner, machinery.clock(), session.guild_id):
         raise InProgress(
@@ -56,6 +56,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     session.reached = True
     checkpoint("execution.intent_recorded")
     try:
+        undo.take(machinery, session)
         result = operation.execute(_executing(machinery, session))
     except GuildhallError as error:
         end_badly(machinery, session, held, error)
@@ -68,7 +69,8 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         raise unknown from error
     checkpoint("execution.called")
     tried(lambda: undoing.keep(machinery, session, prior, result))
-    completed = Completed(result.model_dump(mode="json"), held.audit_id)
+    tried(lambda: undo.conclude(machinery, session))
+    completed = Completed(undo.told(session, result), held.audit_id)
     return _end_well(machinery, session, held, completed, summary)
 
 
@@ -100,6 +102,8 @@ def end_badly(machinery: Machinery, session: Session, held: Held, error: Guildha
     """Close a claim with a failure for good, and tell the trail; whoever asks again is told the same."""
     failed: dict[str, JsonValue] = {"status": "failed", "error": told(error)}
     tried(lambda: machinery.claims.finish(held.key, failed))
+    if _status_of(error) is AuditStatus.FAILED:
+        tried(lambda: undo.let_go(machinery, session))
     tried(lambda: machinery.trail.outcome(session, _status_of(error), error=error))
 
 

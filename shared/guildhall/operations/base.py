@@ -119,6 +119,11 @@ class Operation[R: BaseModel](BaseModel):
         """Return the call that brings back what was, with how faithfully; None where nothing does."""
         return None
 
+    @property
+    def undoes(self) -> str | None:
+        """The audit id of a call in whose reversal this one turns before it is judged; None = it is itself."""
+        return None
+
     def preview(self, ports: Ports) -> Preview:
         """Read the target and say what `execute` would do; sends no write."""
         raise NotImplementedError(f"{self.full_name()} reads only and has no preview")

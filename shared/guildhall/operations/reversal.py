@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from guildhall.operations.fields import OurText
+
 
 class Fidelity(StrEnum):
     """How much of what was comes back."""
@@ -30,6 +32,16 @@ class Reversal(BaseModel):
     fidelity: Fidelity = Fidelity.EXACT
     lost: str = ""
     left: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
+
+
+class CallUndone(BaseModel):
+    """What was done to undo a call, and what did not come back; `result` is what it returned."""
+
+    undone: OurText
+    operation: OurText
+    fidelity: Fidelity
+    lost: OurText
+    result: dict[str, JsonValue]
 
 
 def fields(prior: JsonValue) -> dict[str, JsonValue]:

@@ -88,6 +88,24 @@ class ConfirmationStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class UndoRecord(Record):
+    """What it takes to undo one executed call; may quote what others wrote, so it lies in HistoryTable and expires.
+
+    Attributes:
+        audit_id: The call's.
+        reversal: The call that undoes it, see `operations.reversal`.
+        undone_by: The audit id of the call that undid it.
+    """
+
+    audit_id: str
+    guild_id: GuildId
+    channel_id: ChannelId | None = None
+    operation: str
+    reversal: Reversal = Field(repr=False)
+    expires_at: datetime
+    undone_by: str | None = None
+
+
 class ConfirmationRecord(Record):
     """A question to a human, bound to one exact payload.
 
@@ -98,6 +116,7 @@ class ConfirmationRecord(Record):
         fingerprint: The target's state at the preview; a drift refuses the execution.
         tainted: Whoever asked had read words of others.
         private: Whoever asked had read what not everybody may who reads where it was asked.
+        undo: For a call that undoes another one, what it was made from.
         needs_approvals: How many different people have to approve it.
         approved_by: Who approved it so far, in order.
         note: Why it was denied, in the words of whoever denied it.
@@ -122,6 +141,7 @@ class ConfirmationRecord(Record):
     audit_id: str
     tainted: bool = False
     private: bool = False
+    undo: UndoRecord | None = Field(default=None, repr=False)
     card_channel_id: ChannelId | None = None
     card_message_id: MessageId | None = None
     needs_approvals: int = 1
@@ -146,22 +166,6 @@ class PlanRecord(Record):
     guild_id: GuildId | None
     fingerprint: str
     preview: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
-    expires_at: datetime
-
-
-class UndoRecord(Record):
-    """What it takes to undo one executed call; may quote what others wrote, so it lies in HistoryTable and expires.
-
-    Attributes:
-        audit_id: The call's.
-        reversal: The call that undoes it, see `operations.reversal`.
-    """
-
-    audit_id: str
-    guild_id: GuildId
-    channel_id: ChannelId | None = None
-    operation: str
-    reversal: Reversal = Field(repr=False)
     expires_at: datetime
 
 
