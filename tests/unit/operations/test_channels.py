@@ -67,7 +67,7 @@ def test_only_what_changes_is_shown_of_an_edited_channel(rig: Rig) -> None:
 
 def test_an_empty_topic_takes_the_topic_away(rig: Rig) -> None:
     rig.complete("channel.edit", {"channel_id": GENERAL, "topic": ""}, rig.slash(OWNER))
-    assert rig.discord.writes[0].body == {"topic": ""}
+    assert rig.discord.writes[0].body == {"topic": None}
 
 
 @pytest.mark.parametrize(

@@ -4,22 +4,21 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._granting import granted
-from guildhall.operations.channel._kind import ChannelKind
 from guildhall.operations.channel._overwrites import wired
 from guildhall.operations.channel._overwriting import Overwriting
 from guildhall.operations.channel._shown import ChannelShown
-from guildhall.operations.fields import PublicName, Topic
+from guildhall.operations.channel._wanted import Wanted
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class CreateChannel(Overwriting, GuildOperation[ChannelShown], Reasoned):
+class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned):
     """Create a channel in a guild; without permission_overwrites it takes its permissions from its category."""
 
     spec: ClassVar[Spec] = Spec(
@@ -30,10 +29,6 @@ class CreateChannel(Overwriting, GuildOperation[ChannelShown], Reasoned):
         source="resources/guild#create-guild-channel",
         listed=True,
     )
-    name: PublicName
-    kind: ChannelKind = ChannelKind.TEXT
-    topic: Topic | None = None
-    category_id: ChannelId | None = None
 
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel, who may do what in it, and whether there is one of that name already."""
@@ -41,7 +36,7 @@ class CreateChannel(Overwriting, GuildOperation[ChannelShown], Reasoned):
         twin = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in siblings)) else ""
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
-            changes=(*diff({}, self._body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
+            changes=(*diff({}, self.body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
             **seen(
                 channels=[each.id for each in siblings],
                 category=[of for of in siblings if of.id == self.category_id],
@@ -50,9 +45,8 @@ class CreateChannel(Overwriting, GuildOperation[ChannelShown], Reasoned):
 
     def execute(self, ports: Ports) -> ChannelShown:
         """Create it."""
-        return ChannelShown.read(self.send(ports, body={**self._body(), **wired(self.permission_overwrites)}))
+        return ChannelShown.read(self.send(ports, body={**self.body(), **wired(self.permission_overwrites)}))
 
-    def _body(self) -> dict[str, JsonValue]:
-        wanted: dict[str, JsonValue] = {"name": self.name, "type": self.kind.channel_type, "topic": self.topic}
-        wanted["parent_id"] = self.category_id and str(self.category_id)
-        return {key: value for key, value in wanted.items() if value is not None}
+    def reversal(self, prior: JsonValue, result: ChannelShown) -> Reversal:
+        """Return its deletion, with whatever was said in it since."""
+        return Reversal(operation="channel.delete", arguments={"channel_id": str(result.channel_id)})

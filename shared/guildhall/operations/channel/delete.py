@@ -2,14 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.channel._remaking import remade, remembered
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -48,3 +50,11 @@ class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
         """Delete it."""
         self.send(ports)
         return ChannelDeleted(channel_id=self.channel_id)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read how such a channel is made."""
+        return remembered(ports.discord.channel(self.channel_id))
+
+    def reversal(self, prior: JsonValue, result: ChannelDeleted) -> Reversal | None:
+        """Return its making anew."""
+        return remade(prior)

@@ -1,21 +1,21 @@
 """channel.edit."""
 
-from typing import Annotated, ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import JsonValue
 
-from guildhall.discord import limits
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.channel._changed import Changed
 from guildhall.operations.channel._shown import ChannelShown
-from guildhall.operations.fields import PublicName, Topic
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditChannel(ChannelOperation[ChannelShown], Reasoned):
+class EditChannel(Changed, ChannelOperation[ChannelShown], Reasoned):
     """Change a channel's name, topic, slowmode or age restriction; name and topic at most twice in 10 minutes."""
 
     spec: ClassVar[Spec] = Spec(
@@ -27,21 +27,11 @@ class EditChannel(ChannelOperation[ChannelShown], Reasoned):
         listed=True,
         idempotent=True,
     )
-    name: PublicName | None = None
-    topic: Topic | None = None
-    slowmode_s: Annotated[int, Field(ge=0, le=limits.SLOWMODE_S, description="Seconds between messages.")] | None = None
-    age_restricted: bool | None = None
-
-    @model_validator(mode="after")
-    def _something_changes(self) -> Self:
-        if not self._body():
-            raise ValueError("give at least one of name, topic, slowmode_s, age_restricted")
-        return self
 
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""
         channel = ports.discord.channel(self.channel_id)
-        body = self._body()
+        body = self.body()
         before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
         return Preview(
             summary=f"Edit the channel {channel.name}",
@@ -51,8 +41,13 @@ class EditChannel(ChannelOperation[ChannelShown], Reasoned):
 
     def execute(self, ports: Ports) -> ChannelShown:
         """Edit it."""
-        return ChannelShown.read(self.send(ports, body=self._body()))
+        return ChannelShown.read(self.send(ports, body=self.body()))
 
-    def _body(self) -> dict[str, JsonValue]:
-        wanted: dict[str, JsonValue] = {"name": self.name, "topic": self.topic, "rate_limit_per_user": self.slowmode_s}
-        return {key: value for key, value in {**wanted, "nsfw": self.age_restricted}.items() if value is not None}
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read what is changed."""
+        return self.was(ports.discord.channel(self.channel_id))
+
+    def reversal(self, prior: JsonValue, result: ChannelShown) -> Reversal:
+        """Return the edit back."""
+        arguments = {"channel_id": str(self.channel_id), **fields(prior)}
+        return Reversal(operation="channel.edit", arguments=arguments, left=self.left(result))

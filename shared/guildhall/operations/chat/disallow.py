@@ -2,12 +2,15 @@
 
 from typing import ClassVar
 
+from pydantic import JsonValue
+
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.chat._listing import Listing
 from guildhall.operations.chat._shown import ChatState, switch_preview
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -31,3 +34,8 @@ class DisallowChat(ChannelOperation[ChatState]):
         before = Listing.read(ports, self.channel_id)
         changed = ports.platform.disallow_chat(before.guild_id, self.channel_id)
         return ChatState.of(Listing.read(ports, self.channel_id), changed=changed)
+
+    def reversal(self, prior: JsonValue, result: ChatState) -> Reversal | None:
+        """Return the opposite, if the list was changed."""
+        there: dict[str, JsonValue] = {"channel_id": str(self.channel_id)}
+        return Reversal(operation="chat.allow", arguments=there) if result.changed else None

@@ -1,25 +1,20 @@
 """member.ban."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
-from guildhall.discord.limits import BAN_DELETE_MESSAGES_S
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
-from guildhall.operations.fields import Suggested
+from guildhall.operations.member._banned import standing_of
+from guildhall.operations.member._moderated import DeletedSeconds, MemberBanned
 from guildhall.operations.member._person import person
+from guildhall.operations.member._reversing import unbanning
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-
-
-class MemberBanned(BaseModel):
-    """Who is banned now."""
-
-    user_id: UserId
 
 
 class BanMember(MemberOperation[MemberBanned], Reasoned):
@@ -34,11 +29,7 @@ class BanMember(MemberOperation[MemberBanned], Reasoned):
         listed=True,
         idempotent=True,
     )
-    delete_message_seconds: Annotated[
-        int,
-        Field(ge=0, le=BAN_DELETE_MESSAGES_S, description="Also delete what they wrote in the last so many seconds."),
-        Suggested((("Nothing", "0"), ("The last hour", "3600"), ("The last day", "86400"), ("A week", "604800"))),
-    ] = 0
+    delete_message_seconds: DeletedSeconds = 0
 
     def acts_on(self) -> Acts:
         """Return whoever it is; nobody has to stand above somebody who is no member."""
@@ -56,3 +47,11 @@ class BanMember(MemberOperation[MemberBanned], Reasoned):
         """Ban."""
         self.send(ports, body={"delete_message_seconds": self.delete_message_seconds})
         return MemberBanned(user_id=self.user_id)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read how they stand to the guild."""
+        return standing_of(ports, self.guild_id, self.user_id)
+
+    def reversal(self, prior: JsonValue, result: MemberBanned) -> Reversal | None:
+        """Return the lifting of the ban."""
+        return unbanning(self.guild_id, self.user_id, prior, deleted=self.delete_message_seconds > 0)

@@ -1,26 +1,21 @@
 """member.timeout."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
-from pydantic import BaseModel
+from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.fields import TimeoutSeconds
+from guildhall.operations.member._moderated import MemberTimedOut
+from guildhall.operations.member._reversing import remaining_s, retiming, until_of
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-
-
-class MemberTimedOut(BaseModel):
-    """The member and when the timeout ends; None when it was ended."""
-
-    user_id: UserId
-    until: datetime | None
 
 
 class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
@@ -39,11 +34,10 @@ class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the member and the timeout before and after."""
         member = ports.discord.member(self.guild_id, self.user_id)
-        running, until = member.communication_disabled_until, self._until(ports)
-        before, after = (moment.isoformat() if moment else None for moment in (running, until))
-        span = timedelta(seconds=self.duration_s)
+        span, ends = timedelta(seconds=self.duration_s), until_of(ports.now, self.duration_s)
+        before, after = (each.isoformat() if each else None for each in (member.communication_disabled_until, ends))
         return Preview(
-            summary=f"Time out {member.display} for {span}" if until else f"End the timeout of {member.display}",
+            summary=f"Time out {member.display} for {span}" if span else f"End the timeout of {member.display}",
             targets=(target_of(member),),
             changes=(Change(field="communication_disabled_until", before=before, after=after),),
             **seen(name=member.display, timeout=before, roles=sorted(member.roles)),
@@ -51,9 +45,14 @@ class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
 
     def execute(self, ports: Ports) -> MemberTimedOut:
         """Set or end it."""
-        until = self._until(ports)
+        until = until_of(ports.now, self.duration_s)
         self.send(ports, body={"communication_disabled_until": until.isoformat() if until else None})
         return MemberTimedOut(user_id=self.user_id, until=until)
 
-    def _until(self, ports: Ports) -> datetime | None:
-        return ports.now + timedelta(seconds=self.duration_s) if self.duration_s else None
+    def prior(self, ports: Ports) -> int:
+        """Read how many seconds a timeout still runs."""
+        return remaining_s(ports.discord.member(self.guild_id, self.user_id), ports.now)
+
+    def reversal(self, prior: JsonValue, result: MemberTimedOut) -> Reversal | None:
+        """Return the timeout as it was."""
+        return retiming(self.guild_id, self.user_id, prior, result.until)

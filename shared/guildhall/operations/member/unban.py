@@ -2,26 +2,19 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import User
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
+from guildhall.operations.member._banned import ban_of
 from guildhall.operations.member._person import account
+from guildhall.operations.member._reversing import banning
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-
-_GET_BAN = Route("GET /guilds/{guild_id}/bans/{user_id}")
-
-
-class _Ban(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    user: User
-    reason: str | None = None
 
 
 class MemberUnbanned(BaseModel):
@@ -47,8 +40,7 @@ class UnbanMember(MemberOperation[MemberUnbanned], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show who is banned and why; somebody who is not banned is not found."""
-        path = {"guild_id": self.guild_id, "user_id": self.user_id}
-        ban = _Ban.model_validate(ports.discord.call(_GET_BAN, path))
+        ban = ban_of(ports, self.guild_id, self.user_id)
         target = account(ban.user, f"banned: {ban.reason or 'no reason was given'}")
         state = seen(name=ban.user.display, reason=ban.reason)
         return Preview(summary=f"Lift the ban of {ban.user.display}", targets=(target,), **state)
@@ -57,3 +49,11 @@ class UnbanMember(MemberOperation[MemberUnbanned], Reasoned):
         """Lift it."""
         self.send(ports, body={})
         return MemberUnbanned(user_id=self.user_id)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read why they are banned."""
+        return ban_of(ports, self.guild_id, self.user_id).reason
+
+    def reversal(self, prior: JsonValue, result: MemberUnbanned) -> Reversal:
+        """Return the ban anew."""
+        return banning(self.guild_id, self.user_id, prior)
