@@ -70,8 +70,8 @@ def test_a_deferred_answer_is_edited_followed_up_and_deleted(
 ) -> None:
     interaction_id, token = deferred(lab, door)
     edited: Any = responder.edit_original(token, {"content": "done @everyone"})
-    assert edited["content"] == "done @everyone"
-    followed: Any = responder.create_followup(token, {"content": "more"})
+    assert (edited["content"], edited["mention_everyone"]) == ("done @everyone", False)
+    followed: Any = responder.create_followup(token, {"content": "more", "allowed_mentions": None})
     assert followed["content"] == "more"
     state = shown(lab, interaction_id)
     assert state["original"]["content"] == "done @everyone"
