@@ -13,15 +13,13 @@ What the agent's model costs is a budget of its own, see `surfaces/agent/turn/bu
 import math
 from collections.abc import Mapping
 
-from guildhall.discord.ids import GuildId
 from guildhall.errors import RateLimited
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.session import Session
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Spending
-from guildhall.policy.shares import Share, Short
+from guildhall.policy.shares import DAY_S, Share, Short, day_of
 
-DAY_S = 86_400
 _NAMED: Mapping[Spending, tuple[str, str]] = {
     Spending.WRITES: ("change", "changes"),
     Spending.MODERATION: ("act of moderation", "acts of moderation"),
@@ -40,7 +38,7 @@ def spend_day(machinery: Machinery, session: Session) -> None:
     guild_id, shares = session.guild_id, _shares(session)
     if guild_id is None or not shares:
         return
-    short = machinery.counters.spend_each(_name(guild_id), window_s=DAY_S, shares=shares)
+    short = machinery.counters.spend_each(day_of(guild_id), window_s=DAY_S, shares=shares)
     if short is not None:
         raise _used_up(short, shares[short.what])
 
@@ -55,7 +53,7 @@ def what_is_left(machinery: Machinery, session: Session, preview: Preview) -> Pr
     guild_id, shares = session.guild_id, _shares(session)
     if guild_id is None or not shares:
         return preview
-    counted = machinery.counters.counted(_name(guild_id), window_s=DAY_S)
+    counted = machinery.counters.counted(day_of(guild_id), window_s=DAY_S)
     told: list[str] = []
     for what, share in shares.items():
         left = share.limit - counted.counts.get(what, 0)
@@ -71,10 +69,6 @@ def _shares(session: Session) -> dict[str, Share]:
         return {}
     spends = session.operation.spends()
     return {what: Share(cost, getattr(session.policy, f"{what}_per_day")) for what, cost in spends.items() if cost}
-
-
-def _name(guild_id: GuildId) -> str:
-    return f"day#guild:{guild_id}"
 
 
 def _used_up(short: Short, share: Share) -> RateLimited:

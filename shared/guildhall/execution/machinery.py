@@ -110,7 +110,7 @@ class Machinery:
             verifies=self.verifier,
         )
         ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
-        rules = RulesAdapter(asker=attempt.principal, policies=self.policies, clock=self.clock)
+        rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
         return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:

@@ -10,10 +10,11 @@ from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.types import Guild, Member
 from guildhall.errors import InvalidArguments, PlanDrifted
 from guildhall.identity import PlatformRole, Principal
-from guildhall.operations.spec import Risk
+from guildhall.operations.spec import Risk, Spending
 from guildhall.policy.model import ChannelPolicy, GuildPolicy, Membership, Pause, Record
-from guildhall.policy.ports import Policies
+from guildhall.policy.ports import Counters, Policies
 from guildhall.policy.scope import role_without_grant
+from guildhall.policy.shares import DAY_S, day_of
 
 _RISKS = ("confirm_from", "two_person_from")
 _RACES = 10
@@ -26,6 +27,7 @@ class RulesAdapter:
 
     asker: Principal
     policies: Policies
+    counters: Counters
     clock: Clock
 
     def policy(self, guild_id: GuildId) -> dict[str, JsonValue]:
@@ -70,6 +72,11 @@ class RulesAdapter:
             ):
                 return True
         raise _drifted()
+
+    def spent_today(self, guild_id: GuildId) -> dict[Spending, int]:
+        """Return what of the guild's budgets of the day (UTC) is used; one that nobody used yet is left out."""
+        counts = self.counters.counted(day_of(guild_id), window_s=DAY_S).counts
+        return {each: counts[each] for each in Spending if each in counts}
 
     def channel_policy(self, guild_id: GuildId, channel_id: ChannelId) -> dict[str, JsonValue]:
         """Return the channel's policy."""

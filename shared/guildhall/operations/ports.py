@@ -12,6 +12,7 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message
 from guildhall.identity import PlatformRole
 from guildhall.operations.acts import Act
+from guildhall.operations.spec import Spending
 
 
 class DiscordPort(Protocol):
@@ -199,6 +200,10 @@ class RulesPort(Protocol):
 
     def resume(self, guild_id: GuildId) -> bool:
         """Let go of the kill switch; return False when it was not thrown. Raises as `pause`."""
+        ...
+
+    def spent_today(self, guild_id: GuildId) -> dict[Spending, int]:
+        """Return what of the guild's budgets of the day (UTC) is used; one that nobody used yet is left out."""
         ...
 
     def channel_policy(self, guild_id: GuildId, channel_id: ChannelId) -> dict[str, JsonValue]:

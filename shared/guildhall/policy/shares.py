@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from guildhall.discord.ids import GuildId
+
+DAY_S = 86_400
+
 
 class Share(NamedTuple):
     """What a call takes of a budget, and how much that budget is."""
@@ -24,3 +28,8 @@ class Counted(NamedTuple):
 
     counts: Mapping[str, int]
     wait_s: float
+
+
+def day_of(guild_id: GuildId) -> str:
+    """Return the name under which a guild's budgets of the day are counted."""
+    return f"day#guild:{guild_id}"

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from guildhall.errors import DiscordUnavailable, GuildhallError, RateLimited
-from guildhall.execution.budgets import DAY_S, spend_day, what_is_left
+from guildhall.execution.budgets import spend_day, what_is_left
 from guildhall.execution.outcome import Completed
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
-from guildhall.policy.shares import Counted
+from guildhall.policy.shares import DAY_S, Counted
 from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER
 from tests.fakes.platform import Rig

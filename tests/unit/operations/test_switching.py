@@ -123,6 +123,14 @@ def test_a_press_on_a_card_does_nothing_while_everything_is_paused(rig: Rig) -> 
     assert len(rig.discord.sent(BULK_DELETE)) == 1
 
 
+def test_the_status_tells_what_of_the_days_budgets_is_used(rig: Rig) -> None:
+    rig.set_policy(writes_per_day=7)
+    rig.complete("message.send", {"channel_id": GENERAL, "content": "x"}, rig.slash(MEMBER))
+    budgets = {each["name"]: (each["used"], each["limit"]) for each in do(rig, "control.status")["budgets"]}
+    assert budgets["writes"] == (1, 7)
+    assert budgets["moderation"] == (0, policy_of(rig).moderation_per_day)
+
+
 def test_the_status_of_a_guild_that_is_not_set_up_says_that_it_is_only_read(rig: Rig) -> None:
     assert not do(rig, "control.status")["only_reads"]
     not_set_up(rig)
