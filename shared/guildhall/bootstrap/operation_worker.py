@@ -6,9 +6,10 @@ from functools import cache, partial
 from guildhall.bootstrap.platform import Platform, platform, sender
 from guildhall.clock import Clock, new_id, utc_now
 from guildhall.config import TurnsSettings
-from guildhall.discord.ids import ApplicationId
+from guildhall.discord.ids import ApplicationId, ChannelId, GuildId
 from guildhall.discord.interaction import InteractionResponder
 from guildhall.observability import logger
+from guildhall.policy.ports import Policies
 from guildhall.store.turns import TurnRepository
 from guildhall.surfaces.agent.queue import Turning, TurnsQueue
 from guildhall.surfaces.interactions import table
@@ -17,7 +18,9 @@ from guildhall.surfaces.interactions.cancelling import Cancelling
 from guildhall.surfaces.interactions.fulfilment import Fulfilment
 from guildhall.surfaces.interactions.installations import Installations
 from guildhall.surfaces.interactions.recalling import known, settled
+from guildhall.surfaces.interactions.setting_up import SettingUp
 from guildhall.surfaces.interactions.waking import Waking
+from guildhall.surfaces.interactions.welcoming import Welcoming
 from guildhall.surfaces.interactions.worker import Worker
 from guildhall.surfaces.queueing import IN_A_WORKER
 
@@ -60,6 +63,7 @@ def assemble(
         known=partial(known, machinery),
         press=parts.approvals.press,
         cancel=cancelling.cancel,
+        setup=SettingUp(build=parts.build, run=parts.executor.run, chats=partial(_chats, parts.policies)),
         settled=partial(settled, machinery),
         cancelled=cancelling.known,
         document=table.document(),
@@ -68,10 +72,14 @@ def assemble(
     return Worker(
         fulfilment=fulfilment,
         answers=Answers(responder, discord, clock, log),
-        installations=Installations(parts.policies, discord),
+        installations=Installations(parts.policies, discord, Welcoming(discord, log).tell),
         expire=parts.approvals.expire,
         wake=waking.after,
         clock=clock,
         log=log,
         new_id=new_id,
     )
+
+
+def _chats(policies: Policies, guild_id: GuildId) -> list[ChannelId]:
+    return [each.channel_id for each in policies.chat_channels(guild_id)]

@@ -20,7 +20,7 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
-from guildhall.surfaces.interactions import asking, options, table
+from guildhall.surfaces.interactions import asking, options, setup, table
 from guildhall.surfaces.interactions.options import Described, Inexpressible
 from guildhall.surfaces.interactions.phrases import cut
 from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, Option
@@ -55,13 +55,14 @@ def generate() -> dict[str, Any]:
     left_out: dict[str, str] = {}
     made = {operation.full_name(): _subcommand(operation, left_out) for operation in catalogue.every()}
     expressed = {name: command for name, command in made.items() if command is not None}
-    registration = [*_groups(expressed), *_aliases(expressed), _help(), *asking.registration()]
+    registration = [*_groups(expressed), *_aliases(expressed), _help(), setup.registration(), *asking.registration()]
     problems = list(violations(registration))
     if problems:
         raise CommandsIllegal("\n".join(problems))
     rows = {" ".join(naming.command_path(name)): row for name, (_, row) in expressed.items()}
     rows |= {alias: expressed[name][1] for alias, name in ALIASES.items() if name in expressed}
     rows[asking.ASK] = asking.ROW
+    rows[setup.SETUP] = setup.ROW
     rows[HELP] = CommandRow(_help()["description"], None, private=True, options=_help_options())
     return {
         "registration": registration,

@@ -16,7 +16,7 @@ from guildhall.discord.signature import verify
 from guildhall.errors import Json
 from guildhall.observability import fault
 from guildhall.surfaces.agent.job import Ask
-from guildhall.surfaces.interactions import asking, forms, presses, replies, webhook_events
+from guildhall.surfaces.interactions import asking, choosing, forms, presses, replies, setup, webhook_events
 from guildhall.surfaces.interactions.interaction import Interaction, values
 from guildhall.surfaces.interactions.job import Action, Command, InteractionJob, Job, encode
 from guildhall.surfaces.interactions.questions import Questioner
@@ -152,6 +152,18 @@ class Endpoint:
         cancel = presses.cancelled(interaction.custom_id)
         if cancel is not None:
             return self._enqueue(interaction, cancel, private=True)
+        setting = setup.chosen(interaction.custom_id, interaction.selected)
+        if setting is not None:
+            return self._enqueue(interaction, setting, private=True, updating=True)
+        if interaction.custom_id == choosing.MENU:
+            parts = choosing.chosen(interaction.components, interaction.data.get("values"))
+            return replies.updated(parts) if parts else replies.told(replies.BUTTON_UNKNOWN)
+        several = choosing.pressed(interaction.custom_id, interaction.components)
+        if several is not None:
+            return self._enqueue(interaction, several, private=True)
+        return self._press(interaction)
+
+    def _press(self, interaction: Interaction) -> Reply:
         press = presses.parse(interaction.custom_id)
         if press is None:
             return replies.told(replies.BUTTON_UNKNOWN)
@@ -181,9 +193,9 @@ class Endpoint:
         asked = ask(Questioner(interaction, self._clock()))
         if not isinstance(asked, Ask):
             return asked
-        return self._hand_over(interaction, lambda: turns.send(asked), private=asked.private)
+        return self._hand_over(interaction, lambda: turns.send(asked), replies.deferred(private=asked.private))
 
-    def _enqueue(self, interaction: Interaction, action: Action, *, private: bool) -> Reply:
+    def _enqueue(self, interaction: Interaction, action: Action, *, private: bool, updating: bool = False) -> Reply:
         job: Job = InteractionJob(
             action=action,
             interaction_id=interaction.id,
@@ -195,9 +207,10 @@ class Endpoint:
             private=private,
             received_at=self._clock(),
         )
-        return self._hand_over(interaction, lambda: self._queues.operations.send(encode(job)), private=private)
+        reply = replies.updating() if updating else replies.deferred(private=private)
+        return self._hand_over(interaction, lambda: self._queues.operations.send(encode(job)), reply)
 
-    def _hand_over(self, interaction: Interaction, send: Callable[[], None], *, private: bool) -> Reply:
+    def _hand_over(self, interaction: Interaction, send: Callable[[], None], reply: Reply) -> Reply:
         """Queue something first and only then say that it is being thought about."""
         try:
             send()
@@ -205,4 +218,4 @@ class Endpoint:
             told = {"interaction_id": interaction.id, "cause": str(refused), "surely": refused.surely}
             self._log.error("the queue refused an interaction", extra=told)
             return replies.told(replies.NOT_QUEUED if refused.surely else replies.PERHAPS_QUEUED)
-        return replies.deferred(private=private)
+        return reply

@@ -1,7 +1,7 @@
 """A queued command or press becomes a call for the executor or the approvals, and what they say becomes an answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import JsonValue
@@ -9,14 +9,15 @@ from pydantic import JsonValue
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.splitting import split
 from guildhall.errors import OperationUnknown
-from guildhall.execution.outcome import Answer, Call, Outcome
+from guildhall.execution.outcome import Answer, Call, Completed, Outcome
 from guildhall.identity import Door, Origin, Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.surfaces.interactions import asking, markup, outcomes, presses
+from guildhall.surfaces.interactions import asking, choosing, markup, outcomes, presses, setup, several
 from guildhall.surfaces.interactions import help as helping
 from guildhall.surfaces.interactions.arguments import arguments, dry_run
-from guildhall.surfaces.interactions.job import Cancel, Command, InteractionJob, Press
+from guildhall.surfaces.interactions.job import Cancel, Command, InteractionJob, Press, Presses, Setting
 from guildhall.surfaces.interactions.messages import PAGE, Paper, Tone
+from guildhall.surfaces.interactions.setting_up import SettingUp
 from guildhall.surfaces.interactions.table import CommandRow, CommandTable
 from guildhall.surfaces.interactions.wire import ComponentType
 
@@ -36,6 +37,7 @@ class Fulfilment:
         press: Answers a press on a card: confirmation id, verb, who pressed, why.
         cancel: Answers a press of a turn's Cancel button: turn id, who pressed.
         settled: Tells how a question was answered, None while it is open; presses nothing.
+        setup: Shows how a server is set up, and does what is chosen.
         cancelled: Tells what cancelling a turn has come to, None when it came to nothing; cancels nothing.
         document: The generated document, for help.
     """
@@ -45,6 +47,7 @@ class Fulfilment:
     known: Callable[[Call], Outcome | None]
     press: Callable[[str, str, Principal, str | None], Answer]
     cancel: Callable[[str, Principal], Paper]
+    setup: SettingUp
     settled: Callable[[str], str | None]
     cancelled: Callable[[str], Paper | None]
     document: Mapping[str, Any]
@@ -58,13 +61,21 @@ class Fulfilment:
         """
         if isinstance(job.action, Press):
             return self._press(job, job.action)
+        if isinstance(job.action, Presses):
+            return several.answer(self.press, principal(job), job.action)
         if isinstance(job.action, Cancel):
             return self.cancel(job.action.turn_id, principal(job))
+        if isinstance(job.action, Setting):
+            return self.setup.choose(job, job.action, principal(job))
         row = self._row(job.action)
         if row.operation is None:
-            return self._help(job.action)
+            return self._by_itself(job, job.action)
         call = self._call(job, job.action, row.operation, row)
-        return outcomes.paper(self.run(call), job.action.path, call.operation, call.principal)
+        outcome = self.run(call)
+        paper = outcomes.paper(outcome, job.action.path, call.operation, call.principal)
+        if row.operation == choosing.LISTING and isinstance(outcome, Completed):
+            return replace(paper, components=tuple(choosing.rows(outcome.result["confirmations"])))
+        return paper
 
     def recall(self, job: InteractionJob) -> Paper | None:
         """Return the answer as far as it is known, without doing anything; None when nothing is known.
@@ -74,12 +85,16 @@ class Fulfilment:
         """
         if isinstance(job.action, Cancel):
             return self.cancelled(job.action.turn_id)
+        if isinstance(job.action, Presses):
+            return several.recalled(self.settled, job.action)
         if isinstance(job.action, Press):
             verdict = self.settled(job.action.confirmation_id)
             return Paper(Tone.READ, _TITLES[job.action.verb], (markup.spoken(verdict),)) if verdict else None
+        if isinstance(job.action, Setting):
+            return self.setup.show(job, principal(job))
         row = self._row(job.action)
         if row.operation is None:
-            return self._help(job.action)
+            return self._by_itself(job, job.action)
         call = self._call(job, job.action, row.operation, row)
         outcome = self.known(call)
         return None if outcome is None else outcomes.paper(outcome, job.action.path, call.operation, call.principal)
@@ -90,7 +105,10 @@ class Fulfilment:
             raise OperationUnknown(f"The command /{command.path} is gone.", "Reload Discord to see those there are.")
         return row
 
-    def _help(self, command: Command) -> Paper:
+    def _by_itself(self, job: InteractionJob, command: Command) -> Paper:
+        """Answer a command that is no operation: it only shows something."""
+        if command.path == setup.SETUP:
+            return self.setup.show(job, principal(job))
         wanted = command.options.get("command")
         return helping.paper(self.document, wanted if isinstance(wanted, str) else None)
 

@@ -3,12 +3,12 @@
 The events come in any order, late and twice, so the newest word counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import DiscordAccess
-from guildhall.policy.model import Installation
+from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.policy.ports import Policies
 from guildhall.surfaces.interactions.job import InstallationJob, JobKind
 
@@ -16,9 +16,10 @@ from guildhall.surfaces.interactions.job import InstallationJob, JobKind
 class Installations:
     """Keeps PolicyTable's installations true."""
 
-    def __init__(self, policies: Policies, discord: DiscordAccess) -> None:
+    def __init__(self, policies: Policies, discord: DiscordAccess, welcome: Callable[[UserId, GuildId], None]) -> None:
         self._policies = policies
         self._discord = discord
+        self._welcome = welcome
 
     def take(self, job: InstallationJob) -> None:
         """Record what an event tells.
@@ -42,6 +43,8 @@ class Installations:
         if known is None or known.installed_at < job.at:
             by = UserId.parse(job.user_id) if job.user_id else None
             self._policies.put_installation(Installation(guild_id=guild_id, installed_at=job.at, installed_by=by))
+            if by is not None and self._policies.guild_policy(guild_id) == GuildPolicy.initial(guild_id):
+                self._welcome(by, guild_id)
 
     def _suspects(self, job: InstallationJob) -> Iterator[Installation]:
         """Yield the active installations that the event ends."""

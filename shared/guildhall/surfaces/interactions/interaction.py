@@ -16,6 +16,7 @@ class Interaction:
 
     Attributes:
         data: The interaction's data, as it came.
+        components: Those of the message in which a component was used, as they came.
         in_guild: Whether it was made in a guild in which the application itself is installed.
     """
 
@@ -28,6 +29,7 @@ class Interaction:
     user_id: str
     in_guild: bool
     data: Mapping[str, Any] = field(repr=False)
+    components: object = field(default=None, repr=False)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Interaction":
@@ -48,6 +50,7 @@ class Interaction:
                 user_id=_snowflake((document.get("member") or document)["user"]["id"]),
                 in_guild=_in_guild(document),
                 data=_mapping(document["data"]),
+                components=(document.get("message") or {}).get("components"),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no interaction: {type(error).__name__}") from None
@@ -63,6 +66,12 @@ class Interaction:
         """The id of the message or user on which a menu was opened; None when there is none."""
         target_id = self.data.get("target_id")
         return target_id if isinstance(target_id, str) and target_id.isascii() and target_id.isdigit() else None
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """What was picked in a select; nothing where it is none."""
+        picked = self.data.get("values")
+        return tuple(value for value in picked if isinstance(value, str)) if isinstance(picked, list) else ()
 
     def invoked(self) -> tuple[str, list[Mapping[str, Any]]]:
         """Return the command's path with its subcommand, and its options as Discord sent them."""

@@ -23,7 +23,9 @@ class JobKind(StrEnum):
 
     COMMAND = "command"
     PRESS = "press"
+    PRESSES = "presses"
     CANCEL = "cancel"
+    SETTING = "setting"
     EXPIRY = "expiry"
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"
@@ -54,14 +56,36 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Presses:
+    """The same press for each of some questions, by their ids."""
+
+    verb: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """A press of the Cancel button of a running turn."""
 
     turn_id: str
 
 
-type Action = Command | Press | Cancel
-_KINDS: Mapping[type[Action], JobKind] = {Command: JobKind.COMMAND, Press: JobKind.PRESS, Cancel: JobKind.CANCEL}
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A choice in the setup's message: what it is about, and what was picked, or `on` or `off`."""
+
+    what: str
+    values: tuple[str, ...]
+
+
+type Action = Command | Press | Presses | Cancel | Setting
+_KINDS: Mapping[type[Action], JobKind] = {
+    Command: JobKind.COMMAND,
+    Press: JobKind.PRESS,
+    Presses: JobKind.PRESSES,
+    Cancel: JobKind.CANCEL,
+    Setting: JobKind.SETTING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +172,12 @@ def encode(job: Job) -> str:
 def _data(action: Action) -> dict[str, Json]:
     if isinstance(action, Command):
         return {"command": action.path, "options": dict(action.options)}
+    if isinstance(action, Presses):
+        return {"verb": action.verb, "questions": list(action.questions)}
     if isinstance(action, Cancel):
         return {"turn_id": action.turn_id}
+    if isinstance(action, Setting):
+        return {"what": action.what, "values": list(action.values)}
     return {
         "verb": action.verb,
         "confirmation_id": action.confirmation_id,
@@ -199,8 +227,12 @@ def _action(kind: JobKind, data: object) -> Action:
         raise TypeError("data is no object")
     if kind is JobKind.COMMAND:
         return Command(str(data["command"]), dict(data["options"]))
+    if kind is JobKind.PRESSES:
+        return Presses(str(data["verb"]), tuple(str(each) for each in data["questions"]))
     if kind is JobKind.CANCEL:
         return Cancel(str(data["turn_id"]))
+    if kind is JobKind.SETTING:
+        return Setting(str(data["what"]), tuple(str(value) for value in data["values"]))
     return Press(str(data["verb"]), str(data["confirmation_id"]), int(data["page"]), _text(data["note"]))
 
 

@@ -59,6 +59,16 @@ def deferred(*, private: bool) -> Reply:
     return reply | {"data": {"flags": int(MessageFlag.EPHEMERAL)}} if private else reply
 
 
+def updating() -> Reply:
+    """Return the answer to a press or a choice after which the worker edits the message that it was made in."""
+    return {"type": int(CallbackType.DEFERRED_UPDATE)}
+
+
+def updated(components: list[Json]) -> Reply:
+    """Replace the parts of the message in which something was chosen; all else of it stays."""
+    return {"type": int(CallbackType.UPDATE), "data": {"components": components}}
+
+
 def choices(offered: Sequence[Choice]) -> Reply:
     """Return what autocomplete shows."""
     rows = [{"name": name, "value": value} for name, value in offered]

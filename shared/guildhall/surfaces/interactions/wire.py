@@ -23,6 +23,8 @@ class CallbackType(IntEnum):
     PONG = 1
     MESSAGE = 4
     DEFERRED_MESSAGE = 5
+    DEFERRED_UPDATE = 6
+    UPDATE = 7
     AUTOCOMPLETE = 8
     MODAL = 9
 
@@ -85,7 +87,10 @@ class ComponentType(IntEnum):
 
     ACTION_ROW = 1
     BUTTON = 2
+    STRING_SELECT = 3
     TEXT_INPUT = 4
+    ROLE_SELECT = 6
+    CHANNEL_SELECT = 8
     LABEL = 18
 
 

@@ -15,6 +15,7 @@ from guildhall.surfaces.interactions.job import (
     JobKind,
     JobUnreadable,
     Press,
+    Setting,
     decode,
     encode,
 )
@@ -43,6 +44,8 @@ def job(action: Action, guild_id: str | None = GUILD) -> InteractionJob:
         job(Press("deny", CONFIRMATION, note="no"), guild_id=None),
         job(Press("details", CONFIRMATION, page=2)),
         job(Cancel("1310000000000000001")),
+        job(Setting("channels", ("1", "2"))),
+        job(Setting("alerts", ())),
         InstallationJob(kind=JobKind.INSTALLED, guild_id=GUILD, user_id=USER, at=NOON),
         InstallationJob(kind=JobKind.UNINSTALLED, guild_id=None, user_id=None, at=NOON),
     ],

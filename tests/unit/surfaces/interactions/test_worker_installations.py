@@ -8,7 +8,7 @@ from guildhall.errors import (
     DiscordNotFound,
     DiscordUnavailable,
 )
-from guildhall.policy.model import Installation
+from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.surfaces.interactions.job import InstallationJob, JobKind, encode
 from tests.fakes.clock import NOON
 from tests.unit.surfaces.interactions.support import GUILD, USER
@@ -33,6 +33,23 @@ def test_an_installation_is_recorded() -> None:
     assert bench.worker().handle(installation(JobKind.INSTALLED), 1)
     recorded = bench.policies.kept[GUILD]
     assert (recorded.active, recorded.installed_by, recorded.installed_at) == (True, USER, NOON)
+
+
+def test_whoever_installed_it_is_told_once_of_setup_unless_somebody_set_it_up_before() -> None:
+    bench = Workbench()
+    for _ in range(2):
+        bench.worker().handle(installation(JobKind.INSTALLED), 1)
+    assert bench.welcomed == [(USER, GUILD)]
+    bench.policies.chosen = GuildPolicy(guild_id=GuildId(GUILD), version=1)
+    bench.worker().handle(installation(JobKind.INSTALLED, minutes=1), 1)
+    assert len(bench.welcomed) == 1
+
+
+def test_an_installation_by_nobody_welcomes_nobody() -> None:
+    bench = Workbench()
+    job = InstallationJob(kind=JobKind.INSTALLED, guild_id=GUILD, user_id=None, at=NOON)
+    assert bench.worker().handle(encode(job), 1)
+    assert bench.welcomed == []
 
 
 def test_an_older_word_does_not_undo_a_newer_one() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Self, cast
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import GuildId
+from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Guild
@@ -15,7 +15,7 @@ from guildhall.execution.outcome import Answer, Call, Completed, Outcome
 from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import build
 from guildhall.identity import Principal
-from guildhall.policy.model import Installation
+from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.policy.ports import Policies
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.interactions.answering import Answers
@@ -23,6 +23,7 @@ from guildhall.surfaces.interactions.fulfilment import Fulfilment
 from guildhall.surfaces.interactions.installations import Installations
 from guildhall.surfaces.interactions.job import Action, InteractionJob
 from guildhall.surfaces.interactions.messages import Paper, Tone
+from guildhall.surfaces.interactions.setting_up import SettingUp
 from guildhall.surfaces.interactions.table import CommandTable
 from guildhall.surfaces.interactions.worker import Worker
 from tests.fakes.clock import NOON, FakeClock
@@ -96,12 +97,16 @@ class FakePolicies:
     """Installations in memory."""
 
     kept: dict[str, Installation] = field(default_factory=dict)
+    chosen: GuildPolicy | None = None
 
     def installation(self, guild_id: GuildId) -> Installation | None:
         return self.kept.get(guild_id)
 
     def installations(self) -> list[Installation]:
         return list(self.kept.values())
+
+    def guild_policy(self, guild_id: GuildId) -> GuildPolicy:
+        return self.chosen or GuildPolicy.initial(guild_id)
 
     def put_installation(self, installation: Installation) -> None:
         self.kept[installation.guild_id] = installation
@@ -126,6 +131,8 @@ class Workbench:
     calls: list[Call] = field(default_factory=list)
     presses: list[tuple[str, str, Principal, str | None]] = field(default_factory=list)
     cancels: list[tuple[str, Principal]] = field(default_factory=list)
+    chats: list[ChannelId] = field(default_factory=list)
+    welcomed: list[tuple[UserId, GuildId]] = field(default_factory=list)
     verdict: str | None = None
     stopped: Paper | None = None
     wakes: bool = True
@@ -141,6 +148,11 @@ class Workbench:
             known=self.known,
             press=self._press,
             cancel=self._cancel,
+            setup=SettingUp(
+                build=lambda name, arguments, principal: build(name, arguments, principal, no_reach),
+                run=self._run,
+                chats=lambda guild_id: self.chats,
+            ),
             settled=lambda confirmation_id: self.verdict,
             cancelled=lambda turn_id: self.stopped,
             document=DOCUMENT,
@@ -149,7 +161,7 @@ class Workbench:
         return Worker(
             fulfilment=fulfilment,
             answers=Answers(lambda application_id: self.responder, discord, self.clock, self.log.logger),
-            installations=Installations(cast("Policies", self.policies), discord),
+            installations=Installations(cast("Policies", self.policies), discord, self._welcome),
             expire=self._expire,
             wake=self._wake,
             clock=self.clock,
@@ -168,6 +180,9 @@ class Workbench:
     def _cancel(self, turn_id: str, presser: Principal) -> Paper:
         self.cancels.append((turn_id, presser))
         return Paper(Tone.DONE, "Cancelling …")
+
+    def _welcome(self, user_id: UserId, guild_id: GuildId) -> None:
+        self.welcomed.append((user_id, guild_id))
 
     def _expire(self, confirmation_id: str) -> None:
         self.ended.append(confirmation_id)
