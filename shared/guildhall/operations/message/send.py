@@ -30,8 +30,9 @@ class SendMessage(Pinging, ChannelOperation[MessageSent]):
     reply_to: MessageId | None = None
 
     def needs(self, locus: Locus) -> Permission:
-        """Return what sending takes, and what the pings do."""
-        return super().needs(locus) | self.takes(locus.guild)
+        """Return what sending takes and what the pings do; to answer something takes to be able to read it."""
+        needed = super().needs(locus) | self.takes(locus.guild)
+        return needed | Permission.READ_MESSAGE_HISTORY if self.reply_to else needed
 
     def spends(self) -> Mapping[Spending, int]:
         """Return each message as a change."""
@@ -40,15 +41,14 @@ class SendMessage(Pinging, ChannelOperation[MessageSent]):
     def preview(self, ports: Ports) -> Preview:
         """Show where the text goes, what it answers and whom it notifies."""
         channel = ports.discord.channel(self.channel_id)
-        answered = ports.discord.messages(self.channel_id, [self.reply_to]) if self.reply_to else []
-        pinged = self.pinged(ports, channel.guild_id)
+        said = [it.content for it in ports.discord.messages(self.channel_id, [self.reply_to])] if self.reply_to else []
         return Preview(
             summary=f"Send a message of {len(self.content)} characters to #{channel.name}",
-            targets=pinged,
+            targets=self.pinged(ports, channel.guild_id),
             changes=(Change(field="content", before=None, after=self.content),),
             irreversible="People may have read it before it is deleted.",
             requests=len(self.texts),
-            **seen(channel=[channel.id, channel.name, channel.nsfw], answered=[message.id for message in answered]),
+            **seen(channel=[channel.name, channel.nsfw, *channel.permission_overwrites], answered=said),
         )
 
     def execute(self, ports: Ports) -> MessageSent:

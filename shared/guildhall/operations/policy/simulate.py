@@ -16,10 +16,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class PolicySimulated(Replayed):
-    """What would be different under the draft; permissions, roles and who is asked where stay as they were.
-
-    `next_before` continues with older acts, None at the end; `notice` says when the walk ended before the days did.
-    """
+    """What would be different; `next_before` goes on with older acts, `notice` says why it ended before those days."""
 
     next_before: OurText | None
     notice: OurText
