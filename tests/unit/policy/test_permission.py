@@ -7,10 +7,10 @@ import pytest
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Role
+from guildhall.discord.types import Role, ThreadMetadata
 from guildhall.errors import DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations import catalogue
-from guildhall.operations.base import ChannelOperation
+from guildhall.operations.base import Acts, ChannelOperation
 from guildhall.policy.attempt import Attempt
 from tests.contract.catalogue_examples import examples
 from tests.fakes.clock import NOON
@@ -101,6 +101,49 @@ def test_writing_into_a_thread_takes_the_threads_own_permission(rig: Rig) -> Non
     rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(EVERYONE_ROLE, deny=deny),))
     assert "Send Messages in Threads" in _refused(rig, "message.send", IN_THREAD, MEMBER).message
     assert allowed(rig, "message.send", SEND, rig.slash(MEMBER))
+
+
+def test_answering_a_message_takes_being_able_to_read_it(rig: Rig) -> None:
+    deny = Permission.READ_MESSAGE_HISTORY
+    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(MEMBER, deny=deny),))
+    error = _refused(rig, "message.send", {**SEND, "reply_to": IN_GENERAL[0]}, MEMBER)
+    assert error.details["needed"] == ["Read Message History"]
+    assert allowed(rig, "message.send", SEND, rig.slash(MEMBER))
+
+
+@pytest.mark.parametrize(
+    ("state", "lost"), [({"locked": True}, "thread_locked"), ({"locked": True, "archived": True}, "thread_locked")]
+)
+def test_a_locked_thread_is_written_in_by_its_managers_only(rig: Rig, state: dict[str, bool], lost: str) -> None:
+    rig.world.edit_channel(THREAD, thread_metadata=ThreadMetadata(**state))
+    assert lost in _refused(rig, "message.send", IN_THREAD, MEMBER).details["lost"]
+    assert allowed(rig, "message.send", IN_THREAD, rig.slash(MODERATOR))
+
+
+def test_who_has_not_passed_the_screening_writes_nothing(rig: Rig) -> None:
+    rig.world.edit_member(MEMBER, pending=True)
+    error = _refused(rig, "message.send", SEND, MEMBER)
+    assert error.details["lost"] == ["screening"]
+    assert "accepting the server's rules" in error.hint
+
+
+def test_of_many_targets_each_is_looked_at_and_outsiders_stand_below_all(rig: Rig) -> None:
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.BAN_MEMBERS | Permission.MANAGE_GUILD)
+    nobody = "2000000000000000077"
+    assert allowed(rig, "member.bulk_ban", {"user_ids": [NEWCOMER, nobody]}, rig.slash(OWNER))
+    assert allowed(rig, "member.ban", {"user_id": nobody}, rig.slash(OWNER))
+    error = _refused(rig, "member.bulk_ban", {"user_ids": [NEWCOMER, ADMIN]}, ADMIN)
+    assert error.message == f"You do not stand above <@{ADMIN}>."
+
+
+def test_of_many_targets_none_may_be_missing_where_outsiders_are_not_taken(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.BAN_MEMBERS | Permission.MANAGE_GUILD)
+    members = (NEWCOMER, UserId("2000000000000000077"))
+    monkeypatch.setattr(catalogue.find("member.bulk_ban"), "acts_on", lambda _: Acts(member_ids=members))
+    with pytest.raises(DiscordNotFound):
+        allowed(rig, "member.bulk_ban", {"user_ids": list(members)}, rig.slash(OWNER))
 
 
 def test_deleting_a_thread_takes_managing_threads_and_not_channels(rig: Rig) -> None:

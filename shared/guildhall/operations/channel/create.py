@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.errors import DiscordNotFound
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._granting import granted
 from guildhall.operations.channel._overwrites import wired
@@ -33,14 +34,15 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel, who may do what in it, and whether there is one of that name already."""
         siblings = ports.discord.channels(self.guild_id)
-        twin = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in siblings)) else ""
+        known = [each for each in siblings if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL]
+        category = [each for each in known if each.id == self.category_id]
+        if self.category_id and not category:
+            raise DiscordNotFound("There is no such category to be seen.", "List the channels.", status=404)
+        twin = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in known)) else ""
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
             changes=(*diff({}, self.body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
-            **seen(
-                channels=[each.id for each in siblings],
-                category=[of for of in siblings if of.id == self.category_id],
-            ),
+            **seen(channels=[each.id for each in siblings], category=category),
         )
 
     def execute(self, ports: Ports) -> ChannelShown:
