@@ -123,7 +123,7 @@ def _chat(rig: Rig) -> None:
     rig.platform.policies.allow_chat(chat)
 
 
-TURNS: dict[str, Callable[[Rig], None]] = {
+TURNS: dict[str, Callable[[Rig], object]] = {
     "the channel's name": lambda rig: rig.world.edit_channel(GENERAL, name="other"),
     "the channel's topic": lambda rig: rig.world.edit_channel(GENERAL, topic="other"),
     "the channel's slowmode": lambda rig: rig.world.edit_channel(GENERAL, rate_limit_per_user=7),
@@ -168,7 +168,7 @@ def test_a_write_takes_its_own_route_once_and_last_with_a_body_that_discord_take
         assert type(result) is cls.result_model()
         assert cls.result_model().model_validate(result.model_dump(mode="json")) == result
         assert len(rig.discord.writes) == told.requests, "what it costs is what the preview says"
-        if not told.requests:
+        if cls.spec.route is None or not told.requests:
             continue
         sent = rig.discord.writes[-1]
         assert sent.route == cls.spec.route.text

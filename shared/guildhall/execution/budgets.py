@@ -14,6 +14,7 @@ import math
 from collections.abc import Mapping
 
 from guildhall.errors import RateLimited
+from guildhall.execution.explaining import Calls
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.session import Session
 from guildhall.operations.preview import Preview
@@ -43,7 +44,7 @@ def spend_day(machinery: Machinery, session: Session) -> None:
         raise _used_up(short, shares[short.what])
 
 
-def what_is_left(machinery: Machinery, session: Session, preview: Preview) -> Preview:
+def what_is_left(calls: Calls, session: Session, preview: Preview) -> Preview:
     """Return the preview with what it takes of the budgets of the day and what is left of them; takes nothing.
 
     Raises:
@@ -53,7 +54,7 @@ def what_is_left(machinery: Machinery, session: Session, preview: Preview) -> Pr
     guild_id, shares = session.guild_id, _shares(session)
     if guild_id is None or not shares:
         return preview
-    counted = machinery.counters.counted(day_of(guild_id), window_s=DAY_S)
+    counted = calls.counters.counted(day_of(guild_id), window_s=DAY_S)
     told: list[str] = []
     for what, share in shares.items():
         left = share.limit - counted.counts.get(what, 0)

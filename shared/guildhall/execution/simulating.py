@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -99,7 +100,7 @@ def simulate(attempt: Attempt, draft: Mapping[str, JsonValue], acts: Sequence[Ac
         "examples": [_example(each) for each in different[:_MOST_EXAMPLES]],
         "over_budget": replay.over_budget(judged),
         "not_judged": _tally(skipped.elements()),
-        "fields_not_judged": sorted(set(draft) - _JUDGED),
+        "fields_not_judged": [*sorted(set(draft) - _JUDGED)],
     }
 
 
@@ -207,7 +208,8 @@ def _operation(act: Act) -> AnyOperation:
         kind = catalogue.find(str(act.last["operation"]))
     except OperationUnknown:
         raise Unjudgeable("an operation that this release does not know") from None
-    return kind.model_construct(**(arguments if isinstance(arguments, dict) else {}))
+    given: dict[str, Any] = arguments if isinstance(arguments, dict) else {}
+    return kind.model_construct(**given)
 
 
 def _spends(operation: AnyOperation) -> Mapping[Spending, int]:

@@ -211,13 +211,13 @@ def test_another_refusal_of_discords_is_a_failure(rig: Rig) -> None:
 
 
 def test_of_whom_discord_says_nothing_nobody_knows(rig: Rig) -> None:
-    real = rig.discord.call
+    real: Any = rig.discord.call
 
     def silent(route: Any, *args: Any, **more: Any) -> Any:
         answer = real(route, *args, **more)
         return {"banned_users": answer["banned_users"][:2]} if str(route) == BULK_BAN else answer
 
-    operation = rig.platform.build("member.bulk_ban", {"user_ids": CROWD}, rig.slash(OWNER))
+    operation = rig.platform.build("member.bulk_ban", {"user_ids": [*CROWD]}, rig.slash(OWNER))
     session = rig.platform.machinery.session(rig.slash(OWNER), operation, "0" * 26)
     rig.discord.call = silent  # type: ignore[method-assign]  # one answer of it
     session.authorize()
@@ -245,11 +245,11 @@ def test_ranks_are_read_together(rig: Rig) -> None:
 def test_there_are_at_most_so_many(rig: Rig, name: str, most: int) -> None:
     more: dict[str, Any] = {"role_id": HELPER_ROLE} if name.startswith("role") else {}
     crowd = [str(70000000000000000 + number) for number in range(most + 1)]
-    rig.platform.build(name, {"user_ids": crowd[:most], **more}, rig.slash(OWNER))
+    rig.platform.build(name, {"user_ids": [*crowd[:most]], **more}, rig.slash(OWNER))
     with pytest.raises(GuildhallError, match=f"at most {most}"):
-        rig.platform.build(name, {"user_ids": crowd, **more}, rig.slash(OWNER))
+        rig.platform.build(name, {"user_ids": [*crowd], **more}, rig.slash(OWNER))
 
 
 def test_what_a_batch_spends_is_told_by_its_class(rig: Rig) -> None:
-    operation = rig.platform.build("member.bulk_ban", {"user_ids": CROWD}, rig.slash(OWNER))
+    operation = rig.platform.build("member.bulk_ban", {"user_ids": [*CROWD]}, rig.slash(OWNER))
     assert dict(operation.spends()) == {"writes": 10, "moderation": 10}
