@@ -40,7 +40,13 @@ FOLLOW = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIt
 PIPELINE = {
     "PolicyTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query"},
     "HistoryTable": {"dynamodb:GetItem", "dynamodb:PutItem"},
-    "StateTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"},
+    "StateTable": {
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:Query",
+    },
     "AuditTable": APPEND,
     "DiscordSecret": {"secretsmanager:GetSecretValue"},
     **VERIFY,

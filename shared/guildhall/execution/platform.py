@@ -14,7 +14,7 @@ from guildhall.identity import Principal
 from guildhall.operations.acts import Act
 from guildhall.policy.model import ChatChannel
 from guildhall.policy.ports import Policies
-from guildhall.store.records import AuditRecord, ConfirmationRecord
+from guildhall.store.records import AuditRecord
 
 type Explains = Callable[[str, Mapping[str, JsonValue], UserId | None], dict[str, JsonValue]]
 """Takes an operation's name, its arguments and whose call it would be; see `PlatformPort.explain`."""

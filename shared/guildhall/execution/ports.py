@@ -78,6 +78,10 @@ class Confirmations(Protocol):
         """Return the confirmation, or None; kept for a day after its expiry."""
         ...
 
+    def pending(self, guild_id: GuildId) -> list[ConfirmationRecord]:
+        """Return the guild's pending questions, newest first, of at most the last 100 that were asked."""
+        ...
+
     def carded(self, confirmation_id: str, channel_id: ChannelId, message_id: MessageId) -> None:
         """Remember where the card was posted."""
         ...

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from guildhall.clock import epoch_s
-from guildhall.discord.ids import ChannelId, MessageId, UserId
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.errors import ConfirmationInvalid
 from guildhall.store import keys
 from guildhall.store.codec import (
@@ -26,7 +26,7 @@ from guildhall.store.codec import (
 )
 from guildhall.store.conditions import Absent, AllOf, AtLeast, Condition, Equals, Item, OneOf, Present, Value
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
-from guildhall.store.table import Change, ConditionFailed, Table
+from guildhall.store.table import Change, ConditionFailed, Query, Table
 
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 _DECISIONS = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.DENIED})
@@ -58,6 +58,9 @@ class ConfirmationRepository:
             deadline_us=micros(record.expires_at),
             expires_at=epoch_s(record.expires_at + KEPT_AFTER_EXPIRY),
         )
+        # Listed first: one that is listed and not there is nothing, one that is there and not listed would be hidden.
+        listed = keys.listed_question(record.guild_id, record.confirmation_id)
+        self._table.put_if(listed.item(confirmation_id=record.confirmation_id, expires_at=epoch_s(record.expires_at)))
         try:
             self._table.put_if(item, Absent("pk"))
         except ConditionFailed:
@@ -67,6 +70,12 @@ class ConfirmationRepository:
         """Return the confirmation, or None; kept for a day after its expiry."""
         item = self._table.get(keys.confirmation(confirmation_id))
         return None if item is None else _record(item)
+
+    def pending(self, guild_id: GuildId) -> list[ConfirmationRecord]:
+        """Return the guild's pending questions, newest first, of at most the last 100 that were asked."""
+        listed = self._table.query(Query(pk=keys.questions(guild_id), newest_first=True)).items
+        found = [self.get(str(item["confirmation_id"])) for item in listed]
+        return [record for record in found if record and record.status is ConfirmationStatus.PENDING]
 
     def carded(self, confirmation_id: str, channel_id: ChannelId, message_id: MessageId) -> None:
         """Remember where the card was posted; one that is gone has no card to remember."""

@@ -21,6 +21,7 @@
              turn#<id>                   message#0003            a message of its transcript, by place
     State    turn#<id>                   turn                    TurnRecord
              confirmation#<id>           confirmation            ConfirmationRecord
+             questions#guild#<id>        <confirmation id>       says that the guild has such a question
              plan#<id>                   plan                    PlanRecord
              claim#<key>                 claim                   ClaimRecord
              count#<name>                <window's start>        counters of one fixed window
@@ -208,6 +209,16 @@ def turn_message(turn_id: str, place: int) -> Key:
 def confirmation(confirmation_id: str) -> Key:
     """Return the key of a confirmation."""
     return Key(f"confirmation#{_bounded(confirmation_id)}", "confirmation")
+
+
+def questions(guild_id: GuildId) -> str:
+    """Return the partition that lists a guild's questions; their ids sort by time."""
+    return f"questions#{guild(guild_id)}"
+
+
+def listed_question(guild_id: GuildId, confirmation_id: str) -> Key:
+    """Return the key under which a question is listed."""
+    return Key(questions(guild_id), _bounded(confirmation_id))
 
 
 def plan(plan_id: str) -> Key:

@@ -216,7 +216,20 @@ def test_an_outcome_that_does_not_fit_is_refused_and_a_shorter_one_still_fits(
 
 
 def test_the_table_removes_a_question_a_day_after_its_expiry(asked: ConfirmationRepository, table: MemoryTable) -> None:
-    assert [item["expires_at"] for item in table.items()] == [epoch_s(DEADLINE) + 86_400]
+    kept = {str(item["pk"]).partition("#")[0]: item["expires_at"] for item in table.items()}
+    assert kept == {"confirmation": epoch_s(DEADLINE) + 86_400, "questions": epoch_s(DEADLINE)}
+
+
+def test_a_guild_lists_its_pending_questions_newest_first(asked: ConfirmationRepository, clock: FakeClock) -> None:
+    asked.create(question(confirmation_id="c3"))
+    asked.create(question(confirmation_id="c2"))
+    asked.create(question(confirmation_id="c4", guild_id=GuildId("1")))
+    assert [record.confirmation_id for record in asked.pending(GUILD)] == ["c3", "c2", "c1"]
+    asked.approve(question(confirmation_id="c2"), needs=2, by=APPROVER, at=NOON)
+    asked.move("c3", [Status.PENDING], Status.DENIED, by=APPROVER, at=NOON)
+    assert [record.confirmation_id for record in asked.pending(GUILD)] == ["c2", "c1"]
+    clock.moment = DEADLINE + timedelta(seconds=1)
+    assert asked.pending(GUILD) == []
 
 
 def test_why_it_was_denied_is_kept(asked: ConfirmationRepository) -> None:

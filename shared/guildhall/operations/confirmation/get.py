@@ -13,15 +13,22 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ConfirmationShown(BaseModel):
-    """A question to a human and how it stands; `outcome` holds result or error once it is done."""
+    """A question to a human and how it stands; `outcome` holds result or error once it is done.
+
+    `next` says what to do, `retry_after_s` when to look again; None = it is over.
+    """
 
     confirmation_id: OurText
     status: OurText
     operation: OurText
     summary: str
     expires_at: datetime
+    approvals: OurText
     decided_by: OurText | None
+    note: str | None
     outcome: dict[str, JsonValue] | None
+    next: OurText
+    retry_after_s: int | None
 
 
 class GetConfirmation(Operation[ConfirmationShown]):

@@ -5,6 +5,7 @@ to a question and the waking of its turn gets the same press again, finds the qu
 A turn that is woken twice ignores the second time.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
@@ -15,7 +16,7 @@ from guildhall.identity import Door
 from guildhall.surfaces.agent.job import Resume
 from guildhall.surfaces.agent.keeping import Turns
 from guildhall.surfaces.agent.queue import QueueRefused, Turning
-from guildhall.surfaces.interactions.job import Action, Cancel, Press
+from guildhall.surfaces.interactions.job import Action, Cancel, Press, Presses
 from guildhall.surfaces.interactions.recalling import SETTLED
 
 CREDENTIAL = "turn:"
@@ -35,10 +36,9 @@ class Waking:
     log: Logger
 
     def after(self, action: Action) -> bool:
-        """Wake the turn that a press lets go on, if it does; return whether nothing is left to be woken."""
+        """Wake the turns that a press lets go on, if it does; return whether nothing is left to be woken."""
         try:
-            resume = self._due(action)
-            if resume is not None:
+            for resume in self._due(action):
                 self._send(resume)
         except QueueRefused as refused:
             self.log.warning("a turn was not woken", extra={"cause": str(refused), "surely": refused.surely})
@@ -54,10 +54,12 @@ class Waking:
         self.queue.send(resume)
         self.log.info("a turn was woken", extra={"turn_id": resume.turn_id, "cause": resume.cause})
 
-    def _due(self, action: Action) -> Resume | None:
-        if isinstance(action, Press):
-            return self._answered(action.confirmation_id)
-        return self._cancelled(action.turn_id) if isinstance(action, Cancel) else None
+    def _due(self, action: Action) -> Iterator[Resume]:
+        if isinstance(action, Cancel):
+            found = [self._cancelled(action.turn_id)]
+        else:
+            found = [self._answered(confirmation_id) for confirmation_id in _pressed(action)]
+        yield from filter(None, found)
 
     def _answered(self, confirmation_id: str) -> Resume | None:
         """Return the resume of the turn that asked a question, if it is settled and a turn asked it."""
@@ -81,3 +83,10 @@ class Waking:
         if head is None or head.ended or head.cancelled_by is None:
             return None
         return Resume(turn_id=turn_id, channel_id=str(head.channel_id), cause="cancel")
+
+
+def _pressed(action: Action) -> tuple[str, ...]:
+    """Return the questions that an action answers."""
+    if isinstance(action, Presses):
+        return action.questions
+    return (action.confirmation_id,) if isinstance(action, Press) else ()
