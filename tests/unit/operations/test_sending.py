@@ -30,9 +30,9 @@ from tests.fakes.platform import Rig
 
 POST = "POST /channels/{channel_id}/messages"
 OPEN_ROLE = RoleId("3000000000000000070")
-EVERYBODY = {"content": "hello @everyone", "ping_everyone": True}
-HELPERS = {"content": f"hello <@&{HELPER_ROLE}>", "ping_role_ids": [HELPER_ROLE]}
-FRIENDS = {"content": f"hello <@&{OPEN_ROLE}>", "ping_role_ids": [OPEN_ROLE]}
+EVERYBODY: dict[str, Any] = {"content": "hello @everyone", "ping_everyone": True}
+HELPERS: dict[str, Any] = {"content": f"hello <@&{HELPER_ROLE}>", "ping_role_ids": [HELPER_ROLE]}
+FRIENDS: dict[str, Any] = {"content": f"hello <@&{OPEN_ROLE}>", "ping_role_ids": [OPEN_ROLE]}
 
 
 @pytest.fixture

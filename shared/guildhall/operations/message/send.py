@@ -9,10 +9,10 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.base import ChannelOperation, Locus
-from guildhall.operations.message._mentions import Pinging
-from guildhall.operations.message._parts import MessageSent, post
+from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.speaking import MessageSent, post
 from guildhall.operations.spec import Risk, Spec, Spending
 
 

@@ -16,10 +16,10 @@ from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.types import Guild
 from guildhall.errors import InvalidArguments
-from guildhall.operations.message._parts import Speaking
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.role._danger import named
+from guildhall.operations.speaking import Speaking
 from guildhall.operations.spec import Risk
 
 _MOST_USERS, _MOST_ROLES = 10, 5
