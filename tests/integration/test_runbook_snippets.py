@@ -29,8 +29,6 @@ IDS = {
     "your Discord user id": PERSON,
     "the turn's id": "1573354006749773824",
 }
-APPROVALS = """{"approvals_channel_id": ChannelId.parse("the channel's id")}"""
-ROWS = dict(re.findall(r"^\| ([^|]+) \| `(\{.*\})` \|$", RUNBOOK, re.MULTILINE))
 _names = itertools.count()
 
 
@@ -82,7 +80,7 @@ def desk(address: str) -> Iterator[Desk]:
 
 def test_every_snippet_is_run_here() -> None:
     reads = ("chat_channels(", "TurnRepository", "ShardRepository", "AuditRepository")
-    marks = ("mint(", APPROVALS, *reads, "batch_writer", "revoked_at")
+    marks = ("mint(", *reads, "batch_writer", "revoked_at")
     assert [sum(mark in snippet for mark in marks) for snippet in SNIPPETS] == [1] * len(marks)
 
 
@@ -95,25 +93,6 @@ def test_a_key_is_made_and_revoked(desk: Desk) -> None:
     revoked = desk.policies.api_key(key_id)
     assert revoked is not None
     assert revoked.revoked_at is not None
-
-
-def test_cards_go_to_the_chosen_channel(desk: Desk) -> None:
-    desk.run(APPROVALS)
-    assert desk.policies.guild_policy(GUILD).approvals_channel_id == CHANNEL
-
-
-def test_the_kill_switch_switches_the_agent_off_and_on_again(desk: Desk) -> None:
-    desk.run(APPROVALS, {APPROVALS: ROWS["switch the agent off (its kill switch)"]})
-    assert not desk.policies.guild_policy(GUILD).permits("agent.answer")
-    assert desk.policies.guild_policy(GUILD).permits("channel.list")
-    desk.run(APPROVALS, {APPROVALS: ROWS["switch it on again"]})
-    assert desk.policies.guild_policy(GUILD).permits("agent.answer")
-
-
-@pytest.mark.parametrize("row", ROWS)
-def test_each_row_of_the_policy_is_taken(desk: Desk, row: str) -> None:
-    desk.run(APPROVALS, {APPROVALS: ROWS[row]})
-    assert desk.policies.guild_policy(GUILD).version == 1
 
 
 def test_what_was_never_there_is_said_so(desk: Desk) -> None:

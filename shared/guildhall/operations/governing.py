@@ -30,7 +30,7 @@ class PolicyChanged(BaseModel):
     """What of the policy was changed, and the version that it has now."""
 
     version: int
-    changed: Annotated[list[str], Redaction(Keep.AS_IS)]
+    changed_fields: Annotated[list[str], Redaction(Keep.AS_IS)]
 
 
 class PolicyEdit(GuildOperation[PolicyChanged]):
@@ -69,7 +69,7 @@ class PolicyEdit(GuildOperation[PolicyChanged]):
         before = ports.rules.policy(self.guild_id)
         after = ports.rules.change(self.guild_id, self.wanted())
         changed = [name for name in after if name != "version" and after[name] != before[name]]
-        return PolicyChanged.model_validate({"version": after["version"], "changed": changed})
+        return PolicyChanged.model_validate({"version": after["version"], "changed_fields": changed})
 
 
 def _refuse_unknown(

@@ -81,8 +81,8 @@ def test_who_manages_nothing_reads_no_policy(rig: Rig) -> None:
 def test_a_change_keeps_its_diff_in_the_trail_and_the_rest_of_the_policy(rig: Rig) -> None:
     rig.set_policy(writes_per_day=9)
     done = do(rig, "policy.edit", writable_channel_ids=[SUPPORT, GENERAL], changes_at_large=False)
-    assert (done["version"], sorted(done["changed"])) == (2, ["changes_at_large", "writable_channel_ids"])
-    assert policy_of(rig).writable_channel_ids == {GENERAL, SUPPORT}
+    assert (done["version"], sorted(done["changed_fields"])) == (2, ["changes_at_large", "writable_channel_ids"])
+    assert policy_of(rig).writable_channel_ids == frozenset({GENERAL, SUPPORT})
     assert policy_of(rig).writes_per_day == 9
     (outcome,) = rig.trail(kind=AuditKind.OUTCOME)
     assert {change["field"]: (change["before"], change["after"]) for change in outcome.changes} == {
@@ -98,7 +98,7 @@ def test_writes_can_be_opened_anywhere_and_closed_everywhere(rig: Rig) -> None:
     do(rig, "policy.edit", writes_anywhere=False)
     assert policy_of(rig).writable_channel_ids == frozenset()
     do(rig, "policy.edit", writes_anywhere=False, writable_channel_ids=[GENERAL])
-    assert policy_of(rig).writable_channel_ids == {GENERAL}
+    assert policy_of(rig).writable_channel_ids == frozenset({GENERAL})
     with pytest.raises(InvalidArguments, match="give writes_anywhere or"):
         do(rig, "policy.edit", writes_anywhere=True, writable_channel_ids=[GENERAL])
 
@@ -110,7 +110,7 @@ def test_a_change_of_nothing_is_no_change(rig: Rig, name: str) -> None:
 
 
 def test_what_is_so_already_makes_no_new_version(rig: Rig) -> None:
-    assert do(rig, "policy.edit", changes_at_large=True) == {"version": 0, "changed": []}
+    assert do(rig, "policy.edit", changes_at_large=True) == {"version": 0, "changed_fields": []}
 
 
 def test_approvals_are_set_and_unset(rig: Rig) -> None:
@@ -234,9 +234,11 @@ def test_a_reset_reads_only_and_keeps_who_approves_and_the_limits(rig: Rig) -> N
         role_map={HELPER_ROLE: "operator"},
         denied_operations=("*",),
         allowed_operations=(),
+        protected_user_ids=[MEMBER],
     )
     do(rig, "policy.reset")
-    kept = {"approvals_channel_id": APPROVALS, "approver_role_ids": frozenset({MODERATOR_ROLE}), "writes_per_day": 5}
+    kept: dict[str, Any] = {"protected_user_ids": frozenset({MEMBER})}
+    kept |= {"approvals_channel_id": APPROVALS, "approver_role_ids": frozenset({MODERATOR_ROLE}), "writes_per_day": 5}
     assert policy_of(rig) == GuildPolicy.initial(GUILD).model_copy(update={**kept, "version": 2})
 
 

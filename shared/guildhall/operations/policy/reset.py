@@ -16,16 +16,13 @@ _READS_ONLY: dict[str, JsonValue] = {
     "writable_channel_ids": [],
     "changes_at_large": False,
     "role_map": {},
-    "protected_user_ids": [],
-    "protected_role_ids": [],
-    "protected_channel_ids": [],
 }
 
 
 class ResetPolicy(PolicyEdit):
     """Take the server's policy back to that of a new server: it is only read until somebody opens it again.
 
-    Who approves and where, the limits and how long things are kept stay as they are.
+    Who approves and where, what is protected, the limits and how long things are kept stay as they are.
     """
 
     spec: ClassVar[Spec] = Spec(

@@ -97,7 +97,7 @@ def _rows(standing: Standing) -> tuple[JsonValue, ...]:
         _switch(setup.AT_LARGE, ("Change roles, members …", "Keep roles, members …"), on=at_large),
         _switch(setup.CHAT, ("Answer here", "Do not answer here"), on=standing.answers),
     ]
-    return (*map(_row, ([asked], [told], [written], [approvers])), _row(switches))
+    return (_row([asked]), _row([told]), _row([written]), _row([approvers]), _row(switches))
 
 
 def _row(components: list[JsonValue]) -> Row:
