@@ -34,7 +34,7 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel, who may do what in it, and whether there is one of that name already."""
         siblings = ports.discord.channels(self.guild_id)
-        known = [each for each in siblings if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL]
+        known = [each for each in siblings if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
         category = [each for each in known if each.id == self.category_id]
         if self.category_id and not category:
             raise DiscordNotFound("There is no such category to be seen.", "List the channels.", status=404)
@@ -42,7 +42,7 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
             changes=(*diff({}, self.body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
-            **seen(channels=[each.id for each in siblings], category=category),
+            **seen(channels=[each.id for each in known], category=category),
         )
 
     def execute(self, ports: Ports) -> ChannelShown:
