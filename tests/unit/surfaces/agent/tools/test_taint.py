@@ -117,7 +117,10 @@ PUBLIC = {
     "channel.list": {"channels.name", "channels.kind"},
     "chat.allow": {"notice"},
     "chat.disallow": {"notice"},
-    "confirmation.get": {"confirmation_id", "status", "operation", "decided_by"},
+    "confirmation.get": {"confirmation_id", "status", "operation", "approvals", "decided_by", "next"},
+    "confirmation.list": {
+        f"confirmations.{name}" for name in ("confirmation_id", "operation", "risk", "approvals", "you_may", "card")
+    },
     "guild.get": {"name", "features"},
     "guild.list": {"guilds.name"},
     "member.get": {"role_names"},
