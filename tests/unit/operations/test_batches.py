@@ -81,7 +81,7 @@ def test_the_preview_says_who_gets_it_and_what_it_costs(rig: Rig) -> None:
     shown = rig.preview("role.bulk_assign", asked, rig.slash(MODERATOR), dry_run=True).preview
     assert [target.id for target in shown.targets] == CROWD[:3]
     assert shown.requests == 3
-    assert shown.summary == "Give 3 members the role Helper; 1 have it, 1 are no members"
+    assert shown.summary == "Give 3 members the role Helper; had already: 1, no members: 1"
 
 
 def test_asked_again_it_goes_on_where_it_stopped(rig: Rig) -> None:

@@ -46,7 +46,7 @@ class BulkAssignRole(BatchOperation[RoleBulkAssigned]):
         """Show who gets the role; who has it, or is no member, is counted."""
         role, holders = named(ports.discord.guild(self.guild_id), self.role_id), self._holders(ports)
         getting, had = len(holders.targets), len(holders.members_who(have=True))
-        told = f"Give {getting} members the role {role.name}; {had} have it, {len(holders.absent)} are no members"
+        told = f"Give {getting} members the role {role.name}; had already: {had}, no members: {len(holders.absent)}"
         return Preview(summary=told, targets=holders.targets, requests=getting, **seen(role=role, **holders.state))
 
     def execute(self, ports: Ports) -> RoleBulkAssigned:
