@@ -14,6 +14,7 @@ from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
 from guildhall.execution.findings import Report
 from guildhall.execution.platform import told_of
+from guildhall.identity import Door
 from guildhall.operations.acts import Act, acts_of
 from guildhall.operations.audit._filters import Filters, Kind, RiskName, Status
 from guildhall.operations.audit._reading import walk
@@ -124,11 +125,16 @@ def _found(desk: Desk, guild_id: GuildId, given: dict[str, Any]) -> Iterator[Act
             yield act
 
 
+def who(act: Act) -> object:
+    """Return who asked; through this very door, as AWS names them."""
+    return act.value("credential" if act.value("door") == Door.COMMAND_LINE else "user_id")
+
+
 def _row(act: Act, status: str) -> tuple[object, ...]:
     repeats = f" (+{act.value('repeats')} before)" if act.value("repeats") else ""
     return (
         str(act.records[0]["at"])[:19].replace("T", " "),
-        act.value("user_id"),
+        who(act),
         f"{act.last['operation']}{repeats}",
         act.value("channel_id"),
         status,
@@ -138,7 +144,7 @@ def _row(act: Act, status: str) -> tuple[object, ...]:
 
 
 def _show(act: Act, status: str) -> None:
-    showing.say(f"{act.last['operation']} by {act.value('user_id')}: {status}")
+    showing.say(f"{act.last['operation']} by {who(act)}: {status}")
     rows = [
         (each["at"], each["kind"], each["status"], each.get("client"), each.get("approver_id"), each.get("summary"))
         for each in act.records

@@ -42,7 +42,8 @@ def reset_policy(desk: Desk, guild: str | None, as_json: bool, yes: bool) -> Non
     after = usable(before)
     changes = changed(before, after)
     if not changes:
-        raise InvalidArguments(f"The policy of server {guild_id} is the default already.", "There is nothing to do.")
+        showing.note(f"The policy of server {guild_id} is a usable default already; nothing was done.")
+        return
     if not as_json:
         rows = [(each["field"], each["before"], each["after"]) for each in changes]
         showing.table(f"Policy of server {guild_id} will change", ("field", "now", "then"), rows)

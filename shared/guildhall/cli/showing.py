@@ -21,7 +21,8 @@ def clean(value: object) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Show rows; a cell with a word for how something ended has its colour."""
-    shown = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False)
+    say(title)
+    shown = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*(Text(clean(cell), style=_TONES.get(clean(cell), "")) for cell in row))
     _console().print(shown)
@@ -30,6 +31,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def say(text: str) -> None:
     """Show a line."""
     _console().print(Text(clean(text)), soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """Show a line on standard error, where it is in no program's way."""
+    Console(stderr=True, highlight=False).print(Text(clean(text)), soft_wrap=True)
 
 
 def complain(message: str, hint: str) -> None:

@@ -49,10 +49,10 @@ def compare(rig: Rig, **asked: Any) -> dict[str, Any]:
 def test_an_act_and_its_entry_are_matched_by_the_id_in_the_reason(rig: Rig) -> None:
     audit_id = time_out(rig)
     got = compare(rig)
-    (matched,) = got["matched"]
+    (matched,) = got["matched_acts"]
     assert (matched["audit_id"], matched["operation"], matched["lag_s"]) == (audit_id, "member.timeout", 1.0)
-    assert matched["entry_ids"] == [rig.world.audit_log[0]["id"]]
-    assert (got["suspicious"], got["only_ours"], got["only_theirs"]) == (0, [], [])
+    assert matched["entries"] == [rig.world.audit_log[0]["id"]]
+    assert (got["suspicious"], got["unmatched_acts"], got["strange_entries"]) == (0, [], [])
     assert got["verdict"] == "Everything that the bot did stands in both."
 
 
@@ -61,23 +61,23 @@ def test_reads_dry_runs_and_what_is_the_platforms_own_need_no_entry(rig: Rig) ->
     rig.preview("member.timeout", TIMEOUT, rig.slash(OWNER), dry_run=True)
     rig.complete("chat.allow", {"channel_id": GENERAL}, rig.slash(OWNER))
     got = compare(rig)
-    assert (got["matched"], got["only_ours"], got["only_theirs"]) == ([], [], [])
+    assert (got["matched_acts"], got["unmatched_acts"], got["strange_entries"]) == ([], [], [])
 
 
 def test_a_message_leaves_no_entry_and_that_is_explained(rig: Rig) -> None:
     rig.complete("message.send", {"channel_id": GENERAL, "content": "x"}, rig.slash(OWNER), dry_run=False)
-    (ours,) = compare(rig)["only_ours"]
+    (ours,) = compare(rig)["unmatched_acts"]
     assert (ours["operation"], ours["expected"]) == ("message.send", True)
     assert "no entry for a message that is posted" in ours["why"]
 
 
 def test_an_act_that_discord_has_nothing_of_is_to_be_looked_into_once_its_time_has_passed(rig: Rig) -> None:
     time_out(rig, logged=False)
-    (fresh,) = compare(rig)["only_ours"]
+    (fresh,) = compare(rig)["unmatched_acts"]
     assert (fresh["expected"], "half a minute" in fresh["why"]) == (True, True)
     rig.clock.advance(60)
     got = compare(rig)
-    (ours,) = got["only_ours"]
+    (ours,) = got["unmatched_acts"]
     assert (ours["expected"], "should have an entry" in ours["why"]) == (False, True)
     assert (got["suspicious"], got["verdict"]) == (1, "1 to be looked into.")
 
@@ -87,7 +87,7 @@ def test_an_entry_proves_that_a_cut_off_call_was_made(rig: Rig) -> None:
         time_out(rig)
     entry(rig, rig.discord.writes[0].reason)
     rig.clock.advance(120)
-    (matched,) = compare(rig)["matched"]
+    (matched,) = compare(rig)["matched_acts"]
     assert (matched["status"], matched["audit_id"]) == ("unknown", rig.trail()[0].audit_id)
 
 
@@ -95,7 +95,7 @@ def test_a_cut_off_call_without_an_entry_most_likely_was_not_made(rig: Rig) -> N
     with rig.crashing_at("execution.intent_recorded"), pytest.raises(BaseException, match="intent_recorded"):
         time_out(rig)
     rig.clock.advance(120)
-    (ours,) = compare(rig)["only_ours"]
+    (ours,) = compare(rig)["unmatched_acts"]
     assert (ours["status"], ours["expected"], "most likely it did not" in ours["why"]) == ("unknown", True, True)
 
 
@@ -105,7 +105,7 @@ def test_a_cut_off_call_without_an_entry_most_likely_was_not_made(rig: Rig) -> N
 def test_what_the_bot_did_without_us_is_told(rig: Rig, reason: str | None) -> None:
     entry_id = entry(rig, reason)
     got = compare(rig)
-    (theirs,) = got["only_theirs"]
+    (theirs,) = got["strange_entries"]
     assert (theirs["entry_id"], theirs["action_type"], theirs["audit_id"]) == (entry_id, MEMBER_UPDATE, None)
     assert "somebody else uses the bot's token" in theirs["why"]
     assert got["suspicious"] == 1
@@ -114,7 +114,7 @@ def test_what_the_bot_did_without_us_is_told(rig: Rig, reason: str | None) -> No
 def test_an_id_that_our_trail_does_not_have_is_told_as_removed_or_forged(rig: Rig) -> None:
     forged = new_id(rig.clock())
     entry(rig, f"by somebody - {forged}")
-    (theirs,) = compare(rig)["only_theirs"]
+    (theirs,) = compare(rig)["strange_entries"]
     assert (theirs["audit_id"], "removed, or it is forged" in theirs["why"]) == (forged, True)
 
 
@@ -123,7 +123,7 @@ def test_an_act_that_was_asked_long_before_it_was_approved_is_matched(rig: Rig) 
     reason = rig.discord.writes[0].reason
     rig.clock.advance(3 * 3600)
     entry(rig, reason)
-    (matched,) = compare(rig, hours=1)["matched"]
+    (matched,) = compare(rig, hours=1)["matched_acts"]
     assert matched["audit_id"] == audit_id
 
 
@@ -132,7 +132,7 @@ def test_what_is_older_than_asked_for_is_left_out(rig: Rig) -> None:
     entry(rig, None)
     rig.clock.advance(3 * 3600)
     got = compare(rig, hours=2)
-    assert (got["matched"], got["only_ours"], got["only_theirs"]) == ([], [], [])
+    assert (got["matched_acts"], got["unmatched_acts"], got["strange_entries"]) == ([], [], [])
     assert datetime.fromisoformat(got["since"]) == rig.clock() - timedelta(hours=2)
 
 
@@ -143,11 +143,11 @@ def test_more_entries_than_one_call_reads_shorten_the_period(rig: Rig, monkeypat
         rig.clock.advance(60)
         time_out(rig)
     got = compare(rig)
-    assert len(got["matched"]) == 4
-    assert (got["only_ours"], got["only_theirs"]) == ([], [])
+    assert len(got["matched_acts"]) == 4
+    assert (got["unmatched_acts"], got["strange_entries"]) == ([], [])
     assert datetime.fromisoformat(got["since"]) > rig.clock() - timedelta(hours=1)
     monkeypatch.setattr(_comparing, "PAGES", 20)
-    assert len(compare(rig)["matched"]) == 6
+    assert len(compare(rig)["matched_acts"]) == 6
 
 
 def test_more_records_than_one_call_reads_shorten_the_period_too(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,8 +156,8 @@ def test_more_records_than_one_call_reads_shorten_the_period_too(rig: Rig, monke
         rig.clock.advance(60)
         time_out(rig)
     got = compare(rig)
-    assert len(got["matched"]) == 3
-    assert got["only_theirs"] == []
+    assert len(got["matched_acts"]) == 3
+    assert got["strange_entries"] == []
 
 
 def test_only_the_bots_entries_are_asked_for(rig: Rig) -> None:
@@ -190,7 +190,7 @@ def test_an_operation_that_this_release_does_not_know_is_left_alone(rig: Rig) ->
     record = rig.trail()[-1]
     later = {"audit_id": new_id(rig.clock()), "operation": "message.unheard_of"}
     rig.platform.machinery.trail.log.put(record.model_copy(update=later))
-    assert [each["operation"] for each in compare(rig)["only_ours"]] == ["message.send"]
+    assert [each["operation"] for each in compare(rig)["unmatched_acts"]] == ["message.send"]
 
 
 def test_messages_that_were_deleted_with_a_humans_approval_are_matched(rig: Rig) -> None:
@@ -199,4 +199,4 @@ def test_messages_that_were_deleted_with_a_humans_approval_are_matched(rig: Rig)
     rig.press(asked.confirmation_id, "approve", rig.direct(OWNER))
     (deleted,) = rig.discord.sent("POST /channels/{channel_id}/messages/bulk-delete")
     entry(rig, deleted.reason)
-    assert [each["audit_id"] for each in compare(rig)["matched"]] == [asked.confirmation_id]
+    assert [each["audit_id"] for each in compare(rig)["matched_acts"]] == [asked.confirmation_id]

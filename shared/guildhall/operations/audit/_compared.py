@@ -18,7 +18,7 @@ class Matched(BaseModel):
     audit_id: OurText
     operation: OurText
     status: OurText
-    entry_ids: list[OurText]
+    entries: list[OurText]
     lag_s: float
 
 
@@ -48,27 +48,27 @@ class Compared:
     """The three lists, newest first."""
 
     matched: list[Matched]
-    only_ours: list[OnlyOurs]
-    only_theirs: list[OnlyTheirs]
+    unmatched_acts: list[OnlyOurs]
+    strange_entries: list[OnlyTheirs]
 
 
 def compared(both: Sides, now: datetime) -> Compared:
     """Match acts and entries."""
-    matched, only_ours = list[Matched](), list[OnlyOurs]()
+    matched, unmatched_acts = list[Matched](), list[OnlyOurs]()
     for act in both.acts:
         entries, status = both.entries.get(act.audit_id), act.status(now)
         told = {"audit_id": act.audit_id, "operation": str(act.last["operation"]), "status": status}
         if entries:
             ids = [entry.id for entry in entries]
-            matched.append(Matched(**told, entry_ids=ids, lag_s=lag_s(act, entries[0])))
+            matched.append(Matched(**told, entries=ids, lag_s=lag_s(act, entries[0])))
         elif happened(act, now):
             at = datetime.fromisoformat(str(act.last["at"]))
             explained = is_explained(act, now) or status == "unknown"
-            only_ours.append(OnlyOurs(**told, at=at, expected=explained, why=why_no_entry(act, now)))
-    return Compared(matched, only_ours, _only_theirs(both))
+            unmatched_acts.append(OnlyOurs(**told, at=at, expected=explained, why=why_no_entry(act, now)))
+    return Compared(matched, unmatched_acts, _strange_entries(both))
 
 
-def _only_theirs(both: Sides) -> list[OnlyTheirs]:
+def _strange_entries(both: Sides) -> list[OnlyTheirs]:
     ours = {act.audit_id for act in both.acts}
     strange = [
         _strange(entry, audit_id)

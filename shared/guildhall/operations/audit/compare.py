@@ -20,9 +20,9 @@ class AuditCompared(BaseModel):
     since: datetime
     suspicious: int
     verdict: OurText
-    matched: list[Matched]
-    only_ours: list[OnlyOurs]
-    only_theirs: list[OnlyTheirs]
+    matched_acts: list[Matched]
+    unmatched_acts: list[OnlyOurs]
+    strange_entries: list[OnlyTheirs]
 
 
 class CompareAudit(GuildOperation[AuditCompared]):
@@ -41,13 +41,13 @@ class CompareAudit(GuildOperation[AuditCompared]):
         """Read both and match them."""
         both = sides(ports, self.guild_id, ports.now - timedelta(hours=self.hours))
         found = compared(both, ports.now)
-        odd = sum(not each.expected for each in found.only_ours) + len(found.only_theirs)
+        odd = sum(not each.expected for each in found.unmatched_acts) + len(found.strange_entries)
         verdict = "Everything that the bot did stands in both." if not odd else f"{odd} to be looked into."
         return AuditCompared(
             since=both.since,
             suspicious=odd,
             verdict=verdict,
-            matched=found.matched,
-            only_ours=found.only_ours,
-            only_theirs=found.only_theirs,
+            matched_acts=found.matched,
+            unmatched_acts=found.unmatched_acts,
+            strange_entries=found.strange_entries,
         )

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from guildhall.clock import utc_now
 from guildhall.discord.ids import ChannelId, UserId
+from guildhall.identity import Door
 from guildhall.operations.acts import Act, acts_of
 from guildhall.surfaces.interactions import markup
 from guildhall.surfaces.interactions.phrases import plural
@@ -43,7 +44,7 @@ def _line(act: Act) -> str:
     ended = _WORDS.get(status, status)
     parts = [
         _moment(act.records[0]),
-        f"{_person(act.value('user_id'))} **{markup.plain(str(act.last['operation']), 60)}**{_where(act)}: {ended}",
+        f"{_asker(act)} **{markup.plain(str(act.last['operation']), 60)}**{_where(act)}: {ended}",
         *_more(act),
         markup.code(act.audit_id),
     ]
@@ -71,6 +72,12 @@ def _failure(error: JsonValue) -> str:
 def _where(act: Act) -> str:
     channel_id = act.value("channel_id")
     return f" in {markup.mention(ChannelId(str(channel_id)))}" if channel_id else ""
+
+
+def _asker(act: Act) -> str:
+    if act.value("door") == Door.COMMAND_LINE:
+        return "whoever holds the AWS credentials"
+    return _person(act.value("user_id"))
 
 
 def _person(user_id: JsonValue) -> str:

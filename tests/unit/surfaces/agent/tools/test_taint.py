@@ -105,9 +105,9 @@ def test_a_text_taints_unless_its_type_says_who_wrote_it(cls: type[AnyOperation]
 PUBLIC = {
     "audit.compare": {
         "verdict",
-        *(f"matched.{name}" for name in ("audit_id", "operation", "status", "entry_ids")),
-        *(f"only_ours.{name}" for name in ("audit_id", "operation", "status", "why")),
-        *(f"only_theirs.{name}" for name in ("entry_id", "audit_id", "why")),
+        *(f"matched_acts.{name}" for name in ("audit_id", "operation", "status", "entries")),
+        *(f"unmatched_acts.{name}" for name in ("audit_id", "operation", "status", "why")),
+        *(f"strange_entries.{name}" for name in ("entry_id", "audit_id", "why")),
     },
     "audit.export": {"next_before", "notice"},
     "audit.get": {"audit_id", "operation", "status", "undoes", "undone_by"},

@@ -1,0 +1,74 @@
+"""The trail in Discord: a line for each act, whatever wrote itself into it."""
+
+from typing import Any
+
+import pytest
+
+from guildhall.surfaces.interactions import values
+from guildhall.surfaces.interactions.values import Place
+from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, OWNER
+from tests.fakes.platform import Rig
+
+NOWHERE = Place(None, None)
+DELETE: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.set_policy(writable_channel_ids=None, changes_at_large=True)
+    return rig
+
+
+def shown(rig: Rig, name: str = "audit.list", **asked: Any) -> str:
+    return "\n".join(values.blocks(rig.complete(name, asked, rig.slash(OWNER)).result, NOWHERE))
+
+
+def test_an_act_is_one_line_with_when_who_what_where_and_how_it_ended(rig: Rig) -> None:
+    done = rig.complete("message.send", {"channel_id": GENERAL, "content": "x"}, rig.slash(MEMBER), dry_run=False)
+    at = int(rig.clock().timestamp())
+    assert shown(rig) == "\n".join(
+        ["**1 act**", f"- <t:{at}:f> · <@{MEMBER}> **message.send** in <#{GENERAL}>: done · `{done.audit_id}`"]
+    )
+
+
+def test_a_refusal_tells_why_and_how_often_before(rig: Rig) -> None:
+    for _ in range(4):
+        with pytest.raises(Exception, match="role"):
+            rig.run("message.bulk_delete", DELETE, rig.slash(MEMBER))
+    told = shown(rig, kind="denial")
+    assert "denied" in told
+    assert "3 more like it before, that day" in told
+
+
+def test_a_question_that_waits_and_one_that_was_answered_say_so(rig: Rig) -> None:
+    asked = rig.ask("message.bulk_delete", DELETE, rig.slash(MODERATOR)).confirmation_id
+    assert "waits for a human" in shown(rig)
+    rig.press(asked, "deny", rig.direct(MODERATOR))
+    assert f"refused · answered by <@{MODERATOR}>" in shown(rig)
+
+
+def test_a_change_of_the_platforms_own_settings_is_told_with_its_diff(rig: Rig) -> None:
+    rig.complete("policy.edit_limits", {"moderation_per_day": 7}, rig.slash(OWNER), dry_run=False)
+    assert "\n> moderation\\_per\\_day: 200 → 7" in shown(rig)
+
+
+def test_one_act_is_shown_with_its_records_and_every_steps_verdict(rig: Rig) -> None:
+    done = rig.complete("message.send", {"channel_id": GENERAL, "content": "x"}, rig.mcp(MEMBER), dry_run=False)
+    told = shown(rig, "audit.get", audit_id=done.audit_id)
+    assert "**intent pending**" in told
+    assert "through mcp · a client" in told
+    assert "- ✓ require\\_scope" in told or "- ✓ require_scope" in told
+
+
+def test_a_clients_name_is_shown_letter_by_letter(rig: Rig) -> None:
+    who = rig.mcp(MEMBER, client="@everyone **bold** <@&1> [x](https://example.test)")
+    done = rig.complete("guild.get", {}, who)
+    told = shown(rig, "audit.get", audit_id=done.audit_id)
+    assert "@everyone" not in told
+    assert "**bold**" not in told
+    assert "](https" not in told
+
+
+def test_nothing_found_is_said_in_words(rig: Rig) -> None:
+    assert shown(rig, kind="denial") == "No records."
