@@ -16,13 +16,13 @@ from guildhall.execution.findings import Report
 from guildhall.execution.platform import told_of
 from guildhall.identity import Door
 from guildhall.operations.acts import Act, acts_of
-from guildhall.operations.audit._filters import Filters, Kind, RiskName, Status
-from guildhall.operations.audit._reading import walk
+from guildhall.operations.audit_filters import Filters, Kind, RiskName, Status
+from guildhall.operations.audit_reading import walk
 
 _FILTERS = (
     click.option("--user", "user_id", metavar="ID", help="Only acts of this person."),
     click.option("--operation", metavar="NAME", help="Only this operation, or a pattern such as 'message.*'."),
-    click.option("--channel", "channel_id", metavar="ID", help="Only acts about this channel."),
+    click.option("--channel", "in_channel", metavar="ID", help="Only acts about this channel."),
     click.option("--kind", type=click.Choice(list(Kind)), help="Only acts with such a record; denial = refusals."),
     click.option("--status", type=click.Choice(list(Status)), help="Only acts that ended so."),
     click.option("--risk", "of_risk", type=click.Choice(list(RiskName)), help="Only acts of this risk."),
@@ -50,7 +50,7 @@ def _filtered(command: Any) -> Any:
 @json_option
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many acts at most.")
 @pass_desk
-def list_acts(desk: Desk, guild: str | None, limit: int, as_json: bool, **filters: Any) -> None:
+def list_acts(desk: Desk, /, guild: str | None, limit: int, as_json: bool, **filters: Any) -> None:
     """List acts."""
     guild_id, now = desk.guild(guild), desk.clock()
     found = list(islice(_found(desk, guild_id, filters), limit))
@@ -84,7 +84,7 @@ def get_act(desk: Desk, audit_id: str, guild: str | None, as_json: bool) -> None
 @_filtered
 @guild_option
 @pass_desk
-def export(desk: Desk, guild: str | None, **filters: Any) -> None:
+def export(desk: Desk, /, guild: str | None, **filters: Any) -> None:
     """Export records."""
     for act in _found(desk, desk.guild(guild), filters):
         for record in act.records:

@@ -1,4 +1,4 @@
-"""Reading the trail: filters, pages that neither skip nor repeat, bounded work, and what each may see of it."""
+"""Reading the trail: filters, pages that neither skip nor repeat, bounded work, one act, export."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,27 +8,21 @@ import pytest
 
 from guildhall.clock import new_id
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.permissions import Permission
 from guildhall.errors import Denied, InvalidArguments, NotAMember
-from guildhall.operations.audit import _filters, _reading
+from guildhall.operations import audit_filters, audit_reading
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,
     ELSEWHERE,
-    EVERYONE_ROLE,
     GENERAL,
     GUILD,
     IN_GENERAL,
     MEMBER,
     MODERATOR,
-    MODERATOR_ROLE,
     OWNER,
-    STAFF,
     SUPPORT,
-    THREAD,
-    overwrite,
 )
 from tests.fakes.platform import Rig
 
@@ -65,9 +59,9 @@ def denied(rig: Rig) -> None:
 
 
 def test_the_names_of_the_filters_are_those_of_the_trail() -> None:
-    assert [each.value for each in _filters.Kind] == [each.value for each in AuditKind]
-    assert [each.value for each in _filters.Status] == [each.value for each in AuditStatus]
-    assert [each.value for each in _filters.RiskName] == [each.label for each in Risk]
+    assert [each.value for each in audit_filters.Kind] == [each.value for each in AuditKind]
+    assert [each.value for each in audit_filters.Status] == [each.value for each in AuditStatus]
+    assert [each.value for each in audit_filters.RiskName] == [each.label for each in Risk]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +71,7 @@ def test_the_names_of_the_filters_are_those_of_the_trail() -> None:
         ({"operation": "message.send"}, {"message.send"}),
         ({"operation": "message.*"}, {"message.send", "message.bulk_delete"}),
         ({"operation": "channel.*"}, set()),
-        ({"channel_id": SUPPORT}, {"message.send"}),
+        ({"in_channel": SUPPORT}, {"message.send"}),
         ({"kind": "denial"}, {"message.bulk_delete"}),
         ({"kind": "intent"}, {"message.send"}),
         ({"status": "denied"}, {"message.bulk_delete"}),
@@ -148,7 +142,7 @@ def test_pages_hold_every_act_once_whatever_is_written_meanwhile(rig: Rig) -> No
 
 
 def test_a_call_that_looks_far_stops_and_says_where_to_go_on(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_reading, "MOST_RECORDS", 10)
+    monkeypatch.setattr(audit_reading, "MOST_RECORDS", 10)
     denied(rig)
     for _ in range(10):
         say(rig)
@@ -169,89 +163,6 @@ def test_an_intent_that_nothing_followed_is_pending_for_a_minute_and_then_unknow
     assert listed(rig, status="unknown") == []
     rig.clock.advance(61)
     assert told(listed(rig, status="unknown")) == ["message.send intent pending"]
-
-
-# ------------------------------------------------------------------------------------------------------- who sees what
-def test_acts_in_a_channel_that_the_caller_cannot_see_are_not_shown(rig: Rig) -> None:
-    say(rig, STAFF)
-    hidden = say(rig, APPROVALS)
-    rig.world.edit_channel(APPROVALS, permission_overwrites=(overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),))
-    seen = {record.get("channel_id") for record in listed(rig, rig.slash(MODERATOR))}
-    assert STAFF in seen
-    assert APPROVALS not in seen
-    assert APPROVALS in {record.get("channel_id") for record in listed(rig, rig.slash(ADMIN))}
-    with pytest.raises(InvalidArguments, match="no such act"):
-        rig.run("audit.get", {"audit_id": hidden}, rig.slash(MODERATOR))
-    lines = rig.complete("audit.export", {}, rig.slash(MODERATOR)).result["lines"]
-    assert str(APPROVALS) not in str(lines)
-
-
-def test_a_key_for_some_channels_reads_of_no_others(rig: Rig) -> None:
-    say(rig)
-    say(rig, SUPPORT)
-    narrow = rig.mcp(OWNER, channel_ids=frozenset({SUPPORT}))
-    assert {each.get("channel_id") for each in listed(rig, narrow, operation="message.send")} == {SUPPORT}
-
-
-def test_acts_in_a_thread_are_shown_to_those_who_see_it(rig: Rig) -> None:
-    say(rig, THREAD)
-    assert listed(rig, rig.slash(MODERATOR), channel_id=THREAD)
-    hide = (overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),)
-    rig.world.edit_channel(GENERAL, permission_overwrites=hide)
-    rig.clock.advance(10)
-    assert listed(rig, rig.slash(MODERATOR, SUPPORT), channel_id=THREAD) == []
-
-
-def test_what_was_done_to_a_channel_that_is_gone_is_for_who_may_read_discords_log(rig: Rig) -> None:
-    say(rig, SUPPORT)
-    rig.world.remove_channel(SUPPORT)
-    rig.clock.advance(10)
-    assert listed(rig, rig.slash(ADMIN), channel_id=SUPPORT)
-    assert listed(rig, rig.mcp(OWNER, channel_ids=frozenset({GENERAL})), channel_id=SUPPORT) == []
-    role = rig.world.guilds[GUILD].role(MODERATOR_ROLE)
-    assert role is not None
-    rig.world.edit_role(MODERATOR_ROLE, permissions=role.permissions.without(Permission.VIEW_AUDIT_LOG))
-    rig.clock.advance(10)
-    assert listed(rig, rig.slash(MODERATOR), channel_id=SUPPORT) == []
-
-
-def test_a_channel_that_the_bot_cannot_see_is_nobodys(rig: Rig) -> None:
-    say(rig, THREAD)
-    rig.world.hide(THREAD)
-    rig.clock.advance(10)
-    assert listed(rig, rig.slash(OWNER), channel_id=THREAD) == []
-
-
-def test_a_channel_of_another_guild_is_not_shown(rig: Rig) -> None:
-    say(rig, THREAD)
-    rig.world.edit_channel(THREAD, guild_id=ELSEWHERE)
-    rig.clock.advance(10)
-    assert listed(rig, rig.slash(OWNER), channel_id=THREAD) == []
-
-
-def gone(rig: Rig, number: int) -> None:
-    """Let the trail have an act in a channel that is no more."""
-    rig.clock.advance(1)
-    record = rig.trail()[0].model_dump()
-    gone_id = ChannelId(str(4_600_000_000_000_000_000 + number))
-    changed = {"audit_id": new_id(rig.clock()), "channel_id": gone_id, "arguments": {}, "at": rig.clock()}
-    rig.platform.machinery.trail.log.put(AuditRecord.model_validate({**record, **changed}))
-
-
-def test_so_many_channels_that_are_gone_are_looked_up_in_one_call(rig: Rig) -> None:
-    say(rig)
-    for number in range(_reading.MOST_LOOK_UPS + 3):
-        gone(rig, number)
-    before, found, pages = None, 0, 0
-    while pages == 0 or before:
-        looked = len(rig.discord.sent("GET /channels/{channel_id}"))
-        page = rig.complete("audit.list", {"limit": 100, **({"before": before} if before else {})}, rig.slash(OWNER))
-        assert len(rig.discord.sent("GET /channels/{channel_id}")) - looked <= _reading.MOST_LOOK_UPS
-        before, pages = page.result["next_before"], pages + 1
-        records = page.result["records"]
-        assert isinstance(records, list)
-        found += sum(isinstance(each, dict) and each["operation"] == "message.send" for each in records)
-    assert (found, pages) == (_reading.MOST_LOOK_UPS + 3 + 2, 2)
 
 
 # ------------------------------------------------------------------------------------------------------------- one act

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 
 from guildhall.clock import new_id, snowflake_at
 from guildhall.discord.permissions import Permission
 from guildhall.errors import DiscordUnavailable, PermissionMissing
-from guildhall.operations.audit import _comparing
+from guildhall.operations import audit_comparing
 from guildhall.operations.spec import Risk
 from tests.fakes.guild import ADMIN, BOT, GENERAL, GUILD, IN_GENERAL, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
@@ -28,7 +29,13 @@ def entry(rig: Rig, reason: str | None, at: datetime | None = None) -> str:
     """Let Discord's log have an entry of the bot's."""
     number = len(rig.world.audit_log)
     entry_id = str(int(snowflake_at(at or rig.clock())) + number)
-    made = {"id": entry_id, "action_type": MEMBER_UPDATE, "user_id": str(BOT), "target_id": None, "changes": []}
+    made: dict[str, JsonValue] = {
+        "id": entry_id,
+        "action_type": MEMBER_UPDATE,
+        "user_id": str(BOT),
+        "target_id": None,
+        "changes": [],
+    }
     rig.world.audit_log.append({**made, **({"reason": reason} if reason else {})})
     return entry_id
 
@@ -137,8 +144,8 @@ def test_what_is_older_than_asked_for_is_left_out(rig: Rig) -> None:
 
 
 def test_more_entries_than_one_call_reads_shorten_the_period(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_comparing, "PAGE", 2)
-    monkeypatch.setattr(_comparing, "PAGES", 2)
+    monkeypatch.setattr(audit_comparing, "PAGE", 2)
+    monkeypatch.setattr(audit_comparing, "PAGES", 2)
     for _ in range(6):
         rig.clock.advance(60)
         time_out(rig)
@@ -146,12 +153,12 @@ def test_more_entries_than_one_call_reads_shorten_the_period(rig: Rig, monkeypat
     assert len(got["matched_acts"]) == 4
     assert (got["unmatched_acts"], got["strange_entries"]) == ([], [])
     assert datetime.fromisoformat(got["since"]) > rig.clock() - timedelta(hours=1)
-    monkeypatch.setattr(_comparing, "PAGES", 20)
+    monkeypatch.setattr(audit_comparing, "PAGES", 20)
     assert len(compare(rig)["matched_acts"]) == 6
 
 
 def test_more_records_than_one_call_reads_shorten_the_period_too(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_comparing, "MOST_RECORDS", 5)
+    monkeypatch.setattr(audit_comparing, "MOST_RECORDS", 5)
     for _ in range(4):
         rig.clock.advance(60)
         time_out(rig)
@@ -162,7 +169,7 @@ def test_more_records_than_one_call_reads_shorten_the_period_too(rig: Rig, monke
 
 def test_only_the_bots_entries_are_asked_for(rig: Rig) -> None:
     compare(rig)
-    (sent,) = rig.discord.sent(_comparing.LIST_AUDIT_LOG)
+    (sent,) = rig.discord.sent(audit_comparing.LIST_AUDIT_LOG)
     assert sent.query == {"user_id": str(BOT), "limit": 100}
     assert sent.path == {"guild_id": GUILD}
 

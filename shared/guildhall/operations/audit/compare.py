@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field
 
 from guildhall.discord.permissions import Permission
-from guildhall.operations.audit._compared import Matched, OnlyOurs, OnlyTheirs, compared
-from guildhall.operations.audit._comparing import LIST_AUDIT_LOG, sides
+from guildhall.operations.audit_compared import Matched, OnlyOurs, OnlyTheirs, compared
+from guildhall.operations.audit_comparing import LIST_AUDIT_LOG, sides
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.ports import Ports

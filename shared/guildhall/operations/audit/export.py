@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field
 
 from guildhall.operations.acts import found
-from guildhall.operations.audit._filters import Filters
-from guildhall.operations.audit._reading import read
+from guildhall.operations.audit_filters import Filters
+from guildhall.operations.audit_reading import read
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.ports import Ports

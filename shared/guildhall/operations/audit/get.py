@@ -6,8 +6,8 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.errors import InvalidArguments
 from guildhall.operations.acts import found
-from guildhall.operations.audit._filters import AuditId
-from guildhall.operations.audit._reading import one, undone_by
+from guildhall.operations.audit_filters import AuditId
+from guildhall.operations.audit_reading import one, undone_by
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.ports import Ports
@@ -15,10 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class AuditGot(BaseModel):
-    """One act: how it ended, and its records in the order in which they were written, with each step's verdict.
-
-    `undoes` is the act that it took back, `undone_by` the one that took it back.
-    """
+    """One act with all its records; `undoes` is the act that it took back, `undone_by` the one that took it back."""
 
     audit_id: OurText
     operation: OurText

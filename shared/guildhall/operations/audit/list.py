@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.operations.acts import found
-from guildhall.operations.audit._filters import Filters
-from guildhall.operations.audit._reading import read
+from guildhall.operations.audit_filters import Filters
+from guildhall.operations.audit_reading import read
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.ports import Ports
@@ -14,10 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class AuditListed(BaseModel):
-    """Records, newest act first, the records of one act together.
-
-    `next_before` continues with older ones, None at the end; `notice` says when the walk ended before enough was found.
-    """
+    """Records, newest act first; `next_before` goes on, None at the end; `notice` tells of a walk that ended early."""
 
     records: list[dict[str, JsonValue]]
     next_before: OurText | None

@@ -63,7 +63,7 @@ class Filters(BaseModel):
 
     user_id: UserId | None = None
     operation: _Pattern | None = None
-    channel_id: ChannelId | None = None
+    in_channel: ChannelId | None = None
     kind: Kind | None = None
     status: Status | None = None
     of_risk: RiskName | None = None
@@ -87,7 +87,7 @@ class Filters(BaseModel):
         return self.status in {None, act.status(now)} and any(self._fits(record) for record in act.records)
 
     def _fits(self, record: Told) -> bool:
-        wanted = {name: getattr(self, name) for name in ("user_id", "channel_id", "kind", "confirmation_id")}
-        wanted["risk"] = self.of_risk
+        wanted = {name: getattr(self, name) for name in ("user_id", "kind", "confirmation_id")}
+        wanted |= {"risk": self.of_risk, "channel_id": self.in_channel}
         alike = all(value is None or record.get(name) == value for name, value in wanted.items())
         return alike and (self.operation is None or fnmatchcase(str(record["operation"]), self.operation))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from guildhall.operations.audit._comparing import Entry, Sides, happened, is_explained, lag_s, why_no_entry
+from guildhall.operations.audit_comparing import Entry, Sides, happened, is_explained, lag_s, why_no_entry
 from guildhall.operations.fields import OurText
 
 _ALIEN = "The bot did it and our trail knows nothing: somebody else uses the bot's token, or another program of yours."

@@ -15,7 +15,7 @@ from guildhall.discord.routes import CREATE_MESSAGE, UPDATE_MESSAGE, Route
 from guildhall.errors import OperationUnknown
 from guildhall.operations import catalogue
 from guildhall.operations.acts import Act, acts_of
-from guildhall.operations.audit._reading import MOST_RECORDS, walk
+from guildhall.operations.audit_reading import MOST_RECORDS, walk
 from guildhall.operations.ports import Ports
 
 LIST_AUDIT_LOG = Route("GET /guilds/{guild_id}/audit-logs")

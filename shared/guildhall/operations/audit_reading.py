@@ -13,7 +13,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.acts import Act, acts_of
-from guildhall.operations.audit._filters import Filters
+from guildhall.operations.audit_filters import Filters
 from guildhall.operations.ports import Ports
 
 PAGE = 100
