@@ -9,6 +9,7 @@ nothing in it can end: a channel that is named like a sentence of ours is seen t
 Source: https://docs.discord.com/developers/components/reference
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
@@ -28,6 +29,8 @@ _SETTLED_COLOUR = 0x747F8D
 _MOST_CHARACTERS = 3900
 _NAME, _SENTENCE, _VALUE, _WHOLE_VALUE = 100, 200, 80, 2000
 _FEW_CHANGES = 10
+_PLAIN = re.compile(r"[a-z_ ]{1,40}")
+"""A field's name that is one of ours; another one holds a name that somebody gave."""
 _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\uff02', "'"))
 
 type Component = dict[str, JsonValue]
@@ -147,7 +150,7 @@ def _foot(record: ConfirmationRecord, preview: Preview) -> str:
 def _amount(preview: Preview) -> str:
     """Return how far it reaches, in numbers."""
     counts = {"target": len(preview.targets), "change": len(preview.changes), "request": preview.requests}
-    told = [f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items()]
+    told = [f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n or what == "request"]
     return f"{' · '.join(told)} to Discord"
 
 
@@ -178,7 +181,8 @@ def _line(target: Target) -> str:
 
 def _change(change: Change, length: int) -> str:
     before, after = (_shown(value, length) for value in (change.before, change.after))
-    return f"- {excerpt(change.field, _NAME)}: {before} → **{after}**"
+    named = excerpt(change.field) if _PLAIN.fullmatch(change.field) else _quoted(change.field, _NAME)
+    return f"- {named}: {before} → **{after}**"
 
 
 def _shown(value: JsonValue, length: int) -> str:

@@ -216,7 +216,7 @@ def test_the_question_says_who_asks_for_what_through_what_and_until_when() -> No
         f"Where: <#{GENERAL}> (`{GENERAL}`)",
         "Reason: “spam”",
         "**Cannot be undone:** Gone for good.",
-        "-# 0 targets · 0 changes · 1 request to Discord",
+        "-# 1 request to Discord",
         f"-# destructive · until <t:{ends}:t>, <t:{ends}:R> · {ID}",
     ]
 
@@ -232,7 +232,7 @@ def test_a_question_without_place_client_and_reason_leaves_them_out() -> None:
     bare = RECORD.model_copy(update={"channel_id": None, "arguments": {}, "asker": replace(RECORD.asker, client="")})
     shown = "\n".join(_texts(card.question(bare)))
     asks = f"<@{MODERATOR}> (`{MODERATOR}`) asks: `message.bulk_delete`"
-    assert shown.startswith(f"### Bulk delete message\n> Delete 2 messages\n{asks}\n-# 0 targets")
+    assert shown.startswith(f"### Bulk delete message\n> Delete 2 messages\n{asks}\n-# 1 request to Discord")
     assert "Where" not in shown
     assert "Reason" not in shown
 
@@ -335,6 +335,9 @@ def test_plain_values_are_told_apart_from_words() -> None:
     text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
     assert "- nsfw: false → **true**" in text
     assert "- name: “none” → **7**" in text
+    named = Change(field="role Helper. Approved", before=False, after=True)
+    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=(named,), fingerprint="f")))))
+    assert "- “role Helper. Approved”: false → **true**" in text
 
 
 def test_the_notice_of_an_end_quotes_and_pings_nobody() -> None:

@@ -9,7 +9,7 @@ from guildhall.execution.outcome import Completed, NeedsConfirmation
 from guildhall.identity import Principal
 from guildhall.operations.chat.allow import AllowChat
 from guildhall.operations.spec import Risk
-from tests.fakes.guild import ADMIN, APPROVALS, GENERAL
+from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, GUILD
 from tests.fakes.platform import Rig
 
 PROGRAMS: dict[str, Callable[[Rig], Principal]] = {
@@ -33,7 +33,7 @@ def test_what_governs_waits_for_a_person_whatever_the_policy_says(
 ) -> None:
     monkeypatch.setattr(AllowChat, "spec", replace(AllowChat.spec, risk=Risk.SENSITIVE))
     assert isinstance(_asked(rig, PROGRAMS[door](rig)), NeedsConfirmation)
-    assert rig.platform.policies.chat_channels(rig.world.channels[GENERAL].guild_id) == []
+    assert rig.platform.policies.chat_channels(GUILD) == []
 
 
 def test_a_person_who_types_the_command_is_the_person(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

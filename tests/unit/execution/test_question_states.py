@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from guildhall.discord.ids import UserId
 from guildhall.errors import ConfirmationInvalid, GuildhallError, InProgress
 from guildhall.operations.spec import Risk
 from tests.fakes.guild import ADMIN, MODERATOR, OWNER
@@ -14,9 +15,9 @@ from tests.unit.execution.question import executed, record_of
 OVER_S = 1801
 
 
-def _pressed(rig: Rig, asked: str, verb: str, *who: str) -> None:
-    for each in who:
-        rig.press(asked, verb, type(ADMIN)(each))
+def _pressed(rig: Rig, asked: str, verb: str, who: UserId) -> Rig:
+    rig.press(asked, verb, who)
+    return rig
 
 
 def _died(rig: Rig, asked: str, where: str) -> None:
@@ -25,21 +26,22 @@ def _died(rig: Rig, asked: str, where: str) -> None:
     rig.clock.advance(LEASE_S)
 
 
-def _later(rig: Rig) -> None:
+def _later(rig: Rig) -> Rig:
     rig.clock.advance(OVER_S)
+    return rig
 
 
-STATES: dict[str, tuple[int, Callable[[Rig, str], None]]] = {
+STATES: dict[str, tuple[int, Callable[[Rig, str], object]]] = {
     "pending": (1, lambda rig, asked: None),
     "pending for two": (2, lambda rig, asked: None),
     "half approved": (2, lambda rig, asked: _pressed(rig, asked, "approve", ADMIN)),
     "overdue": (1, lambda rig, asked: _later(rig)),
-    "half approved, overdue": (2, lambda rig, asked: (_pressed(rig, asked, "approve", ADMIN), _later(rig))[0]),
+    "half approved, overdue": (2, lambda rig, asked: _later(_pressed(rig, asked, "approve", ADMIN))),
     "approved, cut off": (1, lambda rig, asked: _died(rig, asked, "confirmation.approved")),
     "executing, cut off": (1, lambda rig, asked: _died(rig, asked, "execution.intent_recorded")),
     "done": (1, lambda rig, asked: _pressed(rig, asked, "approve", OWNER)),
     "denied": (1, lambda rig, asked: _pressed(rig, asked, "deny", ADMIN)),
-    "expired": (1, lambda rig, asked: (_later(rig), rig.platform.approvals.expire(asked))[1]),
+    "expired": (1, lambda rig, asked: _later(rig).platform.approvals.expire(asked)),
 }
 PRESSES: dict[str, Callable[[Rig, str], object]] = {
     "approve by one": lambda rig, asked: rig.press(asked, "approve", ADMIN),

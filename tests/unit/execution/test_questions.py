@@ -29,8 +29,8 @@ from tests.unit.execution.question import DELETE, NAME
 
 
 def listed(rig: Rig, who: Principal) -> list[dict[str, Any]]:
-    found: list[Any] = rig.complete("confirmation.list", {"guild_id": GUILD}, who).result["confirmations"]
-    return found
+    result: dict[str, Any] = rig.complete("confirmation.list", {"guild_id": GUILD}, who).result
+    return list(result["confirmations"])
 
 
 def may(rig: Rig, who: Principal) -> list[str]:
@@ -105,7 +105,7 @@ def test_what_is_about_no_channel_is_shown_too(rig: Rig) -> None:
 
 
 def test_a_credential_shows_no_more_than_it_reaches(rig: Rig, asked: str) -> None:
-    narrow = {"credential": "key:1123456789abcdef", "channel_ids": frozenset({SUPPORT})}
+    narrow: dict[str, Any] = {"credential": "key:1123456789abcdef", "channel_ids": frozenset({SUPPORT})}
     assert listed(rig, rig.mcp(MODERATOR, **narrow)) == []
     assert listed(rig, rig.mcp(ADMIN, **narrow)) == []
     with pytest.raises(NotAMember):
@@ -148,7 +148,7 @@ def test_an_approved_question_is_looked_at_again_soon(rig: Rig, asked: str) -> N
     confirmations.approve(record, needs=1, by=ADMIN, at=rig.clock())
     shown = rig.complete("confirmation.get", {"confirmation_id": asked}, rig.mcp(MODERATOR)).result
     assert (shown["status"], shown["retry_after_s"]) == ("approved", 5)
-    assert "about to be done" in shown["next"]
+    assert "about to be done" in str(shown["next"])
 
 
 def test_questions_of_another_guild_are_not_mixed_in(rig: Rig, asked: str) -> None:

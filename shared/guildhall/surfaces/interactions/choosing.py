@@ -6,7 +6,7 @@ the marks. Whoever forged them would gain nothing, for each question is then pre
 Source: https://docs.discord.com/developers/components/reference#string-select
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from guildhall.discord.limits import SELECT_OPTIONS_COUNT
@@ -23,9 +23,11 @@ OPTION_TEXT = 100
 _BUTTONS = {APPROVE: ("Approve selected", 3), DENY: ("Deny selected", 2)}
 
 
-def rows(questions: Iterable[Mapping[str, Any]]) -> list[Json]:
+def rows(questions: object) -> list[Json]:
     """Return the menu of open questions and its buttons, which wait for a choice; nothing where none is open."""
-    options: list[Json] = [_option(question) for question in questions][:SELECT_OPTIONS_COUNT]
+    listed = questions if isinstance(questions, list) else []
+    options: list[Json] = []
+    options += [_option(question) for question in listed[:SELECT_OPTIONS_COUNT]]
     return _with(options) if options else []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from pydantic import JsonValue
 
@@ -74,7 +74,8 @@ class Fulfilment:
         outcome = self.run(call)
         paper = outcomes.paper(outcome, job.action.path, call.operation, call.principal)
         if row.operation == choosing.LISTING and isinstance(outcome, Completed):
-            return replace(paper, components=tuple(choosing.rows(outcome.result["confirmations"])))
+            rows = choosing.rows(outcome.result["confirmations"])
+            return replace(paper, components=cast("tuple[JsonValue, ...]", tuple(rows)))
         return paper
 
     def recall(self, job: InteractionJob) -> Paper | None:

@@ -41,11 +41,11 @@ def enabled(rows: Any) -> list[bool]:
 
 
 def test_where_nothing_is_open_there_is_nothing_to_choose() -> None:
-    assert choosing.rows([]) == []
+    assert choosing.rows([]) == choosing.rows(None) == []
 
 
 def test_a_menu_holds_as_many_as_discord_takes_and_nothing_is_chosen_yet() -> None:
-    rows = choosing.rows(question(each, summary="x" * 300) for each in IDS)
+    rows = choosing.rows([question(each, summary="x" * 300) for each in IDS])
     assert [option["value"] for option in menu(rows)["options"]] == IDS[: limits.SELECT_OPTIONS_COUNT]
     assert menu(rows)["max_values"] == limits.SELECT_OPTIONS_COUNT
     assert enabled(rows) == [False, False]
@@ -60,7 +60,7 @@ def test_a_question_without_a_summary_is_described_all_the_same() -> None:
 
 
 def test_what_is_chosen_is_marked_and_enables_the_buttons() -> None:
-    rows = as_discord_sends(choosing.rows(question(each) for each in IDS[:3]))
+    rows = as_discord_sends(choosing.rows([question(each) for each in IDS[:3]]))
     marked = choosing.chosen(rows, [IDS[0], IDS[2]])
     assert [option["default"] for option in menu(marked)["options"]] == [True, False, True]
     assert enabled(marked) == [True, True]
@@ -70,7 +70,7 @@ def test_what_is_chosen_is_marked_and_enables_the_buttons() -> None:
 
 @pytest.mark.parametrize(("custom_id", "verb"), [("questions:approve", "approve"), ("questions:deny", "deny")])
 def test_a_button_presses_what_is_marked(custom_id: str, verb: str) -> None:
-    marked = choosing.chosen(as_discord_sends(choosing.rows(question(each) for each in IDS[:3])), IDS[1:3])
+    marked = choosing.chosen(as_discord_sends(choosing.rows([question(each) for each in IDS[:3]])), IDS[1:3])
     assert choosing.pressed(custom_id, as_discord_sends(marked)) == Presses(verb, tuple(IDS[1:3]))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from guildhall.discord.budget import Budget
+from guildhall.discord.ids import UserId
 from guildhall.errors import ConfirmationInvalid, GuildhallError, InProgress, StoreError
 from guildhall.execution.outcome import Answer
 from guildhall.identity import Door, Principal
@@ -10,7 +11,7 @@ from guildhall.surfaces.interactions import several
 from guildhall.surfaces.interactions.job import Presses
 from tests.unit.surfaces.interactions.support import USER
 
-WHO = Principal(user_id=USER, door=Door.INTERACTION, credential="interaction:1")
+WHO = Principal(user_id=UserId(USER), door=Door.INTERACTION, credential="interaction:1")
 ASKED = Presses("approve", ("a", "b", "c"))
 
 
