@@ -4,7 +4,6 @@
     ├─ RequestError        the caller can fix it; the text is ours and safe for a model
     │  ├─ InvalidArguments · OperationUnknown · AmbiguousName
     │  ├─ ConfirmationInvalid · ConfirmationUndeliverable · PlanDrifted
-    │  ├─ NotUndoable      it is unknown, cannot be undone, or was undone before
     │  ├─ InProgress       the same request is being executed by somebody else right now
     │  ├─ TooLarge         it does not fit into what a table keeps in one item
     │  └─ Denied(step)     Unauthenticated NotAMember NotInstalled ScopeMissing ChannelForbidden
@@ -85,12 +84,6 @@ class PlanDrifted(RequestError):
     """The target changed since the preview, so the plan is not applied."""
 
     code = "plan_drifted"
-
-
-class NotUndoable(RequestError):
-    """There is nothing to undo: no such call, none that was done, none that can be undone, or undone before."""
-
-    code = "not_undoable"
 
 
 class InProgress(RequestError):

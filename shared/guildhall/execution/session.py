@@ -12,7 +12,6 @@ from guildhall.errors import (
     Denied,
     DiscordError,
     GuildhallError,
-    NotUndoable,
     OutcomeUnknown,
     PlanDrifted,
     StoreError,
@@ -23,6 +22,7 @@ from guildhall.operations import naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview
+from guildhall.operations.reversal import NotUndoable
 from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep

@@ -17,14 +17,14 @@ from collections.abc import Sequence
 from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import GuildId
-from guildhall.errors import DiscordNotFound, NotUndoable, PlanDrifted
+from guildhall.errors import DiscordNotFound, PlanDrifted
 from guildhall.execution.claims import LEASE
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.request import revive
 from guildhall.execution.session import Session
-from guildhall.operations.audit._reading import one
+from guildhall.operations.audit_reading import one
 from guildhall.operations.preview import Change, Preview, fingerprint
-from guildhall.operations.reversal import CallUndone, Fidelity, Reversal
+from guildhall.operations.reversal import CallUndone, Fidelity, NotUndoable, Reversal
 from guildhall.policy.attempt import unknown
 from guildhall.policy.model import TrailStep
 from guildhall.policy.scopes import ROLE_SCOPES, covers

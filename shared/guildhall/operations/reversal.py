@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from guildhall.errors import RequestError
 from guildhall.operations.fields import OurText
 
 
@@ -32,6 +33,12 @@ class Reversal(BaseModel):
     fidelity: Fidelity = Fidelity.EXACT
     lost: str = ""
     left: dict[str, JsonValue] = Field(default_factory=dict, repr=False)
+
+
+class NotUndoable(RequestError):
+    """There is nothing to undo: no such call, none that was done, none that can be undone, or undone before."""
+
+    code = "not_undoable"
 
 
 class CallUndone(BaseModel):

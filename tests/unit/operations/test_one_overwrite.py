@@ -89,7 +89,7 @@ def test_a_preview_shows_both_sides_before_and_after(rig: Rig) -> None:
 def test_nobody_gives_or_takes_what_they_do_not_have(rig: Rig, side: str) -> None:
     with pytest.raises(PermissionMissing, match="You lack Ban Members"):
         _run(rig, EDIT, MODERATOR, HELPER_ROLE, **{side: ["BAN_MEMBERS"]})
-    _let(rig, overwrite(HELPER_ROLE, **{side: Permission.BAN_MEMBERS}))  # type: ignore[arg-type]  # either side
+    _let(rig, overwrite(HELPER_ROLE, **{side: Permission.BAN_MEMBERS}))
     with pytest.raises(PermissionMissing, match="You lack Ban Members"):
         _run(rig, DELETE, MODERATOR, HELPER_ROLE)
     _run(rig, EDIT, MODERATOR, HELPER_ROLE, **{side: ["BAN_MEMBERS", "SEND_MESSAGES"]})

@@ -95,7 +95,8 @@ def test_what_is_dangerous_to_gain_makes_the_call_destructive(rig: Rig, bit: Per
 @pytest.mark.parametrize("role_id", [MODERATOR_ROLE, ADMIN_ROLE])
 @pytest.mark.parametrize("name", ["role.edit", "role.delete", "role.remove"])
 def test_a_role_at_or_above_ones_own_is_left_alone(rig: Rig, name: str, role_id: RoleId) -> None:
-    more = {"role.edit": {"name": "x"}, "role.remove": {"user_id": MEMBER}}.get(name, {})
+    all_of_them: dict[str, dict[str, str]] = {"role.edit": {"name": "x"}, "role.remove": {"user_id": MEMBER}}
+    more = all_of_them.get(name, {})
     with pytest.raises(PermissionMissing, match="You do not stand above"):
         rig.run(name, {"role_id": role_id, **more}, rig.slash(MODERATOR))
 
