@@ -37,6 +37,13 @@ class _Handler(MotoRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def handle_expect_100(self) -> bool:
+        """Say at once that a body may come: S3's client waits a second for it."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        del self.headers["Expect"]
+        return goes_on
+
 
 class OneAtATime:
     """A WSGI application that passes requests on one at a time."""

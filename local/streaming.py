@@ -120,6 +120,8 @@ class StreamPoller:
         """Invoke once; what has to be delivered again."""
         outcome = self._invoke({"Records": [event_record(record, self._source.stream_arn) for record in batch]})
         again = list(batch)
+        if self._stopping.is_set() and outcome.kind != "ok":
+            return again  # the run ended it; whoever polls next has it all before them, and there is nobody to tell
         if outcome.kind == "ok":
             again = again[_first_failed(outcome.payload, batch) :] if self._source.reports_item_failures else []
         what = f"{len(batch)} record{'s' if len(batch) != 1 else ''} of the stream"

@@ -5,6 +5,7 @@ confirmation  `confirmation.created`, `confirmation.carded`, `confirmation.appro
 interactions  `worker.acted`, `worker.answered`
 agent turns   `turn.claimed`, `turn.opened`, `turn.answered`, `turn.asked`, `turn.acted`, `turn.told`, `turn.waiting`,
               `turn.shown`, `turn.replied`, `turn.ended`
+audit sealer  `sealing.appended`
 gateway task  `gateway.received`, `gateway.enqueued`, `gateway.saved`
 """
 

@@ -5,8 +5,8 @@ Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 """
 
 import base64
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -25,12 +25,21 @@ _PATIENCE_S = 5.0
 
 
 class _Service:
-    """One AWS service, reached with a few quick retries."""
+    """One AWS service, reached with a few quick retries; safe between threads."""
 
     service: str
 
-    @cached_property
+    def __init__(self, connect: Callable[[], Any] | None = None) -> None:
+        self._connect = connect or self._make_client
+        self._made: Any = None
+        self._lock = threading.Lock()
+
     def _client(self) -> Any:
+        with self._lock:
+            self._made = self._made or self._connect()
+            return self._made
+
+    def _make_client(self) -> Any:
         import boto3
         from botocore.config import Config
 
@@ -47,7 +56,7 @@ class _Service:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            return request(self._client)
+            return request(self._client())
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", ""))
             if code in answers:
@@ -66,7 +75,8 @@ class SealKey(_Service):
 
     service = "kms"
 
-    def __init__(self, arn: str) -> None:
+    def __init__(self, arn: str, connect: Callable[[], Any] | None = None) -> None:
+        super().__init__(connect)
         self._asked = {"KeyId": arn, "MessageType": "RAW", "SigningAlgorithm": ALGORITHM}
 
     def sign(self, message: bytes) -> str:
@@ -96,7 +106,8 @@ class SealBucket(_Service):
 
     service = "s3"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, connect: Callable[[], Any] | None = None) -> None:
+        super().__init__(connect)
         self._name = name
 
     def keep(self, guild_id: GuildId | None, number: int, text: str) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
+from guildhall.checkpoints import checkpoint
 from guildhall.clock import Clock
 from guildhall.discord.ids import GuildId
 from guildhall.store.chains import ChainRepository
@@ -79,6 +80,7 @@ class Sealer:
                 return count
             made = self._sign(draft(guild_id, head, fresh, self.clock()))
             if self.chain.append(guild_id, made):
+                checkpoint("sealing.appended")
                 self.copies.keep(guild_id, made.number, copy_of(made, guild_id))
                 count += min(len(fresh), MOST_ENTRIES)
                 if len(fresh) <= MOST_ENTRIES:

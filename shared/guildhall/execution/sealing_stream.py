@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,9 @@ from guildhall.store.chains import RECORD, StoredRecord
 from guildhall.store.conditions import Item
 from guildhall.store.table import EXPIRES_AT
 from guildhall.store.values import item_from_wire
+
+GUILDS_AT_ONCE = 8
+"""Each waits for the table, the key and the bucket in turn; a batch of many guilds would take minutes one by one."""
 
 _EXPIRY = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
 """Who removes what has expired. Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html"""
@@ -42,9 +46,11 @@ class SealingStream:
         A guild whose records cannot be sealed now keeps none of the others from being sealed.
         """
         arrivals = [found for record in records if (found := self._arrival(record))]
-        return [each for guild_id, some in by_guild(arrivals) for each in self._sealed(guild_id, some)]
+        with ThreadPoolExecutor(GUILDS_AT_ONCE) as pool:
+            return [sequence for failed in pool.map(self._sealed, by_guild(arrivals)) for sequence in failed]
 
-    def _sealed(self, guild_id: GuildId | None, arrivals: Sequence[Arrival]) -> list[str]:
+    def _sealed(self, of_guild: tuple[GuildId | None, list[Arrival]]) -> list[str]:
+        guild_id, arrivals = of_guild
         try:
             count = self.seal(guild_id, arrivals)
         except Exception as error:  # noqa: BLE001 - whatever it is, the records come again and nothing is lost
