@@ -122,8 +122,8 @@ class GuildPolicy(Record):
         return not denied and any(fnmatchcase(operation, pattern) for pattern in self.allowed_operations)
 
     def needs_human(self, risk: Risk) -> bool:
-        """Return whether something of that risk waits for a person's press."""
-        return risk >= min(self.confirm_from, Risk.DESTRUCTIVE)
+        """Return whether something of that risk waits for a person's press; what takes two waits for the first."""
+        return risk >= min(self.confirm_from, Risk.DESTRUCTIVE) or self.approvals_needed(risk) > 1
 
     def approvals_needed(self, risk: Risk) -> int:
         """Return how many people have to approve something of that risk."""

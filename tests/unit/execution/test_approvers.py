@@ -193,6 +193,12 @@ def test_who_approved_first_must_still_be_allowed_to(rig: Rig, for_two: str, cha
     assert "it failed" in card_in(rig)
 
 
+def test_what_takes_two_people_is_asked_even_where_one_would_not_be(rig: Rig) -> None:
+    rig.set_policy(approvals_channel_id=APPROVALS, confirm_from=Risk.DESTRUCTIVE, two_person_from=Risk.WRITE)
+    asked = rig.ask("message.send", {"channel_id": GENERAL, "content": "hi"}, rig.slash(MODERATOR)).confirmation_id
+    assert record_of(rig, asked).needs_approvals == 2
+
+
 def test_a_rule_that_came_after_the_question_holds(rig: Rig, asked: str) -> None:
     rig.set_policy(**TWO)
     assert "1 of 2" in rig.press(asked, "approve", ADMIN).text
