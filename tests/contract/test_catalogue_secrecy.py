@@ -51,6 +51,7 @@ def test_only_names_and_ids_of_ours_are_marked_as_public() -> None:
         "channel.create.name",
         "channel.edit.name",
         "confirmation.get.confirmation_id",
+        "policy.simulate.before",
         *("role.create.name", "role.create.colour", "role.edit.name", "role.edit.colour"),
     }
 
