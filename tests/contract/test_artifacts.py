@@ -60,7 +60,7 @@ def test_the_package_is_deployed_with_its_generated_tables_and_without_its_comma
     assert (tmp_path / "guildhall" / "py.typed").exists() == (
         build_artifact.ROOT / "shared/guildhall/py.typed"
     ).exists()
-    assert not [path for path in tmp_path.rglob("*") if path.name in {"cli", "__pycache__"}]
+    assert not [path for path in tmp_path.rglob("*") if path.name in {"cli", "command_line.py", "__pycache__"}]
 
 
 def test_a_function_without_a_handler_stops_the_build(tmp_path: Path) -> None:

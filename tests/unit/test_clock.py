@@ -27,6 +27,13 @@ def test_an_id_has_26_characters_that_nobody_confuses(moment: datetime) -> None:
     assert month_of(drawn) == f"{moment:%Y-%m}"
 
 
+def test_the_first_id_of_a_moment_lies_between_what_was_made_before_and_after() -> None:
+    moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert clock.new_id(moment - timedelta(milliseconds=1)) < clock.first_id_at(moment) <= clock.new_id(moment)
+    assert clock.first_id_at(datetime(1950, 1, 1, tzinfo=UTC)) == "0" * 26
+    assert len(clock.first_id_at(datetime.max.replace(tzinfo=UTC))) == 26
+
+
 def test_no_two_ids_are_alike() -> None:
     moment = clock.utc_now()
     assert len({clock.new_id(moment) for _ in range(2000)}) == 2000

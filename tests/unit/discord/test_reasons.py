@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.discord.limits import AUDIT_REASON
-from guildhall.discord.reasons import audit_reason, encoded
+from guildhall.discord.reasons import audit_id_in, audit_reason, encoded
 
 AUDIT_ID = "01jd3x8q5c2m9k7w4t6r0v1y2z"
 
@@ -41,3 +41,14 @@ def test_whatever_people_write_fits_and_is_one_line(reason: str, by: str) -> Non
 def test_a_header_holds_neither_line_breaks_nor_umlauts() -> None:
     assert encoded("Straße\r\nX-Evil: 1") == "Stra%C3%9Fe X-Evil%3A 1"
     assert len(unquote(encoded("a" * 600))) == AUDIT_REASON
+
+
+@given(st.text(max_size=700), st.text(min_size=1, max_size=90).filter(lambda name: name.isprintable() and name.strip()))
+def test_the_id_is_found_again_at_the_end_of_whatever_was_written(reason: str, by: str) -> None:
+    assert audit_id_in(unquote(encoded(audit_reason(reason, by, AUDIT_ID)))) == AUDIT_ID
+
+
+def test_a_reason_that_is_not_ours_has_no_id() -> None:
+    cut, loud = AUDIT_ID[:-1], AUDIT_ID.upper()
+    others = (None, "", AUDIT_ID, f"by x - {AUDIT_ID}.", f"by x - {cut}", f"x - {AUDIT_ID}", f"by x - {loud}")
+    assert [audit_id_in(reason) for reason in others] == [None] * len(others)

@@ -1,5 +1,6 @@
 """A field becomes an option: its type decides."""
 
+from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Annotated, Any, Literal
 
@@ -47,7 +48,7 @@ KINDS: list[tuple[Any, int]] = [
     *((str, 3), (int, 4), (bool, 5), (float, 10), (ChannelId, 7), (UserId, 6), (RoleId, 8), (MessageId, 3)),
     *((GuildId, 3), (str | None, 3), (Annotated[int, Field(ge=1)] | None, 4), (int | str, 3), (Colour, 3)),
     *((Number, 4), (Literal["a", "b"], 3), (Literal[1, 2], 4), (frozenset[MessageId], 3), (list[str], 3)),
-    *((dict[str, int], 3), (Named, 3), (tuple[UserId, ...], 3), (Many, 4)),
+    *((dict[str, int], 3), (Named, 3), (tuple[UserId, ...], 3), (Many, 4), (datetime | None, 3)),
 ]
 
 
