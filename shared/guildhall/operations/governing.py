@@ -11,7 +11,7 @@ from pydantic import BaseModel, JsonValue, model_validator
 from guildhall.discord.ids import ChannelId, GuildId, RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel
+from guildhall.discord.types import Channel, Guild
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments, PermissionMissing
 from guildhall.identity import PlatformRole
 from guildhall.operations.base import GuildOperation
@@ -54,7 +54,7 @@ class PolicyEdit(GuildOperation[PolicyChanged]):
         guild = ports.discord.guild(self.guild_id)
         before, after = ports.rules.policy(self.guild_id), ports.rules.draft(self.guild_id, self.wanted())
         changes = diff(before, {name: value for name, value in after.items() if name in self.wanted()})
-        _refuse_unknown(ports, self.guild_id, before, after)
+        _refuse_unknown(ports, guild, before, after)
         _refuse_above_oneself(ports, _mapping(before["role_map"]), _mapping(after["role_map"]))
         return Preview(
             summary="Change this server's policy" if changes else "Leave this server's policy as it is",
@@ -73,16 +73,15 @@ class PolicyEdit(GuildOperation[PolicyChanged]):
 
 
 def _refuse_unknown(
-    ports: Ports, guild_id: GuildId, before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
+    ports: Ports, guild: Guild, before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
 ) -> None:
     """Refuse ids that the change brings in and that are not this guild's, or not for the caller to see."""
     for name in _SPOKEN_IN:
         if after[name] is not None and after[name] != before[name]:
-            _require_voice(ports, name, own_channel(ports, guild_id, ChannelId.parse(str(after[name]))))
+            _require_voice(ports, name, guild, own_channel(ports, guild.id, ChannelId.parse(str(after[name]))))
     for name in _CHANNELS:
         for channel_id in _added(before[name], after[name]):
-            own_channel(ports, guild_id, ChannelId.parse(channel_id))
-    guild = ports.discord.guild(guild_id)
+            own_channel(ports, guild.id, ChannelId.parse(channel_id))
     for name in _ROLES:
         for role_id in _added(before[name], after[name]):
             if guild.role(RoleId.parse(role_id)) is None:
@@ -108,13 +107,10 @@ def own_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Chann
     return channel
 
 
-def _require_voice(ports: Ports, name: str, channel: Channel) -> None:
+def _require_voice(ports: Ports, name: str, guild: Guild, channel: Channel) -> None:
     """Require that the bot can post there: else nobody would ever be asked, or told."""
-    guild_id = channel.guild_id
-    if guild_id is None:
-        raise InvalidArguments(f"{name} belongs to no server.", "Name a channel of this server.")
     parent = ports.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
-    guild, bot = ports.discord.guild(guild_id), ports.discord.bot_member(guild_id)
+    bot = ports.discord.bot_member(guild.id)
     needed = Permission.VIEW_CHANNEL | (
         Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
     )

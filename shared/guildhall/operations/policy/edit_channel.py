@@ -10,7 +10,7 @@ from guildhall.operations.policy._channel import ChannelPolicyShown, ruling
 from guildhall.operations.policy._fields import ChannelMode, OperationPattern
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class EditChannelPolicy(ChannelOperation[ChannelPolicyShown]):
@@ -24,7 +24,6 @@ class EditChannelPolicy(ChannelOperation[ChannelPolicyShown]):
         idempotent=True,
         keeps_changes=True,
     )
-    discloses = Discloses.TO_CALLER
     mode: Annotated[ChannelMode | None, Field(description="Open, only read, or closed to this platform.")] = None
     denied_operations: Annotated[frozenset[OperationPattern], Field(max_length=100)] | None = None
 

@@ -6,7 +6,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.policy._channel import ChannelPolicyShown, ruling
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class GetChannelPolicy(ChannelOperation[ChannelPolicyShown]):
@@ -15,7 +15,6 @@ class GetChannelPolicy(ChannelOperation[ChannelPolicyShown]):
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ, scope="policy:read", permission=Permission.MANAGE_GUILD, source="guildhall:policy"
     )
-    discloses = Discloses.TO_CALLER
 
     def execute(self, ports: Ports) -> ChannelPolicyShown:
         """Read them."""

@@ -42,6 +42,7 @@ def registration() -> dict[str, Any]:
         "type": int(CommandType.CHAT_INPUT),
         "name": SETUP,
         "description": ROW.description,
+        "options": [],
         "default_member_permissions": int(Permission.MANAGE_GUILD),
         **IN_GUILDS,
     }

@@ -37,6 +37,8 @@ def _sample(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
         return _sample(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in schema:
         return None if {"type": "null"} in schema["anyOf"] else _sample(schema["anyOf"][0], definitions)
+    if "enum" in schema:
+        return schema["enum"][0]
     match schema.get("type"):
         case "object":
             return {name: _sample(part, definitions) for name, part in schema.get("properties", {}).items()}
@@ -121,10 +123,17 @@ PUBLIC = {
     "confirmation.list": {
         f"confirmations.{name}" for name in ("confirmation_id", "operation", "risk", "approvals", "you_may", "card")
     },
+    "control.status": {"budgets.name"},
     "guild.get": {"name", "features"},
     "guild.list": {"guilds.name"},
     "member.get": {"role_names"},
     "message.send": {"link", "problem"},
+    **{f"policy.{verb}": {"changed_fields"} for verb in ("edit", "edit_approvals", "edit_limits", "reset")},
+    **{f"policy.{verb}": {"mode", "denied_operations"} for verb in ("get_channel", "edit_channel")},
+    "policy.get": {
+        *("allowed_operations", "denied_operations", "confirm_from", "two_person_from"),
+        *("names.id", "names.name"),
+    },
     "policy.explain": {"risk", "hint", "steps.step", "steps.reason"},
     "role.list": {"roles.name", "roles.colour", "roles.permissions"},
 }
