@@ -24,6 +24,7 @@ SAID = frozenset({"content", "topic", "description", "reason", "summary", "hint"
 _SAID_CHARACTERS, _VALUE_CHARACTERS, _WORD_CHARACTERS, _LISTED = 300, 200, 24, 12
 _JSON_CHARACTERS = 1200
 _NEXT = "next_"
+_JSON_LINES = "lines"
 _NO_WORD = re.compile(r"\W", re.ASCII)
 _OUR_LINK = re.compile(r"https://discord\.com/channels/[0-9@me/]+", re.ASCII)
 _PEOPLE = frozenset({"user_id", "author_id", "approver_id", "asker_id", "decided_by", "granted_by"})
@@ -103,11 +104,16 @@ def _single(name: str, value: object) -> list[str]:
         return [f"**{words(name)}:**\n{_json(shown)}"] if shown else []
     if value is None or value == "":
         return []
+    if name == _JSON_LINES:
+        return [f"**{words(name)}:**\n{_cut_block(str(value))}"]
     return [f"**{words(name)}:** {_text(value, 1000)}"]
 
 
 def _json(value: object) -> str:
-    text = json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    return _cut_block(json.dumps(value, indent=1, ensure_ascii=False, default=str))
+
+
+def _cut_block(text: str) -> str:
     if len(text) > _JSON_CHARACTERS:
         text = text[:_JSON_CHARACTERS] + "\n… cut"
     return markup.block(text, "json")

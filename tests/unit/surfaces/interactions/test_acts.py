@@ -72,3 +72,10 @@ def test_a_clients_name_is_shown_letter_by_letter(rig: Rig) -> None:
 
 def test_nothing_found_is_said_in_words(rig: Rig) -> None:
     assert shown(rig, kind="denial") == "No records."
+
+
+def test_an_export_is_shown_as_the_code_that_it_is(rig: Rig) -> None:
+    rig.complete("guild.get", {}, rig.slash(MEMBER))
+    told = shown(rig, "audit.export")
+    assert '**Lines:**\n```json\n{"arguments": {' in told
+    assert "\\_" not in told
