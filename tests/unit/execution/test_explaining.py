@@ -241,6 +241,12 @@ def test_what_cannot_be_found_out_is_no_explanation(rig: Rig) -> None:
         rig.run("policy.explain", {"operation": "guild.get", "user_id": ADMIN}, rig.slash(MODERATOR))
 
 
+def test_the_role_of_a_bot_helps_nobody(rig: Rig) -> None:
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    rig.set_policy(denied_operations=["message.*"])
+    assert _told(rig, rig.slash(MODERATOR), "message.send", SEND)["grantors"] == [OWNS, RULES]
+
+
 def test_a_guild_whose_owner_is_gone_still_names_the_roles(rig: Rig) -> None:
     rig.set_policy(denied_operations=["message.*"])
     rig.world.remove_member(OWNER)

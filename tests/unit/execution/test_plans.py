@@ -21,7 +21,7 @@ from guildhall.errors import (
 from guildhall.execution.outcome import Completed, NeedsConfirmation
 from guildhall.identity import Door
 from guildhall.operations.spec import Risk
-from tests.fakes.guild import GENERAL, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, MODERATOR_ROLE, NEWCOMER
+from tests.fakes.guild import GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, MODERATOR_ROLE, NEWCOMER
 from tests.fakes.platform import LEASE_S, Crash, Rig
 
 EDIT: dict[str, Any] = {"channel_id": GENERAL, "topic": "new"}
@@ -113,6 +113,30 @@ def test_a_plan_that_discord_has_answered_is_used_up(rig: Rig, error: GuildhallE
         _apply(rig, plan)
     with pytest.raises(ConfirmationInvalid):
         _apply(rig, plan)
+
+
+def test_of_several_writes_the_first_may_have_been_done_so_the_plan_is_used_up(rig: Rig) -> None:
+    asked: dict[str, Any] = {"channel_id": GENERAL, "content": "long words " * 300}
+    plan = _plan(rig, "message.send", asked)
+    posted = "POST /channels/{channel_id}/messages"
+    rig.discord.fail(posted, DiscordRateLimited("wait", retry_after_s=30, route=posted))
+    with pytest.raises(GuildhallError):
+        rig.run("message.send", asked, rig.mcp(MODERATOR), plan_id=plan)
+    with pytest.raises(ConfirmationInvalid):
+        rig.run("message.send", asked, rig.mcp(MODERATOR), plan_id=plan)
+
+
+def test_a_batch_that_came_to_nothing_gives_its_plan_back(rig: Rig) -> None:
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+    asked: dict[str, Any] = {"user_ids": [MODERATOR, NEWCOMER], "role_id": HELPER_ROLE}
+    given = "PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}"
+    plan = _plan(rig, "role.bulk_assign", {**asked, "guild_id": GUILD})
+    rig.discord.fail(given, DiscordRateLimited("wait", retry_after_s=30, route=given))
+    with pytest.raises(DiscordRateLimited):
+        rig.run("role.bulk_assign", {**asked, "guild_id": GUILD}, rig.mcp(MODERATOR), plan_id=plan)
+    outcome = rig.run("role.bulk_assign", {**asked, "guild_id": GUILD}, rig.mcp(MODERATOR), plan_id=plan)
+    assert isinstance(outcome, Completed)
+    assert outcome.result["done_count"] == 2
 
 
 def test_a_plan_for_which_nobody_could_be_asked_can_be_applied_once_somebody_can(rig: Rig) -> None:
