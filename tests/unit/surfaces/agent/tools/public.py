@@ -1,0 +1,36 @@
+"""Which texts of results are nobody's words: what `test_taint` lets pass."""
+
+PUBLIC = {
+    "audit.compare": {
+        "verdict",
+        *(f"matched_acts.{name}" for name in ("audit_id", "operation", "status", "entries")),
+        *(f"unmatched_acts.{name}" for name in ("audit_id", "operation", "status", "why")),
+        *(f"strange_entries.{name}" for name in ("entry_id", "audit_id", "why")),
+    },
+    "audit.export": {"next_before", "notice"},
+    "audit.get": {"audit_id", "operation", "status", "undoes", "undone_by"},
+    "audit.list": {"next_before", "notice"},
+    "channel.create": {"name", "kind"},
+    "channel.edit": {"name", "kind"},
+    "channel.list": {"channels.name", "channels.kind"},
+    "chat.allow": {"notice"},
+    "chat.disallow": {"notice"},
+    "confirmation.get": {"confirmation_id", "status", "operation", "approvals", "decided_by", "next"},
+    "confirmation.list": {
+        f"confirmations.{name}" for name in ("confirmation_id", "operation", "risk", "approvals", "you_may", "card")
+    },
+    "control.status": {"budgets.name"},
+    "guild.get": {"name", "features"},
+    "guild.list": {"guilds.name"},
+    "member.get": {"role_names"},
+    "message.send": {"link", "problem"},
+    **{f"policy.{verb}": {"changed_fields"} for verb in ("edit", "edit_approvals", "edit_limits", "reset")},
+    **{f"policy.{verb}": {"mode", "denied_operations"} for verb in ("get_channel", "edit_channel")},
+    "policy.get": {
+        *("allowed_operations", "denied_operations", "confirm_from", "two_person_from"),
+        *("names.id", "names.name"),
+    },
+    "policy.explain": {"risk", "hint", "steps.step", "steps.reason"},
+    "role.list": {"roles.name", "roles.colour", "roles.permissions"},
+}
+"""What does not taint: our own words, Discord's vocabulary, and names that managers give. Look twice before you add."""
