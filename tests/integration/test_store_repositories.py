@@ -180,23 +180,6 @@ def test_of_fifty_presses_one_is_executed_and_finished(table: DynamoTable) -> No
     )
 
 
-def test_two_people_who_press_at_once_approve_once_each(table: DynamoTable) -> None:
-    confirmations = ConfirmationRepository(table)
-    confirmations.create(question(needs_approvals=2))
-
-    def press(number: int) -> ConfirmationRecord | None:
-        seen = confirmations.get("c1")
-        assert seen is not None
-        return confirmations.approve(seen, needs=2, by=UserId(str(number % 2 + 1)), at=NOON)
-
-    moved = [record for record in in_parallel(20, press) if record is not None]
-    moved += [record for record in map(press, range(2)) if record is not None]
-    assert [record.status for record in moved] == [ConfirmationStatus.PENDING, ConfirmationStatus.APPROVED]
-    left = confirmations.get("c1")
-    assert left == moved[-1]
-    assert {str(user_id) for user_id in moved[-1].approved_by} == {"1", "2"}
-
-
 def test_a_large_question_is_kept_and_an_outcome_that_does_not_fit_is_refused(table: DynamoTable) -> None:
     confirmations = ConfirmationRepository(table)
     large = question(arguments={"content": "x" * 340_000})

@@ -12,7 +12,7 @@ from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 from guildhall.store.turn_records import TurnRecord, TurnStatus
 from guildhall.store.turns import TurnRepository
 from guildhall.surfaces.agent.job import Resume
-from guildhall.surfaces.interactions.job import Cancel, Command, Press
+from guildhall.surfaces.interactions.job import Cancel, Command, Press, Presses
 from guildhall.surfaces.interactions.waking import Waking
 from tests.fakes.clock import NOON
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR
@@ -95,6 +95,13 @@ def test_a_settled_question_wakes_the_turn_that_asked_it_in_its_channel(status: 
     assert bench.waking.after(APPROVE)
     cause = f"confirmation-{CONFIRMATION}-{status.value}"
     assert bench.queue.jobs == [Resume(turn_id=TURN, channel_id=GENERAL, cause=cause)]
+
+
+def test_several_answers_wake_each_turn_that_asked() -> None:
+    bench = Bench()
+    bench.becomes(ConfirmationStatus.DENIED)
+    assert bench.waking.after(Presses("deny", ("0" * 26, CONFIRMATION)))
+    assert [job.turn_id for job in bench.queue.jobs if isinstance(job, Resume)] == [TURN]
 
 
 @pytest.mark.parametrize("status", [PENDING, APPROVED, EXECUTING])
