@@ -1,7 +1,6 @@
 """The card: within Discord's limits and without a way out of its frame, whatever others wrote."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,72 +11,24 @@ from hypothesis import strategies as st
 
 from guildhall.discord import limits
 from guildhall.execution import card
-from guildhall.execution.request import payload_digest
 from guildhall.operations import catalogue
 from guildhall.operations.preview import Change, Preview, Target
-from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
+from guildhall.store.records import ConfirmationStatus
 from tests.fakes.clock import NOON
-from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MODERATOR, OWNER
+from tests.fakes.guild import ADMIN, GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import Rig
+from tests.unit.execution.cards import ID, RECORD, parts, texts, with_preview
 
-ID = "01m7wd7tg0khfe92arj3q2bz03"
 TOTAL = 4000
 """Source: https://docs.discord.com/developers/components/reference#text-display"""
 
 
-def _record(
-    preview: Preview, *, client: str = "a client", reason: str | None = "spam", **more: Any
-) -> ConfirmationRecord:
-    rig = Rig()
-    asked: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
-    operation = rig.platform.build("message.bulk_delete", asked, rig.mcp(MODERATOR))
-    fields: dict[str, Any] = {
-        "confirmation_id": ID,
-        "created_at": NOON,
-        "expires_at": NOON + timedelta(minutes=30),
-        "asker": replace(rig.mcp(MODERATOR), client=client),
-        "guild_id": GUILD,
-        "channel_id": GENERAL,
-        "operation": "message.bulk_delete",
-        "risk": "destructive",
-        "arguments": {"reason": reason},
-        "payload_digest": payload_digest(operation, GUILD),
-        "preview": preview.model_dump(mode="json"),
-        "fingerprint": preview.fingerprint,
-        "audit_id": ID,
-        **more,
-    }
-    return ConfirmationRecord(**fields)
-
-
-RECORD = _record(Preview(summary="Delete 2 messages", fingerprint="f"))
-
-
-def _with(preview: Preview, **more: Any) -> ConfirmationRecord:
-    return RECORD.model_copy(update={"preview": preview.model_dump(mode="json"), **more})
-
-
-def _parts(component: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(component, dict):
-        if "type" in component:
-            yield component
-        for value in component.values():
-            yield from _parts(value)
-    if isinstance(component, list):
-        for value in component:
-            yield from _parts(value)
-
-
-def _texts(message: dict[str, Any]) -> list[str]:
-    return [part["content"] for part in _parts(message["components"]) if part["type"] == 10]
-
-
 def _assert_within_limits(message: dict[str, Any]) -> None:
-    parts, texts = list(_parts(message["components"])), _texts(message)
-    assert sum(len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts) <= TOTAL
-    assert all(text for text in texts)
-    assert len(parts) <= limits.COMPONENTS_V2_COUNT
-    for part in parts:
+    shown, said = list(parts(message["components"])), texts(message)
+    assert sum(len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in said) <= TOTAL
+    assert all(said)
+    assert len(shown) <= limits.COMPONENTS_V2_COUNT
+    for part in shown:
         assert len(part.get("custom_id", "")) <= limits.CUSTOM_ID
         assert len(part.get("label", "")) <= limits.BUTTON_LABEL
     assert message["flags"] == 1 << 15
@@ -129,7 +80,7 @@ def test_any_question_and_any_answer_stay_within_discords_limits(
     preview: Preview, client: str, reason: str | None, failure: str
 ) -> None:
     asker = replace(RECORD.asker, client=client)
-    record = _with(preview, asker=asker, arguments={"reason": reason})
+    record = with_preview(preview, asker=asker, arguments={"reason": reason})
     _assert_within_limits(card.question(record))
     outcome = {"ok": False, "error": {"code": "x", "message": failure, "hint": failure}}
     done = record.model_copy(update={"status": ConfirmationStatus.DONE, "outcome": outcome, "decided_by": ADMIN})
@@ -140,10 +91,10 @@ def test_a_hundred_targets_of_the_longest_names_fit(rig: Rig) -> None:
     targets = tuple(Target(id=str(n), label="*" * 200, detail="_" * 2000) for n in range(100))
     changes = tuple(Change(field="#" * 100, before="`" * 2000, after="|" * 2000) for _ in range(30))
     worst = Preview(summary="<" * 4000, targets=targets, changes=changes, irreversible="@" * 4000, fingerprint="f")
-    record = _with(worst, asker=replace(RECORD.asker, client="[" * 80), arguments={"reason": "(" * 512})
+    record = with_preview(worst, asker=replace(RECORD.asker, client="[" * 80), arguments={"reason": "(" * 512})
     message = card.question(record)
     _assert_within_limits(message)
-    shown = "\n".join(_texts(message))
+    shown = "\n".join(texts(message))
     hidden = re.search(r"… and (\d+) more: press Details for all of them\.", shown)
     assert hidden is not None
     assert 0 < int(hidden[1]) < 130
@@ -151,14 +102,14 @@ def test_a_hundred_targets_of_the_longest_names_fit(rig: Rig) -> None:
 
 def test_what_fits_is_listed_completely_and_in_order(rig: Rig) -> None:
     targets = tuple(Target(id=str(n), label=f"author {n}", detail=f"word {n}") for n in range(30))
-    text = "\n".join(_texts(card.question(_with(Preview(summary="S", targets=targets, fingerprint="f")))))
+    text = "\n".join(texts(card.question(with_preview(Preview(summary="S", targets=targets, fingerprint="f")))))
     assert [int(n) for n in re.findall(r"word (\d+)", text)] == list(range(30))
     assert "more: press Details" not in text
 
 
 def test_changes_are_shown_before_and_after(rig: Rig) -> None:
     changes = (Change(field="topic", before=None, after="new"), Change(field="name", before="", after="  "))
-    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
+    text = "\n".join(texts(card.question(with_preview(Preview(summary="S", changes=changes, fingerprint="f")))))
     assert "- topic: none → **“new”**" in text
     assert "- name: none → **“”**" in text
 
@@ -175,8 +126,8 @@ def test_nothing_that_others_wrote_formats_mentions_links_or_breaks_the_line(
         irreversible=name,
         fingerprint="f",
     )
-    record = _with(preview, asker=replace(RECORD.asker, client=client), arguments={"reason": reason})
-    for text in (*_texts(card.question(record)), card.details(record)):
+    record = with_preview(preview, asker=replace(RECORD.asker, client=client), arguments={"reason": reason})
+    for text in (*texts(card.question(record)), card.details(record)):
         assert not _UNESCAPED.search(_OURS.sub("", text)), text
         lines = text.splitlines()
         assert all(line.startswith(_BEGINNINGS) for line in lines)
@@ -200,14 +151,16 @@ def test_nothing_that_others_wrote_formats_mentions_links_or_breaks_the_line(
 )
 def test_a_name_cannot_pretend_to_be_ours(text: str) -> None:
     preview = Preview(summary=f"Edit {text}", targets=(Target(id="1", label=text, detail=text),), fingerprint="f")
-    shown = "\n".join(_texts(card.question(_with(preview, arguments={"reason": text}))))
+    shown = "\n".join(texts(card.question(with_preview(preview, arguments={"reason": text}))))
     rest = shown.replace(f"<@{MODERATOR}>", "").replace(f"<#{GENERAL}>", "")
     assert not re.search(rf"(?<!\\){re.escape(text)}", rest)
 
 
 def test_the_question_says_who_asks_for_what_through_what_and_until_when() -> None:
-    message = card.question(_with(Preview(summary="Delete 2 messages", irreversible="Gone for good.", fingerprint="f")))
-    shown = "\n".join(_texts(message))
+    message = card.question(
+        with_preview(Preview(summary="Delete 2 messages", irreversible="Gone for good.", fingerprint="f"))
+    )
+    shown = "\n".join(texts(message))
     ends = int((NOON + timedelta(minutes=30)).timestamp())
     assert shown.splitlines() == [
         "### Bulk delete message",
@@ -222,7 +175,7 @@ def test_the_question_says_who_asks_for_what_through_what_and_until_when() -> No
 
 
 def test_the_buttons_carry_verb_and_question() -> None:
-    buttons = [part for part in _parts(card.question(RECORD)["components"]) if part["type"] == 2]
+    buttons = [part for part in parts(card.question(RECORD)["components"]) if part["type"] == 2]
     assert [button["custom_id"] for button in buttons] == [
         f"confirm:{verb}:{ID}" for verb in ("approve", "deny", "details")
     ]
@@ -230,7 +183,7 @@ def test_the_buttons_carry_verb_and_question() -> None:
 
 def test_a_question_without_place_client_and_reason_leaves_them_out() -> None:
     bare = RECORD.model_copy(update={"channel_id": None, "arguments": {}, "asker": replace(RECORD.asker, client="")})
-    shown = "\n".join(_texts(card.question(bare)))
+    shown = "\n".join(texts(card.question(bare)))
     asks = f"<@{MODERATOR}> (`{MODERATOR}`) asks: `message.bulk_delete`"
     assert shown.startswith(f"### Bulk delete message\n> Delete 2 messages\n{asks}\n-# 1 request to Discord")
     assert "Where" not in shown
@@ -274,9 +227,9 @@ def test_the_verdict_says_how_it_ended(change: dict[str, Any], told: str) -> Non
 
 def test_the_settled_card_keeps_the_question_and_has_no_buttons() -> None:
     message = card.settled(RECORD, "Denied.")
-    assert "> Delete 2 messages" in _texts(message)[0]
-    assert _texts(message)[-1] == "Denied."
-    assert not [part for part in _parts(message["components"]) if part["type"] == 2]
+    assert "> Delete 2 messages" in texts(message)[0]
+    assert texts(message)[-1] == "Denied."
+    assert not [part for part in parts(message["components"]) if part["type"] == 2]
 
 
 def test_details_of_what_touches_no_single_thing_say_so() -> None:
@@ -294,56 +247,5 @@ def test_every_operation_that_can_wait_for_a_human_has_a_colour_or_a_default() -
 
 def test_the_button_that_destroys_is_red() -> None:
     for risk, style in (("destructive", 4), ("sensitive", 3)):
-        parts = _parts(card.question(RECORD.model_copy(update={"risk": risk}))["components"])
-        assert next(part["style"] for part in parts if part.get("label") == "Approve") == style
-
-
-def test_a_question_that_takes_two_shows_how_far_it_is() -> None:
-    def shown(**more: Any) -> tuple[str, str]:
-        message = card.question(RECORD.model_copy(update={"needs_approvals": 2, **more}))
-        labels = [part["label"] for part in _parts(message["components"]) if part["type"] == 2]
-        return labels[0], "\n".join(_texts(message))
-
-    label, text = shown()
-    assert (label, "**0 of 2 approvals**, by different people" in text) == ("Approve (1 of 2)", True)
-    label, text = shown(approved_by=(ADMIN,))
-    assert (label, f"**1 of 2 approvals**: <@{ADMIN}>" in text) == ("Approve (2 of 2)", True)
-
-
-@pytest.mark.parametrize(
-    "posing",
-    [
-        "x” (`1`)\n**1 of 2 approvals**: <@1>",
-        "general\u2028-# write · until later",
-        "staff\u202e.enod .devorppA\u202c",
-        "a\u00ad\u034f\u061c\u115f\u3164\u2800\uffa0\U000e0041b",
-    ],
-)
-def test_a_name_like_a_sentence_stays_a_name(posing: str) -> None:
-    preview = Preview(summary=posing, targets=(Target(id="7", label=posing, detail=posing),), fingerprint="f")
-    for text in ("\n".join(_texts(card.question(_with(preview)))), card.details(_with(preview))):
-        (line,) = [line for line in text.splitlines() if line.startswith("- ")]
-        assert re.fullmatch(r"- “[^“”]*” \(`7`\): “[^“”]*”", line)
-        assert "1 of 2 approvals**" not in text
-        assert sum(line.startswith("-# ") for line in text.splitlines()) == 2
-        assert all(char.isprintable() or char == "\n" for char in text)
-        assert not re.search("[\u00ad\u034f\u061c\u115f\u3164\u2800\uffa0]", text)
-
-
-def test_plain_values_are_told_apart_from_words() -> None:
-    changes = (Change(field="nsfw", before=False, after=True), Change(field="name", before="none", after=7))
-    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=changes, fingerprint="f")))))
-    assert "- nsfw: false → **true**" in text
-    assert "- name: “none” → **7**" in text
-    named = Change(field="role Helper. Approved", before=False, after=True)
-    text = "\n".join(_texts(card.question(_with(Preview(summary="S", changes=(named,), fingerprint="f")))))
-    assert "- “role Helper. Approved”: false → **true**" in text
-
-
-def test_the_notice_of_an_end_quotes_and_pings_nobody() -> None:
-    message = card.notice(_with(Preview(summary="Delete **all** @everyone", fingerprint="f")))
-    assert message == {
-        "content": "Nothing was done: nobody answered in time. Ask for it anew if it is still wanted.\n"
-        f"> Delete \\*\\*all\\*\\* \\@everyone\n-# `message.bulk_delete` · {ID}",
-        "allowed_mentions": {"parse": []},
-    }
+        found = parts(card.question(RECORD.model_copy(update={"risk": risk}))["components"])
+        assert next(part["style"] for part in found if part.get("label") == "Approve") == style

@@ -13,10 +13,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ConfirmationShown(BaseModel):
-    """A question to a human and how it stands; `outcome` holds result or error once it is done.
-
-    `next` says what to do, `retry_after_s` when to look again; None = it is over.
-    """
+    """A question and how it stands: `outcome` once it is done, `next` what to do, `retry_after_s` when to look again."""
 
     confirmation_id: OurText
     status: OurText
