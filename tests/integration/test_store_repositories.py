@@ -208,7 +208,7 @@ def test_of_twenty_who_take_a_plan_one_gets_it(table: DynamoTable, clock: FakeCl
         expires_at=NOON + timedelta(minutes=5),
     )
     plans.put(plan)
-    taken = in_parallel(20, lambda _: plans.take("p1"))
+    taken = in_parallel(20, lambda number: plans.take("p1", "s", "d", by=f"a{number}"))
     assert taken.count(plan) == 1
     assert taken.count(None) == 19
 
