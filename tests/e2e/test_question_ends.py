@@ -27,7 +27,7 @@ def spam(system: System) -> list[str]:
 
 
 def asked_by_a_program(system: System) -> None:
-    deletion = {"channel_id": system.channel("general"), "message_ids": spam(system), "dry_run": False}
+    deletion: Json = {"channel_id": system.channel("general"), "message_ids": spam(system), "dry_run": False}
     assert system.tool("message_bulk_delete", **deletion)["status"] == "needs_confirmation"
 
 
