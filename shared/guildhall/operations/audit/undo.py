@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from guildhall.operations.audit._filters import AuditId
+from guildhall.operations.audit_filters import AuditId
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.reversal import CallUndone
 from guildhall.operations.spec import Discloses, Risk, Spec
