@@ -38,7 +38,7 @@ def build(name: str, arguments: Mapping[str, JsonValue], principal: Principal, r
     try:
         return operation.model_validate(filled)
     except ValidationError as error:
-        raise _explain(operation.full_name(), error) from None
+        raise _explain(operation, error) from None
 
 
 def revive(name: str, arguments: Mapping[str, JsonValue]) -> AnyOperation:
@@ -89,24 +89,33 @@ def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
     )
 
 
-def _explain(name: str, error: ValidationError) -> InvalidArguments:
+def _explain(operation: type[AnyOperation], error: ValidationError) -> InvalidArguments:
+    known = _names(operation)
     problems = [
         {
-            "field": _place(problem["type"], problem["loc"]),
+            "field": _place(problem["loc"], known),
             "problem": _plainly(problem["msg"]),
         }
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     told = "; ".join(f"{problem['field']}: {problem['problem']}" for problem in problems)
     return InvalidArguments(
-        f"{name} cannot be called like that: {told}.", "Correct the arguments and call again.", problems=problems
+        f"{operation.full_name()} cannot be called like that: {told}.",
+        "Correct the arguments and call again.",
+        problems=problems,
     )
 
 
-def _place(kind: str, path: tuple[int | str, ...]) -> str:
-    """Return where something is wrong; inside a value, a field that we do not know is not told by its name."""
-    known = path[:-1] if kind == "extra_forbidden" and len(path) > 1 else path
-    return ".".join(str(part) for part in known)[:_FIELD] or "arguments"
+def _names(operation: type[AnyOperation]) -> set[str]:
+    """Return the names of a request's fields, and of those inside their values."""
+    schema = operation.model_json_schema()
+    return {name for model in (schema, *schema.get("$defs", {}).values()) for name in model.get("properties", {})}
+
+
+def _place(path: tuple[int | str, ...], known: set[str]) -> str:
+    """Return where something is wrong; inside a value, a field or key that we do not know is not told by its name."""
+    inner = (str(part) for part in path[1:] if str(part) in known or str(part).isdecimal())
+    return ".".join([*map(str, path[:1]), *inner])[:_FIELD] or "arguments"
 
 
 def _plainly(told: str) -> str:
