@@ -149,6 +149,7 @@ def test_a_channel_may_be_left_out_unless_it_is_the_channel_itself_that_would_be
 
 def test_only_long_texts_open_a_form() -> None:
     assert {path: [form.name for form in row.forms] for path, row in TABLE.rows().items() if row.forms} == {
+        "message edit": ["content"],
         "message send": ["content"],
         "ask": ["question"],
     }

@@ -10,7 +10,9 @@ PUBLIC = {
     "audit.export": {"next_before", "notice"},
     "audit.get": {"audit_id", "operation", "status", "undoes", "undone_by"},
     "audit.list": {"next_before", "notice"},
+    "audit.undo": {"undone", "operation", "lost"},
     "channel.create": {"name", "kind"},
+    **{f"channel.{verb}": {"allow", "deny"} for verb in ("edit_permissions", "delete_permissions")},
     "channel.edit": {"name", "kind"},
     "channel.list": {"channels.name", "channels.kind"},
     "chat.allow": {"notice"},
@@ -31,6 +33,7 @@ PUBLIC = {
         *("names.id", "names.name"),
     },
     "policy.explain": {"risk", "hint", "steps.step", "steps.reason"},
+    **{f"role.{verb}": {"name", "colour", "permissions"} for verb in ("create", "edit")},
     "role.list": {"roles.name", "roles.colour", "roles.permissions"},
 }
 """What does not taint: our own words, Discord's vocabulary, and names that managers give. Look twice before you add."""
