@@ -131,8 +131,7 @@ class Cloud:
             pool.close(max(deadline - time.monotonic(), 0))
         for service in self.services:
             service.close(max(deadline - time.monotonic(), 0))
-        for poller in self._pollers:
-            if isinstance(poller, StreamPoller):
-                poller.join(END_WITHIN_S)
+        for reader in [poller for poller in self._pollers if isinstance(poller, StreamPoller)]:
+            reader.join(END_WITHIN_S)
         if self._server:
             self._server.close()

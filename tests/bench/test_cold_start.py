@@ -14,6 +14,7 @@ ROUNDS = 7
 BUDGETS = {
     "interactions_endpoint.handler": 10.0,
     "operation_worker.handler": 38.0,
+    "audit_sealer.handler": 14.0,
     "mcp_endpoint.handler": 9.0,
     "rest_endpoint.handler": 14.0,
     "guildhall.operations.message.bulk_delete": 18.0,

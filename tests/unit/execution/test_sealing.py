@@ -8,6 +8,7 @@ import pytest
 
 from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
+from guildhall.execution import sealing
 from guildhall.execution.sealing import Arrival, Contended, Sealer, by_guild
 from guildhall.execution.verifying import verify
 from guildhall.store.segments import MOST_ENTRIES, Entry, Sealed, digest_of
@@ -72,8 +73,37 @@ def test_only_segments_since_the_oldest_record_are_looked_through(seals: Seals, 
         clock.advance(60)
         seals.sealer.seal(GUILD, [arrival(number, written_at=epoch_s(clock()))])
     before = seals.table.reads
-    seals.sealer.seal(GUILD, [arrival(100, written_at=epoch_s(clock()))])
+    Sealer(seals.chain, seals.key, seals.copies, clock).seal(GUILD, [arrival(100, written_at=epoch_s(clock()))])
     assert seals.table.reads - before == 2, "the head, and one page"
+
+
+def test_a_process_reads_no_segment_twice_and_sees_what_others_appended(seals: Seals, clock: FakeClock) -> None:
+    rival = Sealer(seals.chain, seals.key, seals.copies, clock)
+    seals.sealer.seal(GUILD, [arrival(1)])
+    rival.seal(GUILD, [arrival(2)])
+    before = seals.table.reads
+    assert seals.sealer.seal(GUILD, [arrival(1), arrival(2), arrival(3)]) == 1
+    assert seals.table.reads - before == 1, "what comes after the last known"
+    assert sealed_keys(seals) == ["key-1", "key-2", "key-3"]
+
+
+def test_a_process_remembers_a_bounded_part_of_a_bounded_number_of_chains(
+    seals: Seals, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "MOST_GUILDS", 3)
+    for number in range(300):
+        clock.advance(1)
+        seals.sealer.seal(GUILD, [arrival(number, written_at=epoch_s(clock()))])
+    assert len(seals.sealer._recent[GUILD].known) <= sealing.REMEMBERED.total_seconds() + 1
+    for number in range(10):
+        seals.sealer.seal(GuildId(str(number + 1)), [arrival(1, written_at=epoch_s(clock()))])
+    assert len(seals.sealer._recent) <= 3
+
+
+def test_a_segment_that_somebody_made_unreadable_is_followed(seals: Seals) -> None:
+    seals.chain.append(GUILD, Sealed(1, "?", ""))
+    assert seals.sealer.seal(GUILD, [arrival(1)]) == 1
+    assert sealed_keys(seals) == ["key-1"]
 
 
 class DyingCopies(FakeCopies):
