@@ -87,7 +87,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
 }
 REPOSITORIES = {
     "PolicyTable": ("policies",),
-    "HistoryTable": ("history",),
+    "HistoryTable": ("history", "undos"),
     "AuditTable": ("audit", "chains"),
     "StateTable": ("claims", "confirmations", "counters", "windows", "pacing", "bursts", "plans"),
 }

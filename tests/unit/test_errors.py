@@ -19,6 +19,7 @@ from guildhall.errors import (
     RequestError,
     StoreThrottled,
 )
+from guildhall.execution.approvers import ApprovalForbidden
 from guildhall.policy.pipeline import STEPS
 
 EVERY = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GuildhallError)]
@@ -64,7 +65,8 @@ def test_a_hint_and_details_are_told_only_if_there_are_any() -> None:
 
 
 def test_every_step_of_the_pipeline_has_its_denial_and_every_denial_its_step() -> None:
-    assert {kind.step for kind in Denied.__subclasses__()} == {step.__name__ for step in STEPS}
+    steps = {step.__name__ for step in STEPS}
+    assert {kind.step for kind in Denied.__subclasses__()} == steps | {ApprovalForbidden.step}
 
 
 def test_a_denial_keeps_its_true_reason_to_itself() -> None:

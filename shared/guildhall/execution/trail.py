@@ -11,10 +11,11 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-from guildhall.errors import Denied, GuildhallError
+from guildhall.errors import Denied, GuildhallError, StoreError
 from guildhall.execution.ports import AuditLog, Secrets
 from guildhall.execution.redaction import redact
 from guildhall.execution.session import NO_GUILD, Session
+from guildhall.policy.model import GuildPolicy
 from guildhall.policy.ports import Counters
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 
@@ -95,8 +96,14 @@ def _is_told(nth: int) -> bool:
 
 
 def _days_kept(session: Session) -> int:
-    """Return how long a record is kept; a call that did not come as far as the guild's policy has it looked up."""
+    """Return how long a record is kept; a call that did not come as far as the guild's policy has it looked up.
+
+    A policy that cannot be read costs nobody the record: it is kept as long as a guild keeps it that chose nothing.
+    """
     if session.guild_id is None:
         return NO_GUILD_DAYS
-    policy = session.attempt.policy or session.attempt.policies.guild_policy(session.guild_id)
+    try:
+        policy = session.attempt.policy or session.attempt.policies.guild_policy(session.guild_id)
+    except StoreError:
+        policy = GuildPolicy.initial(session.guild_id)
     return policy.audit_days

@@ -7,10 +7,10 @@ import pytest
 from guildhall.bootstrap import platform as root
 from guildhall.bootstrap.platform import Tables
 from guildhall.config import PlatformSettings
-from guildhall.errors import ConfigurationError
+from guildhall.errors import ConfigurationError, ConfirmationInvalid
 from guildhall.operations.catalogue import find
 from tests.fakes.clock import FakeClock
-from tests.fakes.guild import GUILD, MEMBER
+from tests.fakes.guild import GUILD, MEMBER, OWNER
 from tests.fakes.platform import Rig
 
 SETTINGS = {
@@ -40,11 +40,11 @@ def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_follows_the_platforms_clock() -> None:
     rig = Rig()
-    plan = rig.preview(
-        "channel.create", {"name": "news"}, rig.slash(rig.world.guilds[GUILD].owner_id or MEMBER), dry_run=True
-    )
+    plan = rig.preview("channel.create", {"name": "news"}, rig.slash(OWNER), dry_run=True)
     rig.clock.advance(86_400)
-    assert rig.platform.machinery.plans.take(plan.plan_id) is None
+    assert rig.discord.writes == []
+    with pytest.raises(ConfirmationInvalid):
+        rig.run("channel.create", {"name": "news"}, rig.slash(OWNER), plan_id=plan.plan_id)
     assert rig.platform.machinery.new_id() > plan.plan_id
     assert rig.platform.machinery.counters.spend("x", window_s=60, limit=1) == 0
     assert rig.platform.machinery.counters.spend("x", window_s=60, limit=1) == 60

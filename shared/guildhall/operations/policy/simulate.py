@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from guildhall.discord.permissions import Permission
-from guildhall.operations.audit._filters import AuditId, Filters
-from guildhall.operations.audit._reading import read
+from guildhall.operations.audit_filters import AuditId, Filters
+from guildhall.operations.audit_reading import read
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.policy._simulated import PolicyDraft, Replayed

@@ -15,7 +15,13 @@ def client() -> Client:
 
 
 def names(client: Client, **event: Any) -> set[str]:
-    return {tool["name"] for tool in client.ask("tools/list", **event).result["tools"]}
+    """Return the names of all tools, page by page."""
+    found, cursor = set[str](), None
+    while True:
+        page = client.ask("tools/list", {"cursor": cursor} if cursor else {}, **event).result
+        found |= {tool["name"] for tool in page["tools"]}
+        if not (cursor := page.get("nextCursor")):
+            return found
 
 
 def test_by_default_the_listed_tools_the_finders_and_the_outcome_of_confirmations_are_shown(client: Client) -> None:
