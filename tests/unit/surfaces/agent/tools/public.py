@@ -11,6 +11,7 @@ PUBLIC = {
     "audit.get": {"audit_id", "operation", "status", "undoes", "undone_by"},
     "audit.list": {"next_before", "notice"},
     "audit.undo": {"undone", "operation", "lost"},
+    "audit.verify": {"summary", "unchecked_months", *(f"findings.{name}" for name in ("fault", "where", "told"))},
     "channel.create": {"name", "kind"},
     **{f"channel.{verb}": {"allow", "deny"} for verb in ("edit_permissions", "delete_permissions")},
     "channel.edit": {"name", "kind"},
@@ -32,7 +33,17 @@ PUBLIC = {
         *("allowed_operations", "denied_operations", "confirm_from", "two_person_from"),
         *("names.id", "names.name"),
     },
-    "policy.explain": {"risk", "hint", "steps.step", "steps.reason"},
+    "policy.explain": {
+        *("decided_by", "rule", "risk", "first", "budget", "hint", "steps.step", "steps.reason"),
+        *("approval.roles", "approval.where", "grantors.kind", "grantors.id"),
+    },
+    "policy.simulate": {
+        *("next_before", "notice", "fields_not_judged"),
+        *(f"{tally}.what" for tally in ("by_change", "by_operation", "by_user", "not_judged")),
+        *(f"examples.{name}" for name in ("audit_id", "operation", "was", "would", "rule")),
+        *("over_budget.day", "over_budget.budget"),
+    },
+    **dict.fromkeys(("member.bulk_ban", "role.bulk_assign"), {"go_on", "items.code"}),
     **{f"role.{verb}": {"name", "colour", "permissions"} for verb in ("create", "edit")},
     "role.list": {"roles.name", "roles.colour", "roles.permissions"},
 }

@@ -37,7 +37,8 @@ def _sample(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
     if "$ref" in schema:
         return _sample(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in schema:
-        return None if {"type": "null"} in schema["anyOf"] else _sample(schema["anyOf"][0], definitions)
+        first = schema["anyOf"][0]
+        return None if {"type": "null"} in schema["anyOf"] and "$ref" not in first else _sample(first, definitions)
     if "enum" in schema:
         return schema["enum"][0]
     match schema.get("type"):
