@@ -61,9 +61,14 @@ def told(report: Report) -> dict[str, JsonValue]:
 
 def summary(report: Report) -> str:
     """Return a report in one sentence."""
-    looked_at = f"{report.records} records and {report.segments} segments"
+    looked_at = f"{_count(report.records, 'record')} and {_count(report.segments, 'segment')}"
     found = report.counts.total()
-    verdict = "are as they were sealed" if found == 0 else f"were checked; {found} findings"
-    tail = f"; {report.unsealed} are too new to be sealed" if report.unsealed else ""
+    verdict = "as they were sealed" if found == 0 else f"checked; {_count(found, 'finding')}"
+    are = "is" if report.unsealed == 1 else "are"
+    tail = f"; {report.unsealed} {are} too new to be sealed" if report.unsealed else ""
     rest = "" if report.is_complete else "; there was no time for all, ask month by month"
-    return f"{looked_at} {verdict}{tail}{rest}."
+    return f"{looked_at}: {verdict}{tail}{rest}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

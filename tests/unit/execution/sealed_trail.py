@@ -11,7 +11,7 @@ from guildhall.store.audit import AuditRepository
 from guildhall.store.conditions import Item
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
 from guildhall.store.segments import Sealed, Segment, digest_of, statement
-from guildhall.store.table import Key
+from guildhall.store.table import Key, key_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.guild import GUILD
 from tests.fakes.seals import FakeKey, Seals
@@ -77,7 +77,7 @@ def told(report: Report) -> set[tuple[str, str]]:
 
 
 def where(item: Item) -> str:
-    return f"record {item['sk']}"
+    return f"record {key_of(item).sk}"
 
 
 def forge(seals: Seals, first: int, key: FakeKey) -> None:

@@ -1,5 +1,7 @@
 """What `audit.verify` answers."""
 
+from typing import Any
+
 import pytest
 
 from guildhall.errors import ConfigurationError
@@ -27,10 +29,10 @@ def test_a_removed_record_is_told_by_its_id() -> None:
     rig.seals.arrive(GUILD)
     item = next(item for item in rig.audit.items() if "record" in item)
     rig.audit.delete_if(key_of(item))
-    shown = rig.complete("audit.verify", {}, rig.slash(OWNER)).result
+    shown: dict[str, Any] = rig.complete("audit.verify", {}, rig.slash(OWNER)).result
     assert shown["intact"] is False
     assert [(each["fault"], each["where"]) for each in shown["findings"]] == [
-        ("record_missing", f"record {item['sk']}")
+        ("record_missing", f"record {key_of(item).sk}")
     ]
 
 
@@ -50,11 +52,11 @@ def test_verifying_stops_when_a_call_has_no_more_time(monkeypatch: pytest.Monkey
 
 def test_one_sentence_says_what_was_found_what_waits_and_what_there_was_no_time_for() -> None:
     whole = Report(records=3, segments=2, is_chain_whole=True)
-    assert summary(whole) == "3 records and 2 segments are as they were sealed."
+    assert summary(whole) == "3 records and 2 segments: as they were sealed."
     partly = Report(records=3, segments=2, unsealed=1)
     partly.add(Fault.SEGMENT_CHANGED, "segment 1", "x")
     assert summary(partly) == (
-        "3 records and 2 segments were checked; 1 findings; 1 are too new to be sealed; there was no time for all, ask "
+        "3 records and 2 segments: checked; 1 finding; 1 is too new to be sealed; there was no time for all, ask "
         "month by month."
     )
 

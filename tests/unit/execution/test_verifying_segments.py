@@ -112,14 +112,19 @@ def test_a_head_that_was_changed_before_the_next_was_appended_is_named_still(sea
     assert ("segment_changed", f"segment {BATCHES}") in told(verify(seals.evidence, GUILD))
 
 
-def test_a_chain_that_was_cut_and_grew_again_is_named(seals: Seals) -> None:
+@pytest.mark.parametrize(
+    ("is_new_process", "fault"), [(True, "segment_changed"), (False, "segment_missing")], ids=["new", "same"]
+)
+def test_a_chain_that_was_cut_and_grew_again_is_named(seals: Seals, is_new_process: bool, fault: str) -> None:
     for number in (4, 5):
         remove(seals, segment_item(seals, number))
+    if is_new_process:
+        seals.sealer._recent.clear()
     for _ in range(3):
         write(seals)
         seals.arrive(GUILD)
     found = told(verify(seals.evidence, GUILD))
-    assert {("segment_changed", "segment 4"), ("segment_changed", "segment 5")} <= found
+    assert {(fault, "segment 4"), (fault, "segment 5")} <= found
 
 
 def test_a_copy_that_was_removed_or_overwritten_is_named(seals: Seals) -> None:
@@ -154,6 +159,6 @@ def test_a_segment_that_is_appended_while_it_is_verified_is_no_finding(seals: Se
 
     assert late
     walked = list(seals.chain.segments(GUILD))
-    seals.chain.segments = lambda _guild_id, _after=0: iter(walked)  # type: ignore[method-assign]
+    seals.chain.segments = lambda guild_id, after=0: iter(walked)  # type: ignore[method-assign]
     seals.copies.every = later  # type: ignore[method-assign,assignment]
     assert told(verify(seals.evidence, GUILD)) == set()
