@@ -6,12 +6,12 @@ from pydantic import JsonValue
 from guildhall.cli import showing
 from guildhall.cli.desk import Desk
 from guildhall.cli.options import guild_option, json_option, pass_desk
-from guildhall.cli.resetting import changed, reset, usable
+from guildhall.cli.resetting import anew, changed, reset
 from guildhall.errors import InvalidArguments
 from guildhall.policy.model import GuildPolicy
 
 
-@click.group(help="See a server's policy, or take it back to a usable default.")
+@click.group(help="See a server's policy, or take it back to where nobody set it up.")
 def policy() -> None:
     """Hold the commands."""
 
@@ -30,7 +30,9 @@ def show(desk: Desk, guild: str | None, as_json: bool) -> None:
     showing.table(f"Policy of server {guild_id}", ("field", "value"), found.items())
 
 
-@policy.command("reset", help="Break the glass: take the policy back to a usable default. It is told in the trail.")
+@policy.command(
+    "reset", help="Break the glass: take the policy back to where nobody set it up. It is told in the trail."
+)
 @guild_option
 @json_option
 @click.option("--yes", is_flag=True, help="Do not ask; otherwise the server's id has to be typed.")
@@ -39,10 +41,10 @@ def reset_policy(desk: Desk, guild: str | None, as_json: bool, yes: bool) -> Non
     """Reset the policy."""
     guild_id = desk.guild(guild)
     before = desk.policies.guild_policy(guild_id)
-    after = usable(before)
+    after = anew(before)
     changes = changed(before, after)
     if not changes:
-        showing.note(f"The policy of server {guild_id} is a usable default already; nothing was done.")
+        showing.note(f"The policy of server {guild_id} is that of a server which nobody set up; nothing was done.")
         return
     if not as_json:
         rows = [(each["field"], each["before"], each["after"]) for each in changes]

@@ -1,4 +1,7 @@
-"""Taking a guild's policy back to a default with which it can be used, by whoever holds the AWS credentials.
+"""Taking a guild's policy back to that of a guild which nobody set up, by whoever holds the AWS credentials.
+
+It is then read and not written, questions go to whoever asks by direct message, and somebody with Manage Server opens
+what is to be open with `/setup`: breaking the glass opens nothing by itself.
 
 Told in the trail like every change, before and after, through the door `command_line`. What says how long things are
 kept stays as it is, so that nobody shortens the trail by breaking the glass; so does what is protected.
@@ -21,10 +24,10 @@ NOBODY = UserId("1")
 _KEPT = ("audit_days", "undo_days", "history_days", "protected_user_ids", "protected_role_ids", "protected_channel_ids")
 
 
-def usable(before: GuildPolicy) -> GuildPolicy:
-    """Return the default, as the next version of a policy: whoever Discord lets may write, and approves by message."""
+def anew(before: GuildPolicy) -> GuildPolicy:
+    """Return the policy of a guild that nobody set up, as the next version of this one."""
     kept = {name: getattr(before, name) for name in _KEPT}
-    return GuildPolicy(guild_id=before.guild_id, version=before.version + 1, **kept)
+    return GuildPolicy.initial(before.guild_id).model_copy(update={**kept, "version": before.version + 1})
 
 
 def changed(before: GuildPolicy, after: GuildPolicy) -> tuple[dict[str, JsonValue], ...]:
@@ -60,7 +63,7 @@ def reset(desk: Desk, before: GuildPolicy, after: GuildPolicy) -> str:
             client="guildhall policy reset",
             operation="policy.reset",
             risk=Risk.SENSITIVE.label,
-            summary="Break-glass: the policy is taken back to a usable default",
+            summary="Break-glass: the policy is taken back to that of a server which nobody set up",
             changes=changed(before, after),
             expires_at=now + timedelta(days=before.audit_days),
         )

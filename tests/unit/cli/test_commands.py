@@ -170,7 +170,7 @@ def test_the_policy_is_shown(rig: Rig, terminal: Terminal) -> None:
     assert shown["audit_days"] == 900
 
 
-def test_breaking_the_glass_opens_the_guild_and_is_told_in_the_trail_with_its_diff(
+def test_breaking_the_glass_unlocks_the_guild_for_its_managers_and_is_told_in_the_trail_with_its_diff(
     rig: Rig, terminal: Terminal
 ) -> None:
     before = locked(rig)
@@ -178,12 +178,14 @@ def test_breaking_the_glass_opens_the_guild_and_is_told_in_the_trail_with_its_di
     assert done.exit_code == 0, done.output
     now = rig.platform.policies.guild_policy(GUILD)
     assert (now.version, now.paused, now.self_approval, now.audit_days) == (before.version + 1, None, True, 900)
+    assert (now.writable_channel_ids, now.changes_at_large) == (frozenset(), False)
     intent, outcome = rig.trail()
     assert [intent.status, outcome.status] == [AuditStatus.PENDING, AuditStatus.DONE]
     assert (outcome.door, outcome.credential, outcome.operation) == ("command_line", f"aws:{ARN}", "policy.reset")
     assert {change["field"] for change in outcome.changes} >= {"paused", "self_approval", "denied_operations"}
     assert outcome.expires_at is not None
     assert (outcome.expires_at - outcome.at).days == 900
+    rig.run("policy.edit", {"guild_id": GUILD, "writes_anywhere": True}, rig.slash(OWNER))
     say(rig)
     assert ARN in terminal.run("audit", "list", "--guild", GUILD).stdout
 
@@ -197,6 +199,7 @@ def test_nothing_is_reset_unless_the_guilds_id_is_typed(rig: Rig, terminal: Term
 
 
 def test_a_reset_of_what_is_the_default_already_changes_nothing(rig: Rig, terminal: Terminal) -> None:
+    rig.set_policy(writable_channel_ids=frozenset(), changes_at_large=False)
     done = terminal.run("policy", "reset", "--guild", GUILD, "--yes")
     assert (done.exit_code, "nothing was done" in done.stderr) == (0, True)
     assert rig.trail() == []
@@ -213,8 +216,8 @@ def test_a_policy_that_somebody_changed_meanwhile_is_left_and_the_trail_says_so(
     rig: Rig, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked(rig)
-    real: Callable[..., Any] = resetting.usable
-    monkeypatch.setattr("guildhall.cli.policy.usable", lambda before: (rig.set_policy(audit_days=40), real(before))[1])
+    real: Callable[..., Any] = resetting.anew
+    monkeypatch.setattr("guildhall.cli.policy.anew", lambda before: (rig.set_policy(audit_days=40), real(before))[1])
     done = terminal.run("policy", "reset", "--guild", GUILD, "--yes")
     assert (done.exit_code, "Somebody changed the policy" in done.stderr) == (2, True)
     assert [record.status for record in rig.trail()] == [AuditStatus.PENDING, AuditStatus.FAILED]
