@@ -23,6 +23,7 @@ local: setup ## run the whole system on this machine; ARGS="--port 8000 --state 
 
 test: setup-node setup-sam ## the whole suite with coverage: unit, contract, integration, end to end
 	@$(RUN) -m pytest -n 3 --dist loadfile --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
+	@$(RUN) -m coverage report --include "*/guildhall/policy/*,*/guildhall/execution/*" --fail-under 100
 
 check: setup-sam ## before every commit: lint, format, types, imports, contracts, generated files
 	@$(RUN) tools/check.py
