@@ -122,6 +122,7 @@ class Sealer:
             made = self._sign(draft(guild_id, recent.head, fresh, self.clock()))
             if self.chain.append(guild_id, made):
                 checkpoint("sealing.appended")
+                recent.take([made], earliest)
                 self.copies.keep(guild_id, made.number, copy_of(made, guild_id))
                 count += min(len(fresh), MOST_ENTRIES)
                 if len(fresh) <= MOST_ENTRIES:

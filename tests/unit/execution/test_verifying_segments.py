@@ -133,6 +133,17 @@ def test_a_copy_that_was_removed_or_overwritten_is_named(seals: Seals) -> None:
     assert told(verify(seals.evidence, GUILD)) == {("copy_changed", "segment 2"), ("copy_changed", "segment 4")}
 
 
+@pytest.mark.parametrize("number", range(1, BATCHES))
+def test_a_segment_that_was_exchanged_together_with_its_copy_does_not_fit_the_next_one(
+    seals: Seals, number: int
+) -> None:
+    put(seals, segment_item(seals, number), signature="AAAA")
+    forged = seals.chain.get(GUILD, number)
+    assert forged is not None
+    seals.copies.versions[GUILD, number] = [copy_of(forged, GUILD)]
+    assert told(verify(seals.evidence, GUILD)) == {("segment_changed", f"segment {number}")}
+
+
 def test_a_forged_segment_does_not_hide_behind_a_forged_copy(seals: Seals) -> None:
     forge(seals, 5, seals.key)
     head = seals.chain.head(GUILD)
