@@ -32,6 +32,7 @@ ANSWERED_WITHOUT_AWS = {
 
 UNZIPPED_BUDGET_MB = {
     "AgentWorkerFunction": 80,
+    "AuditSealerFunction": 15,
     "InteractionsEndpointFunction": 15,
     "McpEndpointFunction": 60,
     "OperationWorkerFunction": 30,
@@ -131,8 +132,11 @@ def test_the_door_that_discord_calls_cannot_load_what_would_slow_it_down(built: 
     assert [name for name in told["loaded"] if name.startswith("botocore.")] == []  # Powertools looks for its bare name
 
 
-def test_what_puts_a_turn_back_on_its_queue_carries_as_little(built: Builds, runtime: Path) -> None:
-    assert started(built.host, "ResumeWorkerFunction", runtime)["findable"] == []
+@pytest.mark.parametrize("function", ["AuditSealerFunction", "ResumeWorkerFunction"])
+def test_what_seals_and_what_puts_a_turn_back_on_its_queue_carry_as_little(
+    function: str, built: Builds, runtime: Path
+) -> None:
+    assert started(built.host, function, runtime)["findable"] == []
 
 
 def test_the_agent_finds_the_model_s_sdk_and_loads_it_with_the_first_answer_only(built: Builds, runtime: Path) -> None:
