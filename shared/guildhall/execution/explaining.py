@@ -5,12 +5,12 @@ caller, not what it says to the trail. Explaining what others may do takes the r
 what the asker can see in the guild that is asked about; there the true reason is told.
 
 A call that passes all steps is previewed as well, and what the preview or a budget of the day refuses is told; of what
-the preview shows, nothing.
+the preview shows, nothing. A call that undoes another one is explained as the call that it becomes, to its maker only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
@@ -39,6 +39,9 @@ from guildhall.policy.pipeline import STEPS
 from guildhall.policy.ports import Counters
 from guildhall.policy.scopes import ROLE_SCOPES, covers
 
+if TYPE_CHECKING:
+    from guildhall.execution.machinery import Machinery
+
 _ABOUT_OTHERS = "audit:read"
 _REFUSALS = (RequestError, DiscordForbidden, DiscordNotFound, DiscordRejected)
 
@@ -66,7 +69,7 @@ class Calls(Protocol):
 
 
 def explain(
-    calls: Calls, attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+    calls: "Machinery", attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
 ) -> dict[str, JsonValue]:
     """Return what would become of a call; see `PlatformPort.explain`.
 
@@ -79,6 +82,7 @@ def explain(
 
     Raises:
         Denied: The asker may not ask about others, or not about that target.
+        InvalidArguments: It is about somebody else's undoing.
         OperationUnknown: There is no such operation.
         DiscordError: Discord could not be asked.
     """
@@ -91,6 +95,7 @@ def explain(
         step: JsonValue = {"step": "arguments", "allowed": False, "reason": error.message}
         return told(None, [step], Refusal("arguments", error), operation.spec.risk)
     if not own:
+        _refuse_undoing(request)
         _require_sight(calls, attempt, request)
     session = calls.session(subject, request, calls.new_id(), charged=False)
     session.attempt.asked_by = asker
@@ -121,10 +126,21 @@ def _require_sight(calls: Calls, attempt: Attempt, request: AnyOperation) -> Non
         raise unknown("asked about a target in another guild")
 
 
-def _verdict(calls: Calls, session: Session, *, own: bool) -> dict[str, JsonValue]:
+def _refuse_undoing(request: AnyOperation) -> None:
+    """Refuse what turns into a call on another target than the one that the asker was found to see."""
+    if request.undoes is not None:
+        told = "What it takes to undo a call is told to whoever would undo it."
+        raise InvalidArguments(told, "Ask about the call that brings back what was, such as channel.edit.")
+
+
+def _verdict(calls: "Machinery", session: Session, *, own: bool) -> dict[str, JsonValue]:
+    # A call's ports are made with this module, and an undo is resolved into a call.
+    from guildhall.execution.undo import resolve
+
     budget, refusal = "", None
     try:
         session.authorize()
+        resolve(calls, session)
         budget = _tried(calls, session)
     except _REFUSALS as error:
         refusal = Refusal(_step(session, error), error)
@@ -142,7 +158,8 @@ def _step(session: Session, error: GuildhallError) -> str:
     """Return the step that refused: the trail's last one, else the one that came no further, else the preview."""
     if isinstance(error, Denied) and session.trail and not session.trail[-1].allowed:
         return session.trail[-1].step
-    return STEPS[len(session.trail)].__name__ if len(session.trail) < len(STEPS) else "preview"
+    passed = len(session.trail) - (session.undo is not None)
+    return STEPS[passed].__name__ if passed < len(STEPS) else "preview"
 
 
 def _tried(calls: Calls, session: Session) -> str:
@@ -153,7 +170,8 @@ def _tried(calls: Calls, session: Session) -> str:
     """
     # A call's ports are made with this module, and budgets are spent by calls.
     from guildhall.execution.budgets import what_is_left
+    from guildhall.execution.undo import preview
 
     if session.operation.spec.risk is Risk.READ:
         return ""
-    return what_is_left(calls, session, session.operation.preview(session.ports)).budget
+    return what_is_left(calls, session, preview(session)).budget
