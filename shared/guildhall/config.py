@@ -197,6 +197,11 @@ class SealSettings:
         """Read the environment; raises ConfigurationError."""
         return cls(required("SEAL_KEY_ARN"), required("SEAL_BUCKET"))
 
+    @classmethod
+    def load_if_set(cls) -> "SealSettings | None":
+        """Read the environment; None where the trail is not sealed, and so cannot be verified."""
+        return cls.load() if optional("SEAL_KEY_ARN") or optional("SEAL_BUCKET") else None
+
 
 @dataclass(frozen=True, slots=True)
 class AgentSettings:

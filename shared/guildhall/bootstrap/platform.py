@@ -129,7 +129,7 @@ def platform() -> Platform:
     secret = DiscordSecret(settings.discord_secret_arn)
     discord = DiscordReader(rest=DiscordRest(sender(), secret.bot_token))
     tables, expiries = Tables.of(settings), _expiries(settings.resume_queue_url)
-    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, SealSettings.load()))
+    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, SealSettings.load_if_set()))
 
 
 def _expiries(url: str) -> Expiries:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from guildhall.bootstrap.seals import SealBucket, SealKey
+from guildhall.bootstrap.seals import SealBucket, SealKey, evidence
+from guildhall.config import SealSettings
 from guildhall.discord.ids import GuildId
-from guildhall.errors import StoreError, StoreUnavailable
+from guildhall.errors import ConfigurationError, StoreError, StoreUnavailable
 from guildhall.execution.findings import Copy
+from tests.fakes.table import MemoryTable
 
 GUILD = GuildId("41771983423143937")
 KEY = "arn:aws:kms:us-east-1:123456789012:key/k"
@@ -137,6 +139,19 @@ def test_copies_are_told_by_their_first_versions_over_pages() -> None:
     assert list(seals.every(GUILD)) == [Copy(1, "a", 1, False), Copy(2, "b", 2, False), Copy(3, "c", 1, True)]
     assert client.asked[0]["Prefix"] == f"heads/{GUILD}/"
     assert (client.asked[1]["KeyMarker"], client.asked[1]["VersionIdMarker"]) == ("here", "and there")
+
+
+def test_without_settings_there_is_nothing_to_judge_by_and_half_of_them_is_a_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("SEAL_KEY_ARN", "SEAL_BUCKET"):
+        monkeypatch.delenv(name, raising=False)
+    assert evidence(MemoryTable(), SealSettings.load_if_set()) is None
+    monkeypatch.setenv("SEAL_BUCKET", "copies")
+    with pytest.raises(ConfigurationError, match="SEAL_KEY_ARN"):
+        SealSettings.load_if_set()
+    monkeypatch.setenv("SEAL_KEY_ARN", KEY)
+    assert evidence(MemoryTable(), SealSettings.load_if_set()) is not None
 
 
 def test_the_sealer_loads_no_large_library_and_no_room_above_the_table() -> None:
