@@ -128,8 +128,9 @@ def platform() -> Platform:
     settings = PlatformSettings.load()
     secret = DiscordSecret(settings.discord_secret_arn)
     discord = DiscordReader(rest=DiscordRest(sender(), secret.bot_token))
+    seals = SealSettings.load_if_set()
     tables, expiries = Tables.of(settings), _expiries(settings.resume_queue_url)
-    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, SealSettings.load_if_set()))
+    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, seals) if seals else None)
 
 
 def _expiries(url: str) -> Expiries:

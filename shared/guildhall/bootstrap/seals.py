@@ -139,10 +139,8 @@ class SealBucket(_Service):
             after = {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
 
 
-def evidence(audit: Table, settings: SealSettings | None, clock: Clock = utc_now) -> Evidence | None:
-    """Return what a trail is judged by, None where nothing seals it; nothing is asked of AWS yet."""
-    if settings is None:
-        return None
+def evidence(audit: Table, settings: SealSettings, clock: Clock = utc_now) -> Evidence:
+    """Return what a trail is judged by; nothing is asked of AWS yet."""
     key, copies = SealKey(settings.key_arn), SealBucket(settings.bucket)
     return Evidence(chain=ChainRepository(audit), signed=key.signed, copies=copies, clock=clock)
 

@@ -146,12 +146,14 @@ def test_without_settings_there_is_nothing_to_judge_by_and_half_of_them_is_a_mis
 ) -> None:
     for name in ("SEAL_KEY_ARN", "SEAL_BUCKET"):
         monkeypatch.delenv(name, raising=False)
-    assert evidence(MemoryTable(), SealSettings.load_if_set()) is None
+    assert SealSettings.load_if_set() is None
     monkeypatch.setenv("SEAL_BUCKET", "copies")
     with pytest.raises(ConfigurationError, match="SEAL_KEY_ARN"):
         SealSettings.load_if_set()
     monkeypatch.setenv("SEAL_KEY_ARN", KEY)
-    assert evidence(MemoryTable(), SealSettings.load_if_set()) is not None
+    settings = SealSettings.load_if_set()
+    assert settings is not None
+    assert evidence(MemoryTable(), settings).chain.head(GUILD) is None
 
 
 def test_the_sealer_loads_no_large_library_and_no_room_above_the_table() -> None:
