@@ -1,7 +1,9 @@
 """Named points at which a crash would be worst, for tests to interrupt; stdlib only, so that any process can have them.
 
 execution     `execution.claimed`, `execution.intent_recorded`, `execution.called`, `execution.outcome_recorded`
-confirmation  `confirmation.created`, `confirmation.carded`, `confirmation.approved`
+              `plan.taken`, `budget.spent`, `undo.taken`, `undo.kept`, `alarm.paused`
+confirmation  `confirmation.created`, `confirmation.carded`, `confirmation.half_approved`, `confirmation.approved`,
+              `confirmation.settled`, `confirmation.denied`, `confirmation.expired`
 interactions  `worker.acted`, `worker.answered`
 agent turns   `turn.claimed`, `turn.opened`, `turn.answered`, `turn.asked`, `turn.acted`, `turn.told`, `turn.waiting`,
               `turn.shown`, `turn.replied`, `turn.ended`

@@ -126,6 +126,7 @@ class _Pressed:
         """Require of the presser what it takes; a no is told in the trail under an id of its own."""
         presser = approvers.before(self._machinery, record, operation, who)
         try:
+            presser.refuse_unshown()
             presser.session.authorize()
             presser.require(verb)
             if verb == APPROVE:
@@ -211,6 +212,7 @@ class _Pressed:
         )
         if moved is None:
             return self._already(machinery.confirmations.get(record.confirmation_id) or record)
+        checkpoint("confirmation.denied")
         if note:
             machinery.confirmations.noted(record.confirmation_id, note[:_NOTE_CHARACTERS])
             moved = moved.model_copy(update={"note": note[:_NOTE_CHARACTERS]})
@@ -241,6 +243,7 @@ class _Pressed:
         """Let a question be over; see `Approvals.expire`."""
         machinery, over = self._machinery, ConfirmationStatus.EXPIRED
         moved = machinery.confirmations.move(record.confirmation_id, _OPEN, over, at=machinery.clock())
+        checkpoint("confirmation.expired")
         if (moved or record).status is over:
             concluding.conclude(machinery, moved or record)
         if moved is not None:

@@ -13,6 +13,7 @@ What the agent's model costs is a budget of its own, see `surfaces/agent/turn/bu
 import math
 from collections.abc import Mapping
 
+from guildhall.checkpoints import checkpoint
 from guildhall.errors import RateLimited
 from guildhall.execution.explaining import Calls
 from guildhall.execution.machinery import Machinery
@@ -42,6 +43,7 @@ def spend_day(machinery: Machinery, session: Session) -> None:
     short = machinery.counters.spend_each(day_of(guild_id), window_s=DAY_S, shares=shares)
     if short is not None:
         raise _used_up(short, shares[short.what])
+    checkpoint("budget.spent")
 
 
 def what_is_left(calls: Calls, session: Session, preview: Preview) -> Preview:

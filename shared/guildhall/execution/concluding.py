@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.discord.budget import Budget
 from guildhall.discord.routes import CREATE_MESSAGE, UPDATE_MESSAGE
 from guildhall.errors import DiscordError, TooLarge
@@ -52,6 +53,7 @@ def settle(machinery: Machinery, record: ConfirmationRecord, outcome: dict[str, 
     except TooLarge:
         outcome = {**outcome, "result": {"notice": "The result was too large to keep; read the target again."}}
         machinery.confirmations.finish(record.confirmation_id, outcome)
+    checkpoint("confirmation.settled")
     done = record.model_copy(update={"status": ConfirmationStatus.DONE, "outcome": outcome})
     verdict = card.verdict(done)
     edit_card(machinery, record, card.settled(done, verdict))

@@ -19,6 +19,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.errors import ConfirmationInvalid, DiscordRateLimited, DiscordUnavailable, GuildhallError, PlanDrifted
 from guildhall.execution.drift import drifts, named
 from guildhall.execution.machinery import Machinery
@@ -84,6 +85,7 @@ def _take(machinery: Machinery, session: Session, preview: Preview, plan_id: str
             "A plan is used once, within 30 minutes, with the very arguments that were previewed, by the credential "
             "that previewed. Preview again.",
         )
+    checkpoint("plan.taken")
     refuse_drift(plan.fingerprint, plan.preview, preview)
 
 

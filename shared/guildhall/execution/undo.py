@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordNotFound, PlanDrifted
 from guildhall.execution.claims import LEASE
@@ -148,6 +149,7 @@ def take(machinery: Machinery, session: Session) -> None:
     held = machinery.claims.claim(wanted, now=now)
     if held.owner != mine or held.outcome is not None:
         raise _undone(held.owner)
+    checkpoint("undo.taken")
 
 
 def let_go(machinery: Machinery, session: Session) -> None:

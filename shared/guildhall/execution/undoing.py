@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from pydantic import BaseModel, JsonValue
 
+from guildhall.checkpoints import checkpoint
 from guildhall.errors import DiscordError
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.session import Session
@@ -60,6 +61,7 @@ def keep(machinery: Machinery, session: Session, before: Before | None, result: 
             expires_at=machinery.clock() + timedelta(days=session.policy.undo_days),
         )
     )
+    checkpoint("undo.kept")
 
 
 def _reversal(session: Session, before: Before | None, result: BaseModel) -> Reversal | None:
