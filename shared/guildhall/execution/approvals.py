@@ -8,8 +8,8 @@
 Seeing the card proves nothing: whoever presses goes through the same steps as a caller, for the target and not for the
 channel in which the card hangs, and then has to be who the guild's policy lets answer (`approvers`). The press moves
 the question by one conditional update, so of fifty presses one wins; where it takes two people, one of each. Then the
-call is made for the *asker*, whose credential and rights are looked at again, like those of whoever approved first, on
-the very payload that was shown, if the target still is what was shown. A press that finds an approved but stuck
+call is made for the *asker*, whose credential and rights are looked at again, like those of all who approved, on the
+very payload that was shown, if the target still is what was shown. A press that finds an approved but stuck
 question takes it up again; the claim decides whether anything may still be done. An answer that was cut off before
 trail and card said so is completed by the next press; presses that were under way together with it change nothing.
 """
@@ -152,11 +152,11 @@ class _Pressed:
             checkpoint("confirmation.half_approved")
             return concluding.half_approved(machinery, moved)
         checkpoint("confirmation.approved")
-        return self._execute(moved, presser.session.operation)
+        return self._execute(moved, presser)
 
-    def _execute(self, record: ConfirmationRecord, operation: AnyOperation) -> Answer:
+    def _execute(self, record: ConfirmationRecord, presser: Presser) -> Answer:
         try:
-            outcome = self._perform(record, operation)
+            outcome = self._perform(record, presser)
         except (InProgress, StoreError):
             raise
         except GuildhallError as error:
@@ -165,17 +165,17 @@ class _Pressed:
         done: dict[str, JsonValue] = {"ok": True, "result": result, "audit_id": record.audit_id}
         return concluding.settle(self._machinery, record, done)
 
-    def _perform(self, record: ConfirmationRecord, operation: AnyOperation) -> Outcome:
+    def _perform(self, record: ConfirmationRecord, presser: Presser) -> Outcome:
         machinery = self._machinery
         if len(record.approved_by) > 1:
             concluding.first_approval(machinery, record)
-        session = session_of(machinery, record.asker, operation, record, record.audit_id)
+        session = session_of(machinery, record.asker, presser.session.operation, record, record.audit_id)
         session.approver_id = record.decided_by
         claimed = claims.claim(machinery, f"confirmation:{record.confirmation_id}", record.audit_id)
         if not isinstance(claimed, Held):
             return recall(machinery, session, claimed)
         try:
-            preview = self._as_it_was_shown(session, record)
+            preview = self._as_it_was_shown(session, record, presser.who.user_id)
             let_through(machinery, session)
         except StoreError:
             tried(lambda: machinery.claims.release(claimed.key, claimed.owner))
@@ -191,11 +191,11 @@ class _Pressed:
         if not self._machinery.claims.intend(held.key, held.owner, self._machinery.clock(), record.guild_id):
             raise InProgress("Another press is being executed.", "Ask again in half a minute.", audit_id=held.audit_id)
 
-    def _as_it_was_shown(self, session: Session, record: ConfirmationRecord) -> Preview:
+    def _as_it_was_shown(self, session: Session, record: ConfirmationRecord, judged: UserId) -> Preview:
         """Return the preview of now, if asker, payload and target are what the approver saw."""
         refuse_revoked(self._machinery, record.asker)
         session.authorize()
-        approvers.refuse_lapsed(self._machinery, record, session.operation)
+        approvers.refuse_lapsed(self._machinery, record, session, judged)
         digest = payload_digest(session.operation, session.guild_id)
         if not hmac.compare_digest(digest, record.payload_digest):
             raise ConfirmationInvalid("What was stored is not what was asked.", "Nothing was done; ask for it anew.")

@@ -11,6 +11,7 @@ tightened in between holds, and a question that was asked under a stricter one k
 
 from dataclasses import dataclass
 
+from guildhall.discord.ids import UserId
 from guildhall.errors import ConfirmationInvalid, Denied
 from guildhall.execution.explaining import Calls
 from guildhall.execution.session import Session
@@ -51,6 +52,17 @@ class Presser:
     def needed(self) -> int:
         """How many people have to approve it."""
         return max(self.record.needs_approvals, self.session.policy.approvals_needed(self.session.attempt.risk))
+
+    def refuse_unshown(self) -> None:
+        """Refuse an answer to a question that was not shown to them; asked before anything is looked up.
+
+        Raises:
+            ApprovalForbidden: It was not.
+        """
+        if self.who.origin is None and not self.asked:
+            raise ApprovalForbidden("A direct message answers only your own question.", "Press in the server.")
+        if self.record.private and not self.asked:
+            raise ApprovalForbidden("This question is for the one who asked.", "Let them answer it.")
 
     def require(self, verb: str) -> None:
         """Require what the guild's policy says of whoever answers.
@@ -94,29 +106,30 @@ def session_of(
 
 
 def before(calls: Calls, record: ConfirmationRecord, operation: AnyOperation, who: Principal) -> Presser:
-    """Return somebody before a question, not judged yet.
+    """Return somebody before a question, not judged yet."""
+    return Presser(who, session_of(calls, who, operation, record, calls.new_id()), record)
+
+
+def refuse_lapsed(calls: Calls, record: ConfirmationRecord, asked: Session, judged: UserId) -> None:
+    """Refuse what was approved by fewer people than it takes by now, or by somebody who may not any more.
+
+    Args:
+        calls: Makes the call once more, for each of them.
+        record: The question.
+        asked: The asked call as its asker makes it, authorized.
+        judged: Who presses right now; judged already.
 
     Raises:
-        ConfirmationInvalid: It was not shown to them.
-    """
-    presser = Presser(who, session_of(calls, who, operation, record, calls.new_id()), record)
-    if who.origin is None and not presser.asked:
-        raise ConfirmationInvalid("A direct message answers only your own question.", "Press in the server.")
-    if record.private and not presser.asked:
-        raise ConfirmationInvalid("This question is for the one who asked.", "Let them answer it.")
-    return presser
-
-
-def refuse_lapsed(calls: Calls, record: ConfirmationRecord, operation: AnyOperation) -> None:
-    """Refuse what somebody approved first who may not any more; whoever decided was judged at their press.
-
-    Raises:
-        ConfirmationInvalid: One of them may not any more.
+        ConfirmationInvalid: One of them may not any more, or they are too few.
         DiscordError: Discord could not be asked.
     """
-    for user_id in record.approved_by[:-1]:
+    if len(record.approved_by) < asked.policy.approvals_needed(asked.attempt.risk):
+        raise ConfirmationInvalid("By now this takes two people.", "Nothing was done; ask for it anew.")
+    for user_id in record.approved_by:
+        if user_id == judged:
+            continue
         who = Principal(user_id=user_id, door=Door.INTERACTION, credential=f"confirmation:{record.confirmation_id}")
-        presser = Presser(who, session_of(calls, who, operation, record, calls.new_id()), record)
+        presser = before(calls, record, asked.operation, who)
         try:
             presser.session.authorize()
             presser.require(APPROVE)

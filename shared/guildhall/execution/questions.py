@@ -13,7 +13,7 @@ from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ConfirmationInvalid, Denied, DiscordForbidden, DiscordNotFound
-from guildhall.execution.approvers import APPROVE, DENY, ApprovalForbidden, Presser, session_of
+from guildhall.execution.approvers import APPROVE, DENY, ApprovalForbidden, before
 from guildhall.execution.explaining import Calls
 from guildhall.execution.ports import Confirmations
 from guildhall.execution.request import revive
@@ -112,9 +112,8 @@ def _may(asked: Asked, attempt: Attempt, record: ConfirmationRecord) -> str | No
     least = "take back" if own else None
     try:
         operation = revive(record.operation, record.arguments)
-        session = session_of(asked, attempt.principal, operation, record, asked.new_id())
-        presser = Presser(attempt.principal, session, record)
-        session.authorize()
+        presser = before(asked, record, operation, attempt.principal)
+        presser.session.authorize()
         presser.require(DENY)
     except (Denied, ConfirmationInvalid):
         return least

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.routes import CREATE_DM, UPDATE_MESSAGE
-from guildhall.errors import ConfirmationInvalid, ConfirmationUndeliverable, DiscordUnavailable, InProgress
+from guildhall.errors import ConfirmationUndeliverable, DiscordUnavailable, InProgress
 from guildhall.execution.approvers import ApprovalForbidden
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditKind, AuditStatus
@@ -106,7 +106,7 @@ def test_an_asker_with_the_role_answers_in_their_direct_messages(rig: Rig) -> No
 def test_a_question_that_was_asked_in_private_is_for_its_asker(rig: Rig) -> None:
     asked = rig.ask(NAME, DELETE, rig.slash(MODERATOR), private=True).confirmation_id
     for verb in ("approve", "deny", "details"):
-        with pytest.raises(ConfirmationInvalid, match="for the one who asked"):
+        with pytest.raises(ApprovalForbidden, match="for the one who asked"):
             rig.press(asked, verb, ADMIN)
     rig.press(asked, "approve", rig.direct(MODERATOR))
     assert executed(rig) == 1
@@ -210,6 +210,19 @@ def test_a_rule_that_was_dropped_after_the_question_still_holds_for_it(rig: Rig,
     rig.set_policy(two_person_from=None)
     assert "1 of 2" in rig.press(for_two, "approve", ADMIN).text
     assert executed(rig) == 0
+
+
+@pytest.mark.parametrize("change", ["role", "rule"])
+def test_a_stuck_question_is_not_done_for_people_who_would_not_do_any_more(rig: Rig, asked: str, change: str) -> None:
+    with rig.crashing_at("confirmation.approved"), pytest.raises(Crash):
+        rig.press(asked, "approve", ADMIN)
+    if change == "role":
+        rig.world.edit_member(ADMIN, roles=())
+    else:
+        rig.set_policy(**TWO)
+    told = rig.press(asked, "approve", OWNER).text
+    assert ("may not do this any more" if change == "role" else "By now this takes two people") in told
+    assert (executed(rig), record_of(rig, asked).status) == (0, "done")
 
 
 def test_a_direct_message_gives_no_approval_of_two(rig: Rig) -> None:

@@ -24,7 +24,7 @@ def test_an_undo_is_explained_as_the_call_that_it_becomes_and_a_human_is_asked(r
     audit_id = undone.edit(rig)
     told = _explained(rig, audit_id)
     assert (told["allowed"], told["decided_by"], told["needs_human"]) == (True, "a human", True)
-    assert [step["step"] for step in told["steps"]][0] == "resolve_undo"
+    assert told["steps"][0]["step"] == "resolve_undo"
     assert told["budget"].startswith("Takes 1 of ")
     assert len(rig.discord.sent(undone.EDIT)) == 1
 

@@ -17,6 +17,7 @@ from guildhall.errors import (
     RateLimited,
     ScopeMissing,
 )
+from guildhall.execution.approvers import ApprovalForbidden
 from guildhall.identity import Door
 from guildhall.policy.client import ADMISSION_WINDOW_S, ADMISSIONS
 from guildhall.store.records import AuditKind, AuditStatus
@@ -55,7 +56,7 @@ REFUSED: dict[str, tuple[Callable[[Rig], Any], type[GuildhallError]]] = {
     "a member without the right": (lambda rig: rig.slash(MEMBER, APPROVALS), ScopeMissing),
     "somebody who left": (lambda rig: rig.slash(STRANGER, APPROVALS), NotAMember),
     "a press in another guild": (_in_another_guild, NotAMember),
-    "somebody else's direct message": (lambda rig: rig.direct(ADMIN), ConfirmationInvalid),
+    "somebody else's direct message": (lambda rig: rig.direct(ADMIN), ApprovalForbidden),
     "a program with the owner's key": (lambda rig: rig.mcp(OWNER), ConfirmationInvalid),
 }
 
@@ -95,11 +96,11 @@ def test_an_approver_who_cannot_see_the_target_learns_nothing_of_it(rig: Rig) ->
 
 
 def test_every_refused_presser_stands_in_the_trail(rig: Rig, asked: str) -> None:
-    for who in (MEMBER, NEWCOMER, MEMBER):
+    for who in (MEMBER, NEWCOMER, MEMBER, rig.direct(ADMIN)):
         with pytest.raises(Denied):
             rig.press(asked, "approve", who)
     denials = rig.trail(kind=AuditKind.DENIAL)
-    assert sorted(record.approver_id or "" for record in denials) == [MEMBER, NEWCOMER]
+    assert sorted(record.approver_id or "" for record in denials) == [ADMIN, MEMBER, NEWCOMER]
     assert {record.confirmation_id for record in denials} == {asked}
     assert asked not in {record.audit_id for record in denials}
 
