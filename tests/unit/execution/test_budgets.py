@@ -89,6 +89,15 @@ def test_a_call_that_waits_for_a_human_takes_nothing_before_it_is_approved(rig: 
     assert counted(rig).counts["moderation"] >= 1
 
 
+def test_each_message_that_is_deleted_together_with_others_is_an_act_of_moderation(rig: Rig) -> None:
+    rig.set_policy(moderation_per_day=5)
+    rig.press(question.ask(rig), "approve", MODERATOR)
+    assert counted(rig).counts == {"writes": 1, "moderation": 3}
+    more = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[3:])}
+    rig.set_policy(moderation_per_day=4)
+    assert "1 left; this takes 2" in refused(rig, question.NAME, more).message
+
+
 def test_a_budget_used_up_while_a_human_was_asked_refuses_the_approved_call_and_the_trail_says_so(rig: Rig) -> None:
     confirmation_id = question.ask(rig)
     rig.set_policy(moderation_per_day=0)

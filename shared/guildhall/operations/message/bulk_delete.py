@@ -1,5 +1,6 @@
 """message.bulk_delete."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
@@ -13,7 +14,7 @@ from guildhall.operations.message._age import refuse_older_than_bulk_delete
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Risk, Spec, Spending
 
 
 class MessagesDeleted(BaseModel):
@@ -36,6 +37,10 @@ class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
     message_ids: Annotated[
         frozenset[MessageId], Field(min_length=limits.BULK_DELETE_MIN_COUNT, max_length=limits.BULK_DELETE_MAX_COUNT)
     ]
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return each message as an act of moderation, as if they were deleted one by one."""
+        return {Spending.WRITES: 1, Spending.MODERATION: len(self.message_ids)}
 
     def preview(self, ports: Ports) -> Preview:
         """List exactly the messages that go."""
