@@ -101,7 +101,7 @@ def _question(machinery: Machinery, session: Session, preview: Preview) -> Confi
 
 
 def _record(session: Session, guild_id: GuildId, preview: Preview) -> ConfirmationRecord:
-    now, channel = session.ports.now, session.attempt.locus.channel
+    now, place = session.ports.now, session.attempt.locus.place
     shown: dict[str, JsonValue] = preview.model_dump(mode="json")
     return ConfirmationRecord(
         confirmation_id=session.audit_id,
@@ -109,7 +109,7 @@ def _record(session: Session, guild_id: GuildId, preview: Preview) -> Confirmati
         expires_at=now + QUESTION_LIFE,
         asker=session.principal,
         guild_id=guild_id,
-        channel_id=channel.id if channel else None,
+        channel_id=place.channel.id if place else None,
         operation=session.operation.full_name(),
         risk=session.attempt.risk.label,
         arguments=dump(session.operation),
@@ -159,7 +159,7 @@ def _shared_place(session: Session) -> ChannelId | None:
     approvals_id, locus = session.policy.approvals_channel_id, session.attempt.locus
     if approvals_id is None or session.private:
         return None
-    if locus.channel is None or locus.guild is None:
+    if locus.place is None or locus.guild is None:
         return approvals_id
     try:
         approvals = session.ports.discord.channel(approvals_id)
@@ -169,7 +169,7 @@ def _shared_place(session: Session) -> ChannelId | None:
     except (DiscordForbidden, DiscordNotFound):
         return None
     parents = {channel.id: channel for channel in (locus.parent, above) if channel is not None}
-    return approvals_id if covers(locus.channel, approvals, locus.guild, parents) else None
+    return approvals_id if covers(locus.place.channel, approvals, locus.guild, parents) else None
 
 
 def _withdraw(machinery: Machinery, record: ConfirmationRecord) -> None:

@@ -148,8 +148,9 @@ def walk(pages: Pages, guild_id: GuildId, before: str | None = None) -> Iterator
 
 
 def _channels_of(act: Act) -> set[str]:
-    """Return the channels that an act is about: where it took effect, or the one that its request names."""
+    """Return the channels that an act is about: where it took effect, or the ones that its request names."""
     named = {str(record["channel_id"]) for record in act.records if record.get("channel_id")}
     asked = (record.get("arguments") for record in act.records)
-    told = {str(each["channel_id"]) for each in asked if isinstance(each, dict) and each.get("channel_id")}
+    given = [each for each in asked if isinstance(each, dict)]
+    told = {str(each[name]) for each in given for name in ("channel_id", "category_id") if each.get(name)}
     return named | told

@@ -31,16 +31,20 @@ class Locus:
         guild: The guild with its roles; None for calls that belong to no guild.
         channel: The channel or thread, if the call is about one.
         parent: The thread's parent channel, if the channel is a thread.
+        within: The category into which a call about the guild at large puts something: what is seen, permitted and
+            ruled there counts beside what is so at large.
     """
 
     guild: Guild | None = None
     channel: Channel | None = None
     parent: Channel | None = None
+    within: Channel | None = None
 
     @property
     def place(self) -> Place | None:
-        """The channel as the calculation of rights takes it."""
-        return Place(self.channel, self.parent) if self.channel else None
+        """The channel, or the category, as the calculation of rights takes it."""
+        told = self.channel or self.within
+        return Place(told, self.parent) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Acts:
 
     Attributes:
         member_ids: Members above whom both bot and caller must stand; likewise roles.
-        peer_ids: Members that it touches without anybody having to stand above them.
+        peer_ids: Members, or roles by an overwrite, that it touches without anybody having to stand above them.
         outsiders: Whether `member_ids` may name people who are no members: nobody has to stand above those.
         own: What a caller needs who is the only one of `member_ids`, instead of the operation's permission and of rank;
             None = nobody does it to themselves.

@@ -11,7 +11,7 @@ from guildhall.operations.base import Locus
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import DiscordPort
 from guildhall.operations.spec import Risk
-from guildhall.policy.model import ChannelPolicy, GuildPolicy
+from guildhall.policy.model import GuildPolicy
 from guildhall.policy.ports import Counters, Policies
 
 UNKNOWN_OR_NOT_YOURS = "There is no such thing, or it is not yours to see."
@@ -40,7 +40,7 @@ class Attempt:
         caller: The caller as a member of the locus's guild; None where there is no guild.
         bot: The bot as a member of it.
         role: The caller's platform role there.
-        policy: The guild's policy; likewise the channel's.
+        policy: The guild's policy.
         risk: The risk of exactly this request; the operation's own until the arguments were looked at.
     """
 
@@ -58,7 +58,6 @@ class Attempt:
     bot: Member | None = None
     role: PlatformRole = PlatformRole.VIEWER
     policy: GuildPolicy | None = None
-    channel_policy: ChannelPolicy | None = None
     risk: Risk = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ the guild's lists and nothing else here: it must work in such a guild, and it is
 The lists cannot close the way to themselves and to the kill switch. While that is thrown, nothing else is changed.
 """
 
-from guildhall.discord.ids import ChannelId
+from guildhall.discord.ids import ChannelId, RoleId
 from guildhall.discord.types import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.spec import Risk
@@ -43,32 +43,36 @@ def _apply_to_target(attempt: Attempt, policy: GuildPolicy, *, writes: bool) -> 
     if writes:
         _spare_protected(attempt, policy)
     if attempt.locus.channel is not None:
-        _apply_channel(attempt, policy, attempt.locus.channel)
+        _apply_channel(attempt, policy, _governing(attempt.locus.channel), writes=writes)
+        _require_writable(policy, _governing(attempt.locus.channel), writes=writes)
     elif writes and not policy.changes_at_large:
         told = "This server's policy keeps what is about no single channel as it is."
         raise ChannelForbidden(told, _SETUP, rule="changes_at_large")
+    if attempt.locus.within is not None:
+        _apply_channel(attempt, policy, attempt.locus.within.id, writes=writes)
 
 
-def _apply_channel(attempt: Attempt, policy: GuildPolicy, channel: Channel) -> None:
-    governing = _governing(channel)
-    rules = attempt.channel_policy = attempt.policies.channel_policy(policy.guild_id, governing)
-    name, writes = attempt.operation.full_name(), attempt.operation.spec.risk is not Risk.READ
+def _apply_channel(attempt: Attempt, policy: GuildPolicy, governing: ChannelId, *, writes: bool) -> None:
+    rules, name = attempt.policies.channel_policy(policy.guild_id, governing), attempt.operation.full_name()
     if rules.mode is ChannelMode.CLOSED or (writes and rules.mode is ChannelMode.READ_ONLY):
         told = f"This server's policy has <#{governing}> as {rules.mode.replace('_', ' ')}."
         raise ChannelForbidden(told, _WHO, rule="mode of the channel")
     if not rules.permits(name):
         told = f"This server's policy does not allow {name} in <#{governing}>."
         raise ChannelForbidden(told, _WHO, rule="denied_operations of the channel")
+
+
+def _require_writable(policy: GuildPolicy, governing: ChannelId, *, writes: bool) -> None:
     if writes and policy.writable_channel_ids is not None and governing not in policy.writable_channel_ids:
         told = f"<#{governing}> is not one of the channels that may be written in."
         raise ChannelForbidden(told, _SETUP, rule="writable_channel_ids")
 
 
 def _spare_protected(attempt: Attempt, policy: GuildPolicy) -> None:
-    acts, channel = attempt.operation.acts_on(), attempt.locus.channel
+    acts, channel = attempt.operation.acts_on(), attempt.locus.channel or attempt.locus.within
     if policy.protected_user_ids.intersection(acts.member_ids + acts.peer_ids):
         raise ChannelForbidden("That member is protected by this server's policy.", _WHO, rule="protected_user_ids")
-    if policy.protected_role_ids.intersection(acts.role_ids):
+    if policy.protected_role_ids.intersection((*acts.role_ids, *map(RoleId, acts.peer_ids))):
         raise ChannelForbidden("That role is protected by this server's policy.", _WHO, rule="protected_role_ids")
     changes = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
     if channel is None or not changes:

@@ -43,10 +43,10 @@ def _resolve(attempt: Attempt) -> None:
     _respect_ceilings(attempt.principal, guild.id, attempt.locus.channel)
     attempt.caller = attempt.discord.member(guild.id, attempt.principal.user_id)
     attempt.bot = attempt.discord.bot_member(guild.id)
-    if attempt.locus.channel is not None:
-        seen = channel_permissions(guild, attempt.caller, attempt.locus.channel, attempt.locus.parent, now=attempt.now)
+    if (place := attempt.locus.place) is not None:
+        seen = channel_permissions(guild, attempt.caller, place.channel, place.parent, now=attempt.now)
         if not seen & Permission.VIEW_CHANNEL:
-            raise unknown(f"the caller cannot see channel {attempt.locus.channel.id}")
+            raise unknown(f"the caller cannot see channel {place.channel.id}")
 
 
 def _respect_ceilings(principal: Principal, guild_id: GuildId, channel: Channel | None) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.losses import explain_missing
-from guildhall.discord.permissions import Permission, describe
+from guildhall.discord.permissions import ALL_PERMISSIONS, Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions, outranks
 from guildhall.discord.types import Guild, Member
 from guildhall.errors import DiscordNotFound, PermissionMissing
@@ -31,17 +31,20 @@ def require_permission(attempt: Attempt) -> Allowed:
 
 
 def permissions_in_target(attempt: Attempt, guild: Guild, member: Member) -> Permission:
-    """Return what a member may do in the target channel, or guild-wide where the call is about no channel."""
+    """Return what a member may do in the target channel, else guild-wide and in the category that it reaches into."""
+    place, held = attempt.locus.place, ALL_PERMISSIONS
     if attempt.locus.channel is None:
-        return guild_permissions(guild, member, now=attempt.now)
-    return channel_permissions(guild, member, attempt.locus.channel, attempt.locus.parent, now=attempt.now)
+        held = guild_permissions(guild, member, now=attempt.now)
+    if place is not None:
+        held &= channel_permissions(guild, member, place.channel, place.parent, now=attempt.now)
+    return held
 
 
 def _lacking(attempt: Attempt, who: Who, actor: Member, missing: Permission) -> PermissionMissing:
     guild, _, _ = attempt.present()
     names = describe(missing)
     losses = explain_missing(missing, guild, actor, attempt.locus.place, now=attempt.now)
-    where = f" in <#{attempt.locus.channel.id}>" if attempt.locus.channel else ""
+    where = f" in <#{attempt.locus.place.channel.id}>" if attempt.locus.place else ""
     remedies = dict.fromkeys(loss.remedy(guild) for loss in losses)
     return PermissionMissing(
         f"{_NAMED[who]} lack{'s' if who == 'bot' else ''} {' and '.join(names)}{where}.",

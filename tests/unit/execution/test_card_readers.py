@@ -4,9 +4,26 @@ from typing import Any
 
 import pytest
 
+from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_DM
 from guildhall.errors import ConfirmationUndeliverable, DiscordForbidden
-from tests.fakes.guild import APPROVALS, GENERAL, HELPER_ROLE, IN_GENERAL, NEWCOMER, NOWHERE, OWNER, STAFF, THREAD
+from tests.fakes.guild import (
+    ADMIN,
+    APPROVALS,
+    BOT,
+    CATEGORY,
+    EVERYONE_ROLE,
+    GENERAL,
+    HELPER_ROLE,
+    IN_GENERAL,
+    MODERATOR,
+    NEWCOMER,
+    NOWHERE,
+    OWNER,
+    STAFF,
+    THREAD,
+    overwrite,
+)
 from tests.fakes.platform import Rig
 from tests.fakes.world import direct_channel
 
@@ -47,6 +64,20 @@ def test_a_card_hangs_where_all_readers_may_know_its_channel(
 ) -> None:
     assert asked(rig, name, arguments) == where
     assert len(rig.world.posted(APPROVALS)) == (where == HERE)
+
+
+def test_the_card_of_a_channel_in_a_hidden_category_hangs_where_nobody_else_learns_of_it(rig: Rig) -> None:
+    told = {"name": "news", "category_id": CATEGORY}
+    assert asked(rig, "channel.create", told, tainted=True) == HERE
+    hidden = overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL)
+    rig.world.edit_channel(CATEGORY, permission_overwrites=(hidden, overwrite(BOT, allow=Permission.VIEW_CHANNEL)))
+    rig.clock.advance(60)
+    assert asked(rig, "channel.create", told, tainted=True) == DIRECT
+    for who, count in ((ADMIN, 2), (MODERATOR, 0)):
+        open_for = rig.complete("confirmation.list", {}, rig.slash(who)).result["confirmations"]
+        assert isinstance(open_for, list)
+        assert len(open_for) == count
+    assert rig.platform.machinery.counters.blocked_s(f"misses#{MODERATOR}", window_s=60, limit=1) == 0
 
 
 def test_approvals_that_the_same_people_read_take_the_card(rig: Rig) -> None:

@@ -13,6 +13,7 @@ from guildhall.store.records import AuditRecord
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,
+    CATEGORY,
     ELSEWHERE,
     EVERYONE_ROLE,
     GENERAL,
@@ -48,6 +49,15 @@ def say(rig: Rig, channel_id: ChannelId = GENERAL, who: Any = None) -> str:
     rig.clock.advance(1)
     asked = {"channel_id": channel_id, "content": "x"}
     return rig.complete("message.send", asked, who or rig.slash(MODERATOR), dry_run=False).audit_id
+
+
+def test_a_channel_made_in_a_category_that_the_caller_cannot_see_is_not_shown(rig: Rig) -> None:
+    asked = {"name": "hush", "category_id": CATEGORY}
+    made = rig.complete("channel.create", asked, rig.slash(OWNER), dry_run=False).audit_id
+    rig.world.edit_channel(CATEGORY, permission_overwrites=(overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),))
+    rig.clock.advance(60)
+    assert made in {record["audit_id"] for record in listed(rig, rig.slash(ADMIN))}
+    assert made not in {record["audit_id"] for record in listed(rig, rig.slash(MODERATOR))}
 
 
 def test_acts_in_a_channel_that_the_caller_cannot_see_are_not_shown(rig: Rig) -> None:

@@ -6,14 +6,13 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.errors import DiscordNotFound
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation, Locus, Reasoned
 from guildhall.operations.channel._granting import granted
 from guildhall.operations.channel._overwrites import wired
 from guildhall.operations.channel._overwriting import Overwriting
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.channel._wanted import Wanted
-from guildhall.operations.ports import Ports
+from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
@@ -31,13 +30,16 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
         listed=True,
     )
 
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return the guild, and the category into which it goes."""
+        within = discord.channel(self.category_id) if self.category_id else None
+        return Locus(guild=discord.guild(self.guild_id), within=within)
+
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel, who may do what in it, and whether there is one of that name already."""
         siblings = ports.discord.channels(self.guild_id)
         known = [each for each in siblings if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
         category = [each for each in known if each.id == self.category_id]
-        if self.category_id and not category:
-            raise DiscordNotFound("There is no such category to be seen.", "List the channels.", status=404)
         twin = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in known)) else ""
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
