@@ -9,16 +9,17 @@ nothing in it can end: a channel that is named like a sentence of ours is seen t
 Source: https://docs.discord.com/developers/components/reference
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.markdown import escape, excerpt
+from guildhall.execution import changes
+from guildhall.execution.changes import quoted
 from guildhall.execution.session import had_read
 from guildhall.operations import naming
-from guildhall.operations.preview import Change, Preview, Target
+from guildhall.operations.preview import Preview, Target
 from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
 IS_COMPONENTS_V2 = 1 << 15
@@ -29,9 +30,6 @@ _SETTLED_COLOUR = 0x747F8D
 _MOST_CHARACTERS = 3900
 _NAME, _SENTENCE, _VALUE, _WHOLE_VALUE = 100, 200, 80, 2000
 _FEW_CHANGES = 10
-_PLAIN = re.compile(r"[a-z_ ]{1,40}")
-"""A field's name that is one of ours; another one holds a name that somebody gave."""
-_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u301d\u301e\uff02', "'"))
 
 type Component = dict[str, JsonValue]
 
@@ -53,7 +51,7 @@ def question(record: ConfirmationRecord) -> dict[str, JsonValue]:
 def settled(record: ConfirmationRecord, verdict: str) -> dict[str, JsonValue]:
     """Return the message once it is answered: the same question, the verdict (of `verdict`), no buttons."""
     ending = _text(verdict)
-    return _message([*_body(record, _length(verdict)), {"type": _SEPARATOR}, ending], _SETTLED_COLOUR)
+    return _message([*_body(record, verdict), {"type": _SEPARATOR}, ending], _SETTLED_COLOUR)
 
 
 def verdict(record: ConfirmationRecord) -> str:
@@ -61,7 +59,7 @@ def verdict(record: ConfirmationRecord) -> str:
     if record.status is ConfirmationStatus.EXPIRED:
         return f"Expired: {_who_was_missing(record)}. Nothing was done."
     if record.status is ConfirmationStatus.DENIED:
-        return f"Denied by <@{record.decided_by}>{f': {_quoted(record.note, _SENTENCE)}' if record.note else '.'}"
+        return f"Denied by <@{record.decided_by}>{f': {quoted(record.note, _SENTENCE)}' if record.note else '.'}"
     outcome = record.outcome or {}
     by = _people(record.approved_by or (record.decided_by,))
     if outcome.get("ok"):
@@ -84,9 +82,9 @@ def details(record: ConfirmationRecord) -> str:
     """Return everything that is touched, line by line, for the eyes of somebody who may approve it."""
     preview = Preview.model_validate(record.preview)
     lines = [_line(target) for target in preview.targets] or ["No single target."]
-    changes = [_change(change, _WHOLE_VALUE) for change in preview.changes]
+    changed = [changes.line(change, _WHOLE_VALUE) for change in preview.changes]
     foot = [f"-# {_amount(preview)}", f"-# {record.confirmation_id}"]
-    return "\n".join([f"> {escape(preview.summary)}", *lines, *changes, *foot])
+    return "\n".join([f"> {escape(preview.summary)}", *lines, *changed, *foot])
 
 
 def _who_was_missing(record: ConfirmationRecord) -> str:
@@ -112,31 +110,39 @@ def _button(record: ConfirmationRecord, verb: str, label: str, style: int) -> Co
     return {"type": _BUTTON, "style": style, "label": label, "custom_id": f"confirm:{verb}:{record.confirmation_id}"}
 
 
-def _body(record: ConfirmationRecord, taken: int = 0) -> list[Component]:
-    """Return the question; `taken` characters of the frame are somebody else's."""
+def _body(record: ConfirmationRecord, answer: str = "") -> list[Component]:
+    """Return the question; an answer is shown below it, and then nothing is said any more of what it still needs."""
     preview, asker = Preview.model_validate(record.preview), record.asker
-    through = f" through {_quoted(asker.client, _VALUE)}" if asker.client else ""
+    through = f" through {quoted(asker.client, _VALUE)}" if asker.client else ""
     reason = record.arguments.get("reason")
     said = [
-        f"### {naming.title(record.operation)}",
+        f"### {'Undo: ' if record.undo else ''}{naming.title(record.operation)}",
         f"> {excerpt(preview.summary, _SENTENCE)}",
         f"<@{asker.user_id}> (`{asker.user_id}`) asks{through}: `{record.operation}`",
         f"Where: <#{record.channel_id}> (`{record.channel_id}`)" if record.channel_id else "",
-        f"Reason: {_quoted(reason, _SENTENCE)}" if isinstance(reason, str) and reason else "",
+        f"Reason: {quoted(reason, _SENTENCE)}" if isinstance(reason, str) and reason else "",
     ]
-    head, foot = "\n".join(filter(None, said)), _foot(record, preview)
-    listed = _listed(preview, _MOST_CHARACTERS - taken - _length(head) - _length(foot))
+    head, foot = "\n".join(filter(None, said)), _foot(record, preview, is_open=not answer)
+    listed = _listed(preview, _MOST_CHARACTERS - _length(answer) - _length(head) - _length(foot))
     return [_text(part) for part in (head, listed, foot) if part]
 
 
-def _foot(record: ConfirmationRecord, preview: Preview) -> str:
+def _foot(record: ConfirmationRecord, preview: Preview, *, is_open: bool) -> str:
     """Return what weighs on the decision: what cannot be undone, why to look twice, who approved, how much it is."""
-    expiry = int(record.expires_at.timestamp())
     looks = had_read(tainted=record.tainted, private=record.private)
-    given = f": {_people(record.approved_by)}" if record.approved_by else ", by different people"
     weighs = [
         f"**Cannot be undone:** {excerpt(preview.irreversible, _SENTENCE)}" if preview.irreversible else "",
         *(f"**Look twice: {why}.**" for why in looks),
+        *(_still(record, preview) if is_open else [f"-# {record.risk} · {record.confirmation_id}"]),
+    ]
+    return "\n".join(filter(None, weighs))
+
+
+def _still(record: ConfirmationRecord, preview: Preview) -> list[str]:
+    """Return what an open question needs, takes and waits for."""
+    expiry = int(record.expires_at.timestamp())
+    given = f": {_people(record.approved_by)}" if record.approved_by else ", by different people"
+    return [
         f"**{len(record.approved_by)} of {record.needs_approvals} approvals**{given}"
         if record.needs_approvals > 1
         else "",
@@ -144,7 +150,6 @@ def _foot(record: ConfirmationRecord, preview: Preview) -> str:
         f"-# {preview.budget}" if preview.budget else "",
         f"-# {record.risk} · until <t:{expiry}:t>, <t:{expiry}:R> · {record.confirmation_id}",
     ]
-    return "\n".join(filter(None, weighs))
 
 
 def _amount(preview: Preview) -> str:
@@ -156,8 +161,8 @@ def _amount(preview: Preview) -> str:
 
 def _listed(preview: Preview, room: int) -> str:
     """Return as many targets and changes as there is room for, one a line."""
-    changes = [_change(change, _VALUE) for change in preview.changes[:_FEW_CHANGES]]
-    entries = [*changes, *(_line(target) for target in preview.targets)]
+    changed = [changes.line(change, _VALUE) for change in preview.changes[:_FEW_CHANGES]]
+    entries = [*changed, *(_line(target) for target in preview.targets)]
     hidden = len(preview.changes) + len(preview.targets)
     lines: list[str] = []
     room -= _length(_more(hidden)) + 1
@@ -175,27 +180,8 @@ def _more(count: int) -> str:
 
 
 def _line(target: Target) -> str:
-    detail = f": {_quoted(target.detail, _VALUE)}" if target.detail else ""
-    return f"- {_quoted(target.label, _NAME)} (`{target.id}`){detail}"
-
-
-def _change(change: Change, length: int) -> str:
-    before, after = (_shown(value, length) for value in (change.before, change.after))
-    named = excerpt(change.field) if _PLAIN.fullmatch(change.field) else _quoted(change.field, _NAME)
-    return f"- {named}: {before} → **{after}**"
-
-
-def _shown(value: JsonValue, length: int) -> str:
-    if value is None or value == "":
-        return "none"
-    if isinstance(value, bool | int | float):
-        return str(value).lower()
-    return _quoted(str(value), length)
-
-
-def _quoted(text: str, length: int) -> str:
-    """Return somebody's words in quotation marks that nothing in them can end."""
-    return f"“{excerpt(text.translate(_QUOTES), length)}”"
+    detail = f": {quoted(target.detail, _VALUE)}" if target.detail else ""
+    return f"- {quoted(target.label, _NAME)} (`{target.id}`){detail}"
 
 
 def _length(text: str) -> int:

@@ -46,11 +46,21 @@ def test_a_name_like_a_sentence_stays_a_name(posing: str) -> None:
 def test_plain_values_are_told_apart_from_words() -> None:
     changes = (Change(field="nsfw", before=False, after=True), Change(field="name", before="none", after=7))
     text = "\n".join(texts(card.question(with_preview(Preview(summary="S", changes=changes, fingerprint="f")))))
-    assert "- nsfw: false → **true**" in text
+    assert "- age restricted: no → **yes**" in text
     assert "- name: “none” → **7**" in text
     named = Change(field="role Helper. Approved", before=False, after=True)
     text = "\n".join(texts(card.question(with_preview(Preview(summary="S", changes=(named,), fingerprint="f")))))
-    assert "- “role Helper. Approved”: false → **true**" in text
+    assert "- “role Helper. Approved”: no → **yes**" in text
+
+
+def test_a_question_that_is_answered_no_longer_says_until_when_and_what_it_takes() -> None:
+    preview = Preview(summary="S", budget="Takes 1 of 7 changes left.", fingerprint="f")
+    asked = with_preview(preview).model_copy(update={"needs_approvals": 2, "approved_by": (ADMIN,)})
+    open_text, settled_text = ("\n".join(texts(each)) for each in (card.question(asked), card.settled(asked, "Done.")))
+    for passing in ("until <t:", "Takes 1 of 7", "1 of 2 approvals"):
+        assert passing in open_text
+        assert passing not in settled_text
+    assert ID in settled_text
 
 
 def test_the_notice_of_an_end_quotes_and_pings_nobody() -> None:

@@ -1,12 +1,13 @@
 """What the executor answered, for the person who asked."""
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from guildhall.discord.ids import ChannelId
+from guildhall.execution import changes
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.operations.preview import Change, Preview, Target
+from guildhall.operations.preview import Preview, Target
 from guildhall.operations.spec import Risk
 from guildhall.surfaces.interactions import markup, values
 from guildhall.surfaces.interactions.messages import Paper, Tone
@@ -67,7 +68,8 @@ def preview_blocks(preview: Preview) -> list[str]:
     if preview.targets:
         blocks += [f"**{plural(len(preview.targets), 'target')}:**", *map(_target, preview.targets)]
     if preview.changes:
-        blocks.append(markup.block("\n".join(line for change in preview.changes for line in _diff(change)), "diff"))
+        blocks.append(f"**{plural(len(preview.changes), 'change')}:**")
+        blocks += [markup.spoken(changes.line(change, _CHANGE_CHARACTERS)) for change in preview.changes]
     if preview.requests > 1:
         blocks.append(f"Takes {preview.requests} requests to Discord.")
     if preview.budget:
@@ -80,16 +82,3 @@ def preview_blocks(preview: Preview) -> list[str]:
 def _target(target: Target) -> str:
     detail = f": {markup.plain(target.detail, _DETAIL_CHARACTERS)}" if target.detail else ""
     return f"- {markup.plain(target.label)}{detail}"
-
-
-def _diff(change: Change) -> list[str]:
-    before = [] if change.before is None else [f"- {change.field}: {line}" for line in _lines(change.before)]
-    return before + [f"+ {change.field}: {line}" for line in _lines(change.after)]
-
-
-def _lines(value: JsonValue) -> list[str]:
-    text = (
-        {None: "none", True: "yes", False: "no"}.get(value) if value is None or isinstance(value, bool) else str(value)
-    )
-    shown = (text or "empty").strip()
-    return (shown if len(shown) <= _CHANGE_CHARACTERS else f"{shown[:_CHANGE_CHARACTERS]}…").splitlines() or ["empty"]

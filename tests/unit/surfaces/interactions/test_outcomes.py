@@ -78,7 +78,7 @@ def test_a_preview_shows_targets_the_diff_and_what_is_lost() -> None:
     assert paper.title == "Preview of /message bulk_delete: nothing was changed"
     assert "**2 targets:**" in told
     assert "- Ada, 12:00: hello \\*you\\*" in told
-    assert "```diff\n- topic: old\n- topic: words\n+ topic: new\n+ nsfw: yes\n```" in told
+    assert "**2 changes:**\n- topic: “old words” → **“new”**\n- age restricted: none → **yes**" in told
     assert "cannot be brought back" in told
     assert "A human will be asked" in told
     assert "without `dry_run`" in told
