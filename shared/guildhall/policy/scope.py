@@ -44,8 +44,13 @@ def _keep_to_channels(attempt: Attempt) -> None:
 
 
 def platform_role(attempt: Attempt) -> PlatformRole:
-    """Return the caller's platform role: a granted membership, else the role map's best, else what Discord says."""
+    """Return the caller's platform role: a granted membership, else the role map's best, else what Discord says.
+
+    The guild's owner is owner, whatever was granted to them before they came to own it.
+    """
     guild, caller, _ = attempt.present()
+    if guild.owner_id == caller.id:
+        return PlatformRole.OWNER
     granted = attempt.policies.membership(guild.id, attempt.principal.user_id)
     return granted.role if granted else role_without_grant(attempt.policies, guild, caller)
 

@@ -72,6 +72,8 @@ def test_a_role_that_would_come_back_above_ones_own_is_not_taken_back(rig: Rig) 
     _grant(rig, ADMIN, PlatformRole.VIEWER)
     with pytest.raises(PermissionMissing, match="The role admin is above"):
         do(rig, "workspace.revoke", MODERATOR, user_id=ADMIN)
+    with pytest.raises(PermissionMissing, match="The role admin is above"):
+        do(rig, "workspace.grant", MODERATOR, user_id=ADMIN, role="moderator")
     assert do(rig, "workspace.revoke", user_id=ADMIN)["role"] == "admin"
 
 

@@ -71,12 +71,19 @@ def test_whoever_manages_the_guild_is_an_operator(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("granted", PlatformRole)
-@pytest.mark.parametrize("user_id", [OWNER, NEWCOMER])
+@pytest.mark.parametrize("user_id", [ADMIN, NEWCOMER])
 def test_a_role_granted_by_hand_overrides_discord_both_ways(rig: Rig, user_id: UserId, granted: PlatformRole) -> None:
     rig.platform.policies.put_membership(
         Membership(guild_id=GUILD, user_id=user_id, role=granted, granted_by=OWNER, granted_at=NOON)
     )
     assert _role(rig, user_id) is granted
+
+
+def test_whoever_comes_to_own_the_guild_is_owner_whatever_was_granted_before(rig: Rig) -> None:
+    rig.platform.policies.put_membership(
+        Membership(guild_id=GUILD, user_id=OWNER, role=PlatformRole.VIEWER, granted_by=ADMIN, granted_at=NOON)
+    )
+    assert _role(rig, OWNER) is PlatformRole.OWNER
 
 
 def test_the_role_map_raises_and_never_lowers(rig: Rig) -> None:

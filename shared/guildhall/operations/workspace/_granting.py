@@ -45,10 +45,10 @@ class Standing:
         """Show a change of the granted role, if the caller may make it.
 
         Raises:
-            PermissionMissing: A role above the caller's own has to do with it.
+            PermissionMissing: A role above the caller's own has to do with it, also one that was taken down by hand.
         """
         own = ports.caller.platform_role()
-        for role in (self.granted or self.without, after or self.without):
+        for role in filter(None, (self.granted, self.without, after)):
             refuse_above(own, role)
         change = Change(field=f"platform role of {self.member.id}", before=self.granted, after=after)
         return Preview(
