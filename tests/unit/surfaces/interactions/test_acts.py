@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from guildhall.errors import GuildhallError
 from guildhall.surfaces.interactions import values
 from guildhall.surfaces.interactions.values import Place
 from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, OWNER
@@ -50,7 +51,32 @@ def test_a_question_that_waits_and_one_that_was_answered_say_so(rig: Rig) -> Non
 
 def test_a_change_of_the_platforms_own_settings_is_told_with_its_diff(rig: Rig) -> None:
     rig.complete("policy.edit_limits", {"moderation_per_day": 7}, rig.slash(OWNER), dry_run=False)
-    assert "\n> moderation\\_per\\_day: 200 → 7" in shown(rig)
+    assert "\n> moderation per day: 200 → **7**" in shown(rig)
+
+
+def test_an_act_names_whom_it_is_about_and_of_many_how_many(rig: Rig) -> None:
+    asked = rig.ask(
+        "member.timeout", {"user_id": MEMBER, "duration_s": 60, "reason": "spam"}, rig.slash(MODERATOR)
+    ).confirmation_id
+    assert f"<@{MODERATOR}> **member.timeout** <@{MEMBER}>: waits for a human" in shown(rig)
+    whole = shown(rig, "audit.get", audit_id=asked)
+    lines = (f"User: <@{MEMBER}> (`{MEMBER}`)", "Duration (seconds): 60", "Reason: 4 characters")
+    assert all(f"\n- {line}\n" in whole for line in lines)
+    rig.ask("message.bulk_delete", DELETE, rig.slash(MODERATOR))
+    assert "**message.bulk\\_delete** 2 messages in" in shown(rig)
+    crowd = [str(each) for each in range(11, 16)]
+    with pytest.raises(GuildhallError):
+        rig.run("member.bulk_ban", {"user_ids": crowd}, rig.slash(MEMBER))
+    assert "**member.bulk\\_ban** <@11> <@12> <@13> and 2 more: denied" in shown(rig)
+
+
+def test_a_refused_press_is_not_told_as_if_the_presser_had_asked(rig: Rig) -> None:
+    asked = rig.ask("member.timeout", {"user_id": MEMBER, "duration_s": 60}, rig.slash(MODERATOR)).confirmation_id
+    with pytest.raises(GuildhallError):
+        rig.press(asked, "approve", rig.direct(MEMBER))
+    told = shown(rig, kind="denial")
+    assert f"<@{MEMBER}> pressed on `{asked}`, **member.timeout** <@{MEMBER}>: denied" in told
+    assert "answered by" not in told
 
 
 def test_one_act_is_shown_with_its_records_and_every_steps_verdict(rig: Rig) -> None:
