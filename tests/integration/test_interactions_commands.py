@@ -90,7 +90,7 @@ def test_a_member_may_not_let_the_agent_answer(here: House) -> None:
 def test_a_dry_run_changes_nothing_and_shows_the_difference(here: House) -> None:
     embed = here.run("owner", "channel edit", "support", topic="Questions only", dry_run=True)
     assert embed["title"] == "Preview of /channel edit: nothing was changed"
-    assert "+ topic: Questions only" in embed["description"]
+    assert "→ **“Questions only”**" in embed["description"]
     assert here.sent("PATCH", here.lab.channels["support"]) == []
 
 
