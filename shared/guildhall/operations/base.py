@@ -53,7 +53,7 @@ class Acts:
 
     Attributes:
         member_ids: Members above whom both bot and caller must stand; likewise roles.
-        peer_ids: Members, or roles by an overwrite, that it touches without anybody having to stand above them.
+        peer_ids: Members that it touches without anybody having to stand above them; likewise peer_role_ids.
         outsiders: Whether `member_ids` may name people who are no members: nobody has to stand above those.
         own: What a caller needs who is the only one of `member_ids`, instead of the operation's permission and of rank;
             None = nobody does it to themselves.
@@ -62,6 +62,7 @@ class Acts:
     member_ids: tuple[UserId, ...] = ()
     role_ids: tuple[RoleId, ...] = ()
     peer_ids: tuple[UserId, ...] = ()
+    peer_role_ids: tuple[RoleId, ...] = ()
     outsiders: bool = False
     own: Permission | None = None
 

@@ -5,7 +5,7 @@ the guild's lists and nothing else here: it must work in such a guild, and it is
 The lists cannot close the way to themselves and to the kill switch. While that is thrown, nothing else is changed.
 """
 
-from guildhall.discord.ids import ChannelId, RoleId
+from guildhall.discord.ids import ChannelId
 from guildhall.discord.types import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.spec import Risk
@@ -72,7 +72,7 @@ def _spare_protected(attempt: Attempt, policy: GuildPolicy) -> None:
     acts, channel = attempt.operation.acts_on(), attempt.locus.channel or attempt.locus.within
     if policy.protected_user_ids.intersection(acts.member_ids + acts.peer_ids):
         raise ChannelForbidden("That member is protected by this server's policy.", _WHO, rule="protected_user_ids")
-    if policy.protected_role_ids.intersection((*acts.role_ids, *map(RoleId, acts.peer_ids))):
+    if policy.protected_role_ids.intersection(acts.role_ids + acts.peer_role_ids):
         raise ChannelForbidden("That role is protected by this server's policy.", _WHO, rule="protected_role_ids")
     changes = attempt.operation.spec.risk >= Risk.SENSITIVE or attempt.operation.spec.scope == "channels:manage"
     if channel is None or not changes:

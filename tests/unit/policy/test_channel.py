@@ -44,6 +44,19 @@ def _refused(rig: Rig, name: str, arguments: dict[str, Any], hint: str = CHANGE)
 
 
 @pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("channel.create", {"name": "x", "permission_overwrites": [{"id": HELPER_ROLE, "deny": ["VIEW_CHANNEL"]}]}),
+        ("channel.edit_permissions", {"channel_id": GENERAL, "overwrite_id": HELPER_ROLE, "deny": ["VIEW_CHANNEL"]}),
+        ("channel.delete_permissions", {"channel_id": GENERAL, "overwrite_id": HELPER_ROLE}),
+    ],
+)
+def test_no_overwrite_names_a_protected_role(rig: Rig, name: str, arguments: dict[str, Any]) -> None:
+    rig.set_policy(protected_role_ids={HELPER_ROLE})
+    assert _refused(rig, name, arguments) == "That role is protected by this server's policy."
+
+
+@pytest.mark.parametrize(
     ("lists", "open_still"),
     [
         ({}, True),

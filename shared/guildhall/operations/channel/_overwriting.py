@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from guildhall.discord.ids import UserId
+from guildhall.discord.ids import RoleId, UserId
 from guildhall.operations.base import Acts
 from guildhall.operations.channel._granting import risk_of_overwriting
 from guildhall.operations.channel._overwrites import OverwriteKind, Overwrites
@@ -11,14 +11,17 @@ from guildhall.operations.spec import Risk
 
 
 class Overwriting(BaseModel):
-    """Adds overwrites, the members whom they touch, and the risk of what they allow; stands before the operation."""
+    """Adds overwrites, the members and roles whom they touch, and the risk of what they allow; before the operation."""
 
     permission_overwrites: Overwrites | None = None
 
     def acts_on(self) -> Acts:
-        """Return the members that get an overwrite; nobody has to stand above them."""
+        """Return the members and roles that get an overwrite; nobody has to stand above them."""
         given = self.permission_overwrites or ()
-        return Acts(peer_ids=tuple(UserId(each.id) for each in given if each.kind is OverwriteKind.MEMBER))
+        return Acts(
+            peer_ids=tuple(UserId(each.id) for each in given if each.kind is OverwriteKind.MEMBER),
+            peer_role_ids=tuple(RoleId(each.id) for each in given if each.kind is OverwriteKind.ROLE),
+        )
 
     def risk(self, ports: Ports) -> Risk:
         """Return SENSITIVE where an overwrite allows something dangerous."""

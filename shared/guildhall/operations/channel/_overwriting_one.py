@@ -2,7 +2,7 @@
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
+from guildhall.discord.ids import RoleId, UserId
 from guildhall.operations.base import Acts, ChannelOperation, Reasoned
 from guildhall.operations.channel._setting import (
     NEITHER,
@@ -29,8 +29,8 @@ class OverwriteOperation(ChannelOperation[OverwriteSet], Reasoned):
         return None
 
     def acts_on(self) -> Acts:
-        """Return whose it is; nobody has to stand above them."""
-        return Acts(peer_ids=(UserId(self.overwrite_id),))
+        """Return whose it is, member or role; nobody has to stand above them."""
+        return Acts(peer_ids=(UserId(self.overwrite_id),), peer_role_ids=(RoleId(self.overwrite_id),))
 
     def risk(self, ports: Ports) -> Risk:
         """Return DESTRUCTIVE where they gain something dangerous, as by a denial that goes."""
