@@ -169,9 +169,11 @@ class Calling:
         )
 
     def _speaks_of(self, operation: AnyOperation, *, proved: bool) -> None:
-        """Judge whether what is said about the operation's channel is for all readers."""
+        """Judge whether what is said about the operation's channel is for all readers; an undo's is the caller's."""
         exposes = self.bench.audience.exposes
-        self.private |= self._judged(lambda: exposes(self.asked, operation, proved=proved, gone=proved))
+        self.private |= operation.undoes is not None or self._judged(
+            lambda: exposes(self.asked, operation, proved=proved, gone=proved)
+        )
 
     def _execute(self, operation: AnyOperation, dry_run: bool | None) -> Outcome:
         """Run the request under the call's own key; a try that surely had no effect is made again under the next."""

@@ -39,12 +39,15 @@ def tainted(operation: AnyOperation, result: Mapping[str, JsonValue], asker_id: 
 
 
 def preview_tainted(operation: AnyOperation, preview: Preview) -> bool:
-    """Return whether a preview may hold words of others: all do but those of something new in the guild."""
+    """Return whether a preview may hold words of others: all do but those of something new in the guild.
+
+    What an undo makes anew is not new: it has the name and the topic that it had.
+    """
     acts = operation.acts_on()
     new = isinstance(operation, GuildOperation) and not isinstance(operation, ChannelOperation)
     nobody = not (acts.member_ids or acts.role_ids or acts.peer_ids)
     untouched = not preview.targets and all(change.before is None for change in preview.changes)
-    return not (new and nobody and untouched)
+    return not (new and nobody and untouched and operation.undoes is None)
 
 
 def _texts(value: JsonValue) -> Iterable[str]:

@@ -164,6 +164,18 @@ def test_a_question_about_staff_is_spoken_of_in_staff_only(house: House) -> None
     assert not house.told("channel_delete", asked=house.asked(OWNER), channel_id=SUPPORT).private
 
 
+def test_what_an_undo_brings_back_is_told_to_the_asker(house: House) -> None:
+    made = {"channel_id": STAFF, "topic": "between us"}
+    audit_id = house.rig.complete("channel.edit", made, house.rig.slash(OWNER)).audit_id
+    asked = house.asked(OWNER)
+    shown = house.told("audit_undo", asked=asked, audit_id=audit_id, dry_run=True)
+    assert (shown.failed, shown.private) == (False, True)
+    house.rig.world.edit_channel(STAFF, topic="something else")
+    house.rig.clock.advance(60)
+    drifted = house.told("audit_undo", asked=asked, audit_id=audit_id, dry_run=True)
+    assert (drifted.failed, drifted.private) == (True, True)
+
+
 def test_a_channel_that_was_made_for_few_is_not_announced_to_all(house: House) -> None:
     hidden = [{"id": str(GUILD), "deny": ["VIEW_CHANNEL"]}, {"id": str(MODERATOR_ROLE), "allow": ["VIEW_CHANNEL"]}]
     read_only = [{"id": str(GUILD), "deny": ["SEND_MESSAGES"]}, {"id": str(MODERATOR_ROLE), "allow": ["SEND_MESSAGES"]}]

@@ -235,6 +235,7 @@ def _changes(before: str | None) -> Preview:
         ("member.timeout", Preview(summary="Time out Ada", fingerprint=""), True),
         ("role.assign", Preview(summary="Give Ada a role", fingerprint=""), True),
         ("member.unban", Preview(summary="Lift Ada's ban", fingerprint=""), True),
+        ("audit.undo", _changes(None), True),
     ],
 )
 def test_a_preview_taints_unless_it_is_of_something_new(name: str, preview: Preview, tainted: bool) -> None:
