@@ -12,7 +12,8 @@ to a version of the policy, so that a guild which somebody resumed is not paused
 calls that an older version had let in are refused then without pausing anything, and judged by the new one when they
 are made again.
 
-The pause is written first, so nothing passes while somebody is being told; a failure to tell changes nothing of it.
+The pause is written before anybody is told, so nothing passes meanwhile; a failure to tell changes nothing of it. Only
+its intent stands in the trail before it: whoever dies in between leaves a pause of which the trail knows.
 """
 
 import json
@@ -31,6 +32,7 @@ from guildhall.execution.machinery import Machinery
 from guildhall.execution.performing import tried
 from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.session import Session
+from guildhall.execution.slowmode import keep_slowmode
 from guildhall.observability import logger
 from guildhall.operations.spec import Access, Risk
 from guildhall.policy.model import GuildPolicy, Pause
@@ -45,13 +47,14 @@ _MOST_NAMED = 10
 
 
 def let_through(machinery: Machinery, session: Session) -> None:
-    """Take a call's share of the day's budgets, and count it as an act of moderation if it is one; the last check.
+    """Hold a call to slowmode and the day's budgets, and count it if it is an act of moderation; the last check.
 
     Raises:
-        RateLimited: A budget is used up, or the policy changed while there were too many acts.
+        RateLimited: It is too early, a budget is used up, or the policy changed while there were too many acts.
         ChannelForbidden: It was one act too many, and the guild is paused now.
         StoreError: A table did not answer.
     """
+    keep_slowmode(machinery, session)
     spend_day(machinery, session)
     guild_id, policy = session.guild_id, session.policy
     if guild_id is None or not _alarming(session):
@@ -93,18 +96,22 @@ def _paused(machinery: Machinery, session: Session, guild_id: GuildId, by: Seque
     if before.version == session.policy.version and before.paused is None:
         pause = Pause(by=None, at=machinery.clock(), why=f"{len(by)} acts of moderation in a minute, and one more")
         after = before.model_copy(update={"paused": pause, "version": before.version + 1})
+        done = _record(session, after, machinery.new_id(), pause.why)
+        intent = {"kind": AuditKind.INTENT, "status": AuditStatus.PENDING}
+        tried(lambda: machinery.trail.log.put(done.model_copy(update=intent)))
         if machinery.policies.put_guild_policy(after):
             checkpoint("alarm.paused")
-            _tell(machinery, session, after, by, pause.why)
+            _tell(machinery, session, after, by, done)
             return True
+        tried(lambda: machinery.trail.log.put(done.model_copy(update={"status": AuditStatus.FAILED})))
     return machinery.policies.guild_policy(guild_id).paused is not None
 
 
-def _tell(machinery: Machinery, session: Session, policy: GuildPolicy, by: Sequence[str], why: str) -> None:
+def _tell(machinery: Machinery, session: Session, policy: GuildPolicy, by: Sequence[str], done: AuditRecord) -> None:
     """Tell trail, log and people, each as far as it can be reached."""
-    audit_id = machinery.new_id()
+    audit_id, why = done.audit_id, policy.paused.why if policy.paused else ""
     _log.error("a burst of moderation paused a guild", extra={"guild_id": policy.guild_id, "audit_id": audit_id})
-    tried(lambda: machinery.trail.log.put(_record(session, policy, audit_id, why)))
+    tried(lambda: machinery.trail.log.put(done))
     text, discord = _text(session, by, why, audit_id), session.discord.with_execution("", f"alarm:{audit_id}")
     channels = (policy.alerts_channel_id, policy.approvals_channel_id)
     if not any(_said(discord, channel_id, text) for channel_id in channels):

@@ -22,7 +22,7 @@ from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy
 from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import APPROVALS, BOT, GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, OWNER, STAFF
-from tests.fakes.platform import Rig
+from tests.fakes.platform import Crash, Rig
 from tests.fakes.world import direct_channel
 
 PATCH = "PATCH /guilds/{guild_id}/members/{user_id}"
@@ -78,7 +78,8 @@ def test_one_act_too_many_is_refused_and_pauses_the_guild(rig: Rig) -> None:
 
 def test_the_trail_says_that_the_platform_did_it_and_over_which_call(rig: Rig) -> None:
     trip(rig)
-    (told,) = [record for record in rig.trail() if record.operation == "control.pause"]
+    intent, told = [record for record in rig.trail() if record.operation == "control.pause"]
+    assert (intent.kind, intent.status, intent.audit_id) == (AuditKind.INTENT, AuditStatus.PENDING, told.audit_id)
     (denied,) = rig.trail(kind=AuditKind.DENIAL)
     assert (told.kind, told.status, told.user_id, told.credential) == (
         AuditKind.OUTCOME,
@@ -232,6 +233,26 @@ def test_of_two_that_would_pause_one_does_and_both_are_refused_alike(rig: Rig, m
     assert alerts(rig) == []
 
 
+def test_a_pause_that_another_change_overtook_is_told_as_one_that_failed(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rig.platform.policies, "put_guild_policy", lambda policy: False)
+    for _ in range(BURST):
+        timeout(rig)
+    with pytest.raises(RateLimited):
+        timeout(rig)
+    told = [f"{record.kind} {record.status}" for record in rig.trail() if record.operation == "control.pause"]
+    assert told == ["intent pending", "outcome failed"]
+
+
+def test_whoever_dies_while_pausing_leaves_a_pause_of_which_the_trail_knows(rig: Rig) -> None:
+    with rig.crashing_at("alarm.paused"), pytest.raises(Crash):
+        trip(rig)
+    assert policy(rig).paused is not None
+    (told,) = [f"{record.kind} {record.status}" for record in rig.trail() if record.operation == "control.pause"]
+    assert told == "intent pending"
+
+
 def test_of_fifty_at_once_as_many_pass_as_may_and_the_pause_is_told_once(rig: Rig) -> None:
     def attempt(number: int) -> str:
         try:
@@ -246,7 +267,9 @@ def test_of_fifty_at_once_as_many_pass_as_may_and_the_pause_is_told_once(rig: Ri
     assert set(told) == {"done", "channel_forbidden"}
     assert len(rig.discord.sent(PATCH)) == BURST
     assert len(alerts(rig)) == 1
-    assert len([record for record in rig.trail() if record.operation == "control.pause"]) == 1
+    pauses = [record.status for record in rig.trail(kind=AuditKind.OUTCOME) if record.operation == "control.pause"]
+    assert pauses.count(AuditStatus.DONE) == 1
+    assert {*pauses} <= {AuditStatus.DONE, AuditStatus.FAILED}
 
 
 def test_deleting_channels_counts_and_deleting_messages_does_not(rig: Rig) -> None:
