@@ -14,10 +14,11 @@ from enum import Enum
 from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, Snowflake, UserId
+from guildhall.execution import changes
 from guildhall.surfaces.interactions import acts, markup
 from guildhall.surfaces.interactions.phrases import words
 
-HEADS = ("name", "display_name", "author_name", "label", "title", "operation", "step")
+HEADS = ("name", "display_name", "author_name", "label", "title", "operation", "step", "what")
 """Fields that name a thing, the best first."""
 SAID = frozenset({"content", "topic", "description", "reason", "summary", "hint"})
 """Fields with running text, shown on a line of their own where many things are listed."""
@@ -25,6 +26,10 @@ _SAID_CHARACTERS, _VALUE_CHARACTERS, _WORD_CHARACTERS, _LISTED = 300, 200, 24, 1
 _JSON_CHARACTERS = 1200
 _NEXT = "next_"
 _JSON_LINES = "lines"
+_NAMES_OF_IDS = "names"
+_BUDGET = frozenset({"used", "limit"})
+_OUR_WORDS = frozenset({"step", "decided_by", "rule", "mode", "budget"})
+"""Fields whose values are names of ours, which may have underscores."""
 _NO_WORD = re.compile(r"\W", re.ASCII)
 _OUR_LINK = re.compile(r"https://discord\.com/channels/[0-9@me/]+", re.ASCII)
 _PEOPLE = frozenset({"user_id", "author_id", "approver_id", "asker_id", "decided_by", "granted_by"})
@@ -44,6 +49,7 @@ def blocks(result: BaseModel | Mapping[str, object], place: Place) -> list[str]:
     single: list[str] = []
     listed: list[str] = []
     more: list[str] = []
+    empty: list[str] = []
     for name, value in fields.items():
         if name.startswith(_NEXT):
             more += (
@@ -52,10 +58,12 @@ def blocks(result: BaseModel | Mapping[str, object], place: Place) -> list[str]:
         elif _is_list_of_things(value):
             listed += _things(name, value, place)
         elif _is_empty_list(value):
-            listed.append(f"No {words(name).lower()}.")
+            empty.append(name)
         else:
             single += _single(name, value)
-    return [*single, *listed, *more]
+    if len(empty) == 1 and not single and not listed:
+        return [f"No {words(empty[0]).lower()}.", *more]
+    return [*single, *(f"**{words(name)}:** none" for name in empty), *listed, *more]
 
 
 def _fields(thing: BaseModel | Mapping[str, object]) -> dict[str, object]:
@@ -63,13 +71,15 @@ def _fields(thing: BaseModel | Mapping[str, object]) -> dict[str, object]:
         names = type(thing).model_fields
         return _without_doubles({name: getattr(thing, name) for name in names})
     named = {_NO_WORD.sub("", str(name)): value for name, value in thing.items()}
-    return {name: _revived(name, value) for name, value in named.items()}
+    return _without_doubles({name: _revived(name, value) for name, value in named.items()})
 
 
 def _without_doubles(fields: dict[str, object]) -> dict[str, object]:
-    """Leave out ids whose names stand beside them."""
+    """Leave out ids whose names stand beside them, and the names of ids, for Discord shows those itself."""
     return {
-        name: value for name, value in fields.items() if not (name.endswith("_ids") and f"{name[:-4]}_names" in fields)
+        name: value
+        for name, value in fields.items()
+        if name != _NAMES_OF_IDS and not (name.endswith("_ids") and f"{name[:-4]}_names" in fields)
     }
 
 
@@ -92,6 +102,10 @@ def _is_list_of_things(value: object) -> bool:
     )
 
 
+def _has_parts(value: object) -> bool:
+    return isinstance(value, BaseModel | Mapping) or _is_list_of_things(value)
+
+
 def _is_empty_list(value: object) -> bool:
     return isinstance(value, list | tuple | frozenset | set) and not value
 
@@ -99,6 +113,8 @@ def _is_empty_list(value: object) -> bool:
 def _single(name: str, value: object) -> list[str]:
     if isinstance(value, GuildId):
         return []
+    if isinstance(value, BaseModel) and not any(map(_has_parts, (inside := _fields(value)).values())):
+        return [f"**{words(name)}:** {' · '.join(_details(inside))}"]
     if isinstance(value, BaseModel | Mapping):
         shown = value.model_dump(mode="json") if isinstance(value, BaseModel) else dict(value)
         return [f"**{words(name)}:**\n{_json(shown)}"] if shown else []
@@ -106,7 +122,7 @@ def _single(name: str, value: object) -> list[str]:
         return []
     if name == _JSON_LINES:
         return [f"**{words(name)}:**\n{_cut_block(str(value))}"]
-    return [f"**{words(name)}:** {_text(value, 1000)}"]
+    return [f"**{words(name)}:** {_text(_in_words(name, value), 1000)}"]
 
 
 def _json(value: object) -> str:
@@ -133,12 +149,25 @@ def _thing(fields: dict[str, object], place: Place) -> str:
     """Return one thing of a list: its name, what is special about it, and what it says."""
     head, used = _head(fields, place)
     rest = {name: value for name, value in fields.items() if name not in used}
-    details = [detail for name, value in rest.items() if name not in SAID and (detail := _detail(name, value))]
+    details = _details({name: value for name, value in rest.items() if name not in SAID})
     said = [
         markup.plain(value, _SAID_CHARACTERS) for name in rest if name in SAID and isinstance(value := rest[name], str)
     ]
     line = " · ".join([head, *details] if head else details)
     return "\n> ".join([f"- {line}", *filter(None, said)])
+
+
+def _details(fields: Mapping[str, object]) -> list[str]:
+    if fields.keys() >= _BUDGET:
+        return [f"{fields['used']} of {fields['limit']} used"]
+    return [detail for name, value in fields.items() if (detail := _detail(name, value))]
+
+
+def _in_words(name: str, value: object) -> object:
+    """Return a name of ours without its underscores."""
+    if name == "changed_fields" and isinstance(value, list):
+        return [changes.named(str(each)) for each in value]
+    return value.replace("_", " ") if name in _OUR_WORDS and isinstance(value, str) else value
 
 
 def _head(fields: dict[str, object], place: Place) -> tuple[str, set[str]]:
@@ -149,7 +178,7 @@ def _head(fields: dict[str, object], place: Place) -> tuple[str, set[str]]:
     used = {name for name in (own, named) if name}
     if named is None:
         return "", set()
-    name = str(fields[named])
+    name = str(_in_words("budget" if fields.keys() >= _BUDGET else named, fields[named]))
     if isinstance(own_id, ChannelId) and named == "name":
         return markup.channel_link(name, place.guild_id, own_id), used
     shown = f"**{markup.plain(name, _VALUE_CHARACTERS)}**"
@@ -167,7 +196,7 @@ def _head(fields: dict[str, object], place: Place) -> tuple[str, set[str]]:
 
 def _detail(name: str, value: object) -> str:
     """Return a field among others; empty for what says nothing (none, no, nought) or leads too far."""
-    if not value or isinstance(value, GuildId | BaseModel | Mapping) or _is_list_of_things(value):
+    if not value or isinstance(value, GuildId) or _has_parts(value):
         return ""
     if isinstance(value, bool):
         return words(name).lower()
@@ -184,7 +213,7 @@ def _text(value: object, length: int) -> str:
         case datetime():
             return markup.moment(value)
         case Enum():
-            return markup.plain(str(value.value))
+            return markup.plain(str(value.value).replace("_", " "))
         case bool():
             return "yes" if value else "no"
         case str() if _OUR_LINK.fullmatch(value):

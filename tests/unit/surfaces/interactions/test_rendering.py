@@ -227,14 +227,14 @@ def test_nothing_is_left_out_of_an_empty_list_but_its_things() -> None:
     assert shown(channels=[]) == "No channels."
 
 
-def test_a_model_within_is_shown_as_json() -> None:
-    assert shown(nested={"user_id": "8", "display_name": "Ada"}).startswith("**Nested:**\n```json\n")
+def test_the_empty_lists_of_a_longer_answer_are_told_as_its_other_values() -> None:
+    assert shown(at=NOON, channels=[]) == f"**At:** <t:{int(NOON.timestamp())}:f>\n**Channels:** none"
 
 
-def test_json_that_is_too_long_is_cut_and_says_so() -> None:
-    told = "\n".join(blocks({"x": {"y": "z" * 5000}, "none": {}}, PLACE))
-    assert "… cut" in told
-    assert len(told) < 1500
+def test_a_small_model_within_is_a_line_and_one_with_parts_is_json() -> None:
+    assert shown(nested={"user_id": "8", "display_name": "Ada"}) == "**Nested:** user <@8> · Ada"
+    parts = Everything(nested=Member(user_id=UserId("8"), display_name="Ada", role_ids=[], role_names=["mods"]))
+    assert "\n".join(blocks({"parts": parts}, PLACE)).startswith("**Parts:**\n```json\n")
 
 
 def test_links_into_discord_stay_links_and_others_do_not() -> None:
