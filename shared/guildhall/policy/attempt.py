@@ -19,6 +19,7 @@ _IN_THREADS = (
     (Permission.SEND_MESSAGES, Permission.SEND_MESSAGES_IN_THREADS),
     (Permission.MANAGE_CHANNELS, Permission.MANAGE_THREADS),
 )
+_SWITCH = "control."
 UNKNOWN_HINT = "Check the id; you and the bot must both be able to see it."
 
 
@@ -83,6 +84,11 @@ class Attempt:
         """Return the Discord permissions that the caller needs in the target; seeing it is always one of them."""
         own = self.operation.acts_on().own if self.on_self else None
         return self._in_target(self.operation.needs(self.locus) if own is None else own)
+
+    @property
+    def throws_switch(self) -> bool:
+        """Whether it is about the kill switch, which no list, no pause and no flood of others' calls keeps shut."""
+        return self.operation.full_name().startswith(_SWITCH)
 
     @property
     def on_self(self) -> bool:

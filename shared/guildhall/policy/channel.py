@@ -15,7 +15,7 @@ from guildhall.policy.model import ChannelMode, GuildPolicy
 _WHO = "Somebody who manages the server can change the policy."
 _SETUP = "Somebody who manages the server can open it with /setup."
 _RESUME = "Somebody who manages the server can end the pause with /control resume."
-_SWITCH, _RULES = "control.", "policy."
+_RULES = "policy."
 
 
 def apply_channel_policy(attempt: Attempt) -> Allowed:
@@ -29,10 +29,10 @@ def apply_channel_policy(attempt: Attempt) -> Allowed:
 def hold_to(attempt: Attempt, policy: GuildPolicy) -> Allowed:
     """Apply a policy, the one in force or a draft, to a call whose place is known."""
     name = attempt.operation.full_name()
-    if not (policy.permits(name) or name.startswith((_SWITCH, _RULES))):
+    if not (policy.permits(name) or attempt.throws_switch or name.startswith(_RULES)):
         raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule="allowed_operations")
     writes = attempt.operation.spec.risk is not Risk.READ
-    if writes and policy.paused is not None and not name.startswith(_SWITCH):
+    if writes and policy.paused is not None and not attempt.throws_switch:
         raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
     if not attempt.operation.spec.governs:
         _apply_to_target(attempt, policy, writes=writes)

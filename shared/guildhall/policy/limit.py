@@ -1,7 +1,7 @@
 """Step 7: there is budget left: per credential, per guild, and for writes.
 
 Who is told to wait and asks again before is held back from then on, from the first step on, longer each time; see
-`guildhall.store.pacing`.
+`guildhall.store.pacing`. The kill switch spends nothing of the guild's: who floods a guild shuts nobody out of it.
 """
 
 from guildhall.errors import RateLimited
@@ -22,7 +22,7 @@ def spend_rate_limit(attempt: Attempt) -> Allowed:
     name, limit = f"calls#{attempt.principal.credential_family}", attempt.principal.rate_limit
     if wait_s := attempt.counters.spend(name, window_s=WINDOW_S, limit=limit):
         raise _refused(attempt, f"{name} is at its limit of {limit}", "You have used up your calls", wait_s)
-    if attempt.guild is not None:
+    if attempt.guild is not None and not attempt.throws_switch:
         _spend_of_guild(attempt, f"guild:{attempt.guild.id}")
     return Allowed("within the limits")
 

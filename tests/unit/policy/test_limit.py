@@ -7,7 +7,7 @@ from guildhall.identity import Principal
 from guildhall.policy.limit import GUILD_CALLS, GUILD_WRITES, WINDOW_S
 from guildhall.policy.shares import Share
 from guildhall.store.pacing import TOGETHER_S
-from tests.fakes.guild import GENERAL, GUILD, MEMBER, NEWCOMER
+from tests.fakes.guild import GENERAL, GUILD, MEMBER, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, denied
 
@@ -92,6 +92,15 @@ def test_the_limits_of_a_call_that_fits_take_four_requests(rig: Rig, name: str, 
 def test_reads_do_not_spend_the_budget_for_writes(rig: Rig) -> None:
     _spend(rig, "writes", GUILD_WRITES)
     assert allowed(rig, "message.list", {"channel_id": GENERAL}, rig.slash(MEMBER))
+
+
+@pytest.mark.parametrize("full", [{"writes": GUILD_WRITES}, {"calls": GUILD_CALLS}])
+def test_the_kill_switch_is_thrown_in_a_guild_that_others_filled(rig: Rig, full: dict[str, int]) -> None:
+    for what, count in full.items():
+        _spend(rig, what, count)
+    denied(rig, STEP, "message.send", SEND, rig.slash(OWNER))
+    assert allowed(rig, "control.pause", {}, rig.slash(OWNER))
+    assert allowed(rig, "control.status", {}, rig.slash(OWNER))
 
 
 def test_calls_without_a_guild_spend_only_the_credentials_budget(rig: Rig) -> None:
