@@ -79,7 +79,8 @@ def _without_doubles(fields: dict[str, object]) -> dict[str, object]:
     return {
         name: value
         for name, value in fields.items()
-        if name != _NAMES_OF_IDS and not (name.endswith("_ids") and f"{name[:-4]}_names" in fields)
+        if not (name == _NAMES_OF_IDS and (_is_list_of_things(value) or _is_empty_list(value)))
+        and not (name.endswith("_ids") and f"{name[:-4]}_names" in fields)
     }
 
 
