@@ -218,6 +218,7 @@ def test_a_turn_that_has_ended_was_already_answered(here: House) -> None:
 def test_a_turn_that_nobody_knows_any_more_is_said_to_be_too_old(here: House) -> None:
     message = running(here)
     here.clock.advance(3 * 24 * 3600)
+    here.lab.order("/clock", seconds=3 * 24 * 3600)
     pressed = here.cancel("member", message)
     assert here.work() == [True]
     assert "so old that nothing is known" in here.embed(pressed)["description"]

@@ -100,6 +100,7 @@ def test_a_denial_wakes_the_turn_too(here: House) -> None:
 def test_a_press_that_comes_too_late_wakes_the_turn_too(here: House) -> None:
     confirmation_id = waits(here)
     here.clock.advance(EXPIRY_S)
+    here.lab.order("/clock", seconds=EXPIRY_S)
     assert "expired" in here.pressed("moderator", here.card(), "approve")
     assert (deletions(here), here.turns.jobs) == (0, woken(here, confirmation_id, "expired"))
 

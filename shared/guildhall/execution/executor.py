@@ -9,7 +9,7 @@ where it was asked; and for every write of a call that had read what is not for 
 Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 """
 
-from guildhall.errors import Denied, DiscordNotFound, GuildhallError
+from guildhall.errors import Denied, DiscordNotFound, GuildhallError, InvalidArguments
 from guildhall.execution import claims, plan, undo
 from guildhall.execution.alarm import let_through
 from guildhall.execution.asking import ask, asked_before
@@ -111,6 +111,7 @@ class Executor:
 
 
 def _count_guess(session: Session, error: GuildhallError) -> None:
-    """Count a member or message that is not there like a channel that is not there: both cost a look-up at Discord."""
-    if isinstance(error, DiscordNotFound):
+    """Count what is not there like a channel that is not there, even where it is told as a mistake: both cost."""
+    mistaken = isinstance(error, InvalidArguments) and isinstance(error.__cause__, DiscordNotFound)
+    if mistaken or isinstance(error, DiscordNotFound):
         tried(lambda: count_miss(session.attempt))

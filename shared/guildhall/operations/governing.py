@@ -94,16 +94,18 @@ def own_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Chann
     Raises:
         InvalidArguments: It is none; whether there is one elsewhere is not told.
     """
+    channel, guess = None, None
     try:
         channel = ports.discord.channel(channel_id)
-    except (DiscordNotFound, DiscordForbidden):
-        channel = None
+    except (DiscordNotFound, DiscordForbidden) as error:
+        guess = error
     if (
         channel is None
         or channel.guild_id != guild_id
         or not ports.caller.in_channel(channel).has(Permission.VIEW_CHANNEL)
     ):
-        raise InvalidArguments(f"There is no channel {channel_id} here that you see.", "List the channels first.")
+        told = f"There is no channel {channel_id} here that you see."
+        raise InvalidArguments(told, "List the channels first.") from guess
     return channel
 
 

@@ -13,8 +13,10 @@ from guildhall.errors import (
     InvalidArguments,
     PermissionMissing,
     PlanDrifted,
+    RateLimited,
 )
 from guildhall.identity import PlatformRole
+from guildhall.policy.membership import MISSES
 from guildhall.policy.model import GuildPolicy
 from guildhall.store.records import AuditKind
 from tests.fakes.guild import (
@@ -127,10 +129,19 @@ def test_approvals_are_set_and_unset(rig: Rig) -> None:
     assert (policy.approvals_channel_id, policy.alerts_channel_id) == (APPROVALS, THREAD)
     assert (policy.confirm_from.label, policy.approvals_needed(policy.confirm_from)) == ("write", 1)
     assert policy.two_person_from is not None
-    do(rig, "policy.edit_approvals", two_person_from="never", unset="alerts_channel_id")
-    assert (policy_of(rig).two_person_from, policy_of(rig).alerts_channel_id) == (None, None)
+    do(rig, "policy.edit_approvals", unset="alerts_channel_id")
+    assert policy_of(rig).alerts_channel_id is None
     with pytest.raises(InvalidArguments, match="set too"):
         do(rig, "policy.edit_approvals", unset="alerts_channel_id", alerts_channel_id=GENERAL)
+
+
+@pytest.mark.parametrize("rule", ["write", "sensitive", "destructive"])
+def test_nobody_ends_the_rule_of_two_people_alone(rig: Rig, rule: str) -> None:
+    do(rig, "policy.edit_approvals", approvals_channel_id=APPROVALS, two_person_from=rule)
+    asked = rig.ask("policy.edit_approvals", {"two_person_from": "never"}, rig.slash(OWNER))
+    assert "1 of 2" in rig.press(asked.confirmation_id, "approve", OWNER).text
+    assert policy_of(rig).two_person_from is not None
+    assert "Done" in rig.press(asked.confirmation_id, "approve", ADMIN).text
 
 
 @pytest.mark.parametrize("asked", [{"self_approval": False}, {"two_person_from": "sensitive"}])
@@ -251,3 +262,11 @@ def test_no_list_closes_the_way_back(rig: Rig, lists: dict[str, Any]) -> None:
     do(rig, "control.resume")
     do(rig, "policy.edit", allowed_operations=["*"], denied_operations=[])
     do(rig, "chat.allow", channel_id=GENERAL)
+
+
+def test_guessed_channels_of_a_policy_are_looked_up_only_a_few_times(rig: Rig) -> None:
+    for number in range(MISSES):
+        with pytest.raises(InvalidArguments, match="here that you see"):
+            rig.run("policy.edit_approvals", {"alerts_channel_id": f"49{number}"}, rig.mcp(OWNER))
+    with pytest.raises(RateLimited, match="lead nowhere"):
+        rig.run("policy.edit_approvals", {"alerts_channel_id": "4999"}, rig.mcp(OWNER))

@@ -8,6 +8,7 @@ from guildhall.discord.ids import ChannelId, RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.operations.governing import PolicyEdit
 from guildhall.operations.policy._fields import ConfirmFrom, TwoPersonFrom, UnsetChannel
+from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -35,6 +36,11 @@ class EditApprovalsPolicy(PolicyEdit):
         if self.unset is not None and getattr(self, self.unset) is not None:
             raise ValueError("unset names a channel that is set too")
         return self
+
+    def risk(self, ports: Ports) -> Risk:
+        """Return at least the risk from which it takes two people by now: nobody ends that rule alone."""
+        rule = ports.rules.policy(self.guild_id)["two_person_from"] if self.two_person_from is not None else None
+        return max(self.spec.risk, Risk[str(rule).upper()]) if rule is not None else self.spec.risk
 
     def wanted(self) -> dict[str, JsonValue]:
         """Return the fields that were given; a channel to be unset is none, and so is two people for nothing."""

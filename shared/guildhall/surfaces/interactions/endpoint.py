@@ -11,7 +11,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from guildhall.clock import Clock, monotonic_s, new_id
+from guildhall.clock import Clock, moment_of_snowflake, monotonic_s, new_id
 from guildhall.discord.signature import verify
 from guildhall.errors import Json
 from guildhall.observability import fault
@@ -205,7 +205,7 @@ class Endpoint:
             channel_id=interaction.channel_id,
             user_id=interaction.user_id,
             private=private,
-            received_at=self._clock(),
+            received_at=min(self._clock(), moment_of_snowflake(interaction.id)),
         )
         reply = replies.updating() if updating else replies.deferred(private=private)
         return self._hand_over(interaction, lambda: self._queues.operations.send(encode(job)), reply)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guildhall.clock import moment_of_snowflake
 from guildhall.surfaces.interactions import replies
 from guildhall.surfaces.interactions.job import Command, InteractionJob
 from tests.fakes.clock import NOON
@@ -31,6 +32,7 @@ from tests.unit.surfaces.interactions.support import (
     signed,
 )
 
+LONG_AGO = moment_of_snowflake(INTERACTION)
 PRIVATELY = {"type": 5, "data": {"flags": 64}}
 
 
@@ -61,9 +63,16 @@ def test_a_command_is_queued_before_it_is_deferred() -> None:
             channel_id=CHANNEL,
             user_id=USER,
             private=True,
-            received_at=NOON,
+            received_at=LONG_AGO,
         )
     ]
+
+
+def test_a_request_counts_from_when_it_was_made_and_not_from_when_it_was_sent_again() -> None:
+    queue, made = FakeQueue(), f"{int((NOON.timestamp() - 1420070400) * 1000) << 22}"
+    for interaction_id in (INTERACTION, made):
+        ask({**command("message bulk_delete", option("message_ids", "1 2")), "id": interaction_id}, queue)
+    assert [job.received_at for job in queue.jobs if isinstance(job, InteractionJob)] == [LONG_AGO, NOON]
 
 
 def test_a_command_whose_answer_everybody_may_read_is_deferred_openly() -> None:
