@@ -25,8 +25,8 @@ def keep_slowmode(machinery: Machinery, session: Session) -> None:
         StoreError: A table did not answer.
     """
     channel, guild, caller = session.attempt.locus.channel, session.attempt.guild, session.attempt.caller
-    speaks = isinstance(session.operation, Speaking) and channel is not None and channel.rate_limit_per_user
-    if not speaks or channel is None or guild is None or caller is None:
+    speaks = Speaking in type(session.operation).mro()
+    if not speaks or channel is None or guild is None or caller is None or not channel.rate_limit_per_user:
         return
     if permissions_in_target(session.attempt, guild, caller).has(Permission.BYPASS_SLOWMODE):
         return
