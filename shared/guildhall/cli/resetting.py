@@ -31,8 +31,8 @@ def anew(before: GuildPolicy) -> GuildPolicy:
 
 
 def changed(before: GuildPolicy, after: GuildPolicy) -> tuple[dict[str, JsonValue], ...]:
-    """Return field by field what becomes different; the version's number is not told."""
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    """Return field by field what becomes different; the version is not told, nor why somebody paused: their words."""
+    old, new = (each.model_dump(mode="json") | {"paused": each.paused is not None} for each in (before, after))
     return tuple(
         {"field": name, "before": old[name], "after": new[name]}
         for name in new

@@ -159,7 +159,11 @@ def test_what_verifying_finds_is_named_and_ends_with_1(rig: Rig, terminal: Termi
 # -------------------------------------------------------------------------------------------------------------- policy
 def locked(rig: Rig) -> GuildPolicy:
     return rig.set_policy(
-        approver_role_ids={"7"}, self_approval=False, denied_operations=("*",), paused=Pause(at=NOON), audit_days=900
+        approver_role_ids={"7"},
+        self_approval=False,
+        denied_operations=("*",),
+        paused=Pause(at=NOON, why="Ada did it"),
+        audit_days=900,
     )
 
 
@@ -183,6 +187,7 @@ def test_breaking_the_glass_unlocks_the_guild_for_its_managers_and_is_told_in_th
     assert [intent.status, outcome.status] == [AuditStatus.PENDING, AuditStatus.DONE]
     assert (outcome.door, outcome.credential, outcome.operation) == ("command_line", f"aws:{ARN}", "policy.reset")
     assert {change["field"] for change in outcome.changes} >= {"paused", "self_approval", "denied_operations"}
+    assert "Ada did it" not in str([intent.changes, outcome.changes]), "the trail keeps no words of people"
     assert outcome.expires_at is not None
     assert (outcome.expires_at - outcome.at).days == 900
     rig.run("policy.edit", {"guild_id": GUILD, "writes_anywhere": True}, rig.slash(OWNER))
