@@ -62,18 +62,28 @@ def paper(standing: Standing) -> Paper:
 
 
 def _told(standing: Standing) -> Iterable[str]:
+    """Yield how it stands, in the order of the menus and buttons beneath: what is chosen hides what a menu is for."""
     if standing.on("paused"):
         yield "**Paused:** nothing is changed and the agent is silent until `/control resume`."
-    yield f"**Write in:** {_written(standing)}"
-    yield f"**Change roles, members, new channels:** {'yes' if standing.on('changes_at_large') else 'no'}"
+    yield "The menus below, from the top:"
     asked = _channels(standing, "approvals_channel_id") or "direct messages of whoever asks"
-    yield f"**Ask a person in:** {asked}"
-    roles = ", ".join(f"<@&{role_id}>" for role_id in standing.ids("approver_role_ids"))
-    yield f"**Who approves:** whoever may do it themselves{f' and has one of {roles}' if roles else ''}"
-    yield f"**Tell of alarms in:** {_channels(standing, 'alerts_channel_id') or 'the channel where I ask'}"
-    yield f"**Answer mentions in {f'<#{standing.here}>' if standing.here else 'this channel'}:** " + (
+    yield f"1. **Ask a person in:** {asked}"
+    yield f"2. **Tell of alarms in:** {_channels(standing, 'alerts_channel_id') or 'the channel where I ask'}"
+    yield f"3. **Write in:** {_written(standing)}"
+    yield f"4. **Who approves:** {_approvers(standing)}"
+    yield "The buttons:"
+    yield f"- **Change roles, members and the list of channels:** {'yes' if standing.on('changes_at_large') else 'no'}"
+    yield f"- **Answer mentions in {f'<#{standing.here}>' if standing.here else 'this channel'}:** " + (
         "yes" if standing.answers else "no"
     )
+
+
+def _approvers(standing: Standing) -> str:
+    roles = " or ".join(f"<@&{role_id}>" for role_id in standing.ids("approver_role_ids"))
+    self_too = "whoever asks included" if standing.on("self_approval") else "but never whoever asks"
+    told = f"whoever may do it themselves{f' and has {roles}' if roles else ''}, {self_too}"
+    two = standing.policy.get("two_person_from")
+    return f"{told}; two people from {two} on" if two else told
 
 
 def _written(standing: Standing) -> str:
@@ -93,9 +103,11 @@ def _rows(standing: Standing) -> tuple[JsonValue, ...]:
     approvers = _select(standing, setup.APPROVERS, "approver_role_ids", "Roles of which an approver needs one")
     at_large = standing.on("changes_at_large")
     switches: list[JsonValue] = [
-        _switch(setup.ANYWHERE, ("Write anywhere", "Write nowhere"), on=standing.on("writes_anywhere")),
-        _switch(setup.AT_LARGE, ("Change roles, members …", "Keep roles, members …"), on=at_large),
-        _switch(setup.CHAT, ("Answer here", "Do not answer here"), on=standing.answers),
+        _switch(setup.ANYWHERE, ("Write in every channel", "Write in no channel"), on=standing.on("writes_anywhere")),
+        _switch(
+            setup.AT_LARGE, ("Let roles and members be changed", "Let no roles and members be changed"), on=at_large
+        ),
+        _switch(setup.CHAT, ("Answer mentions here", "Answer no mentions here"), on=standing.answers),
     ]
     return (_row([asked]), _row([told]), _row([written]), _row([approvers]), _row(switches))
 

@@ -28,6 +28,7 @@ _NEXT = "next_"
 _JSON_LINES = "lines"
 _NAMES_OF_IDS = "names"
 _BUDGET = frozenset({"used", "limit"})
+_QUESTION = frozenset({"confirmation_id", "asker_id", "you_may", "approvals", "summary"})
 _OUR_WORDS = frozenset({"step", "decided_by", "rule", "mode", "budget"})
 """Fields whose values are names of ours, which may have underscores."""
 _NO_WORD = re.compile(r"\W", re.ASCII)
@@ -148,6 +149,8 @@ def _things(name: str, value: object, place: Place) -> Iterable[str]:
 
 def _thing(fields: dict[str, object], place: Place) -> str:
     """Return one thing of a list: its name, what is special about it, and what it says."""
+    if fields.keys() >= _QUESTION:
+        return _question(fields)
     head, used = _head(fields, place)
     rest = {name: value for name, value in fields.items() if name not in used}
     details = _details({name: value for name, value in rest.items() if name not in SAID})
@@ -169,6 +172,15 @@ def _in_words(name: str, value: object) -> object:
     if name == "changed_fields" and isinstance(value, list):
         return [changes.named(str(each)) for each in value]
     return value.replace("_", " ") if name in _OUR_WORDS and isinstance(value, str) else value
+
+
+def _question(fields: Mapping[str, object]) -> str:
+    """Return a question to a human: what it is about, who asks, how far it is, what the reader can do about it."""
+    text = {name: _text(value, _VALUE_CHARACTERS) for name, value in fields.items() if value is not None}
+    asked, told = f"**{text['summary']}**", f"{text['approvals']} approvals · until {text['expires_at']}"
+    where = f" · {text['card']}" if "card" in text else ""
+    ids = f"{text['operation']} · {text['risk']} · {markup.code(text['confirmation_id'])}"
+    return f"- {asked} · asked by {text['asker_id']} · you may {text['you_may']} · {told}{where}\n> {ids}"
 
 
 def _head(fields: dict[str, object], place: Place) -> tuple[str, set[str]]:

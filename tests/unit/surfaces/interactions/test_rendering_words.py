@@ -1,6 +1,8 @@
 """Results in words: what is ours reads like a sentence, what is others' stays as it is."""
 
+from guildhall.operations.confirmation.list import QuestionShown
 from guildhall.surfaces.interactions.values import Place, blocks
+from tests.fakes.clock import NOON
 
 PLACE = Place(None, None)
 
@@ -27,3 +29,16 @@ def test_json_that_is_too_long_is_cut_and_says_so() -> None:
     told = "\n".join(blocks({"x": {"y": "z" * 5000}, "none": {}}, PLACE))
     assert "… cut" in told
     assert len(told) < 1500
+
+
+def test_an_open_question_says_what_it_is_about_who_asks_and_what_the_reader_may_do() -> None:
+    said = {"confirmation_id": "01abc", "operation": "member.ban", "risk": "destructive", "summary": "Ban *Noor*"}
+    asked = {"asker_id": "7", "yours": False, "approvals": "1 of 2", "you_may": "approve or deny", "expires_at": NOON}
+    link = "https://discord.com/channels/1/2/3"
+    for card, where in ((None, ""), (link, f" · {link}")):
+        question = QuestionShown.model_validate({**said, **asked, "card": card})
+        until = f"1 of 2 approvals · until <t:{int(NOON.timestamp())}:f>"
+        assert blocks({"confirmations": [question]}, PLACE)[1] == (
+            f"- **Ban \\*Noor\\*** · asked by <@7> · you may approve or deny · {until}{where}\n"
+            "> member.ban · destructive · `01abc`"
+        )

@@ -113,7 +113,9 @@ def test_the_message_says_how_it_stands_and_picks_only_what_is_still_there() -> 
     body = _told(bench, Command(setup.SETUP, {}))
     told = body["embeds"][0]["description"]
     assert "**Write in:** <#11>, <#12>" in told
-    assert "and has one of <@&21>" in told
+    assert "and has <@&21>" in told
+    menus = [told.index(f"{number}. **{what}") for number, what in enumerate(("Ask", "Tell", "Write", "Who"), 1)]
+    assert menus == sorted(menus), "words in another order than the menus say nothing of a menu that shows its choice"
     assert f"**Answer mentions in <#{CHANNEL}>:** yes" in told
     asked, alarms, written, approvers, buttons = (row["components"] for row in body["components"])
     assert [each["default_values"] for each in (asked[0], alarms[0], written[0], approvers[0])] == [
@@ -133,7 +135,10 @@ def test_a_paused_open_and_a_closed_server_are_told_apart() -> None:
     assert "every channel" in told(writes_anywhere=True, writable_channel_ids=None)
     assert "no channel; I only read" in told(writable_channel_ids=[])
     assert "direct messages of whoever asks" in told(approvals_channel_id=None)
-    assert "whoever may do it themselves\n" in told(approver_role_ids=[])
+    assert "whoever may do it themselves, whoever asks included\n" in told(approver_role_ids=[], self_approval=True)
+    assert "themselves, but never whoever asks; two people from destructive on\n" in told(
+        approver_role_ids=[], self_approval=False, two_person_from="destructive"
+    )
     assert "yes" in told(changes_at_large=True)
     assert "this channel" in told(names=None)
 
