@@ -7,10 +7,10 @@ An act is counted before it is sent to Discord, by one conditional update of the
     Discord, those in flight included. The next one is refused and pauses the guild, once; those let through end.
 
 What counts: each call that moderates members, and every destructive one on anything but messages (a channel or role
-that is deleted). A call over many members counts once; each of them counts in the budget of the day. The count belongs
-to a version of the policy, so that a guild which somebody resumed is not paused again for what it was resumed after;
-calls that an older version had let in are refused then without pausing anything, and judged by the new one when they
-are made again.
+that is deleted, a dangerous right that is given). A call over many members counts once; each of them counts in the
+budget of the day. The count belongs to a version of the policy, so that a guild which somebody resumed is not paused
+again for what it was resumed after; calls that an older version had let in are refused then without pausing anything,
+and judged by the new one when they are made again.
 
 The pause is written before anybody is told, so nothing passes meanwhile; a failure to tell changes nothing of it. Only
 its intent stands in the trail before it: whoever dies in between leaves a pause of which the trail knows.
@@ -81,7 +81,8 @@ def _alarming(session: Session) -> bool:
     spec = session.operation.spec
     resource, _, access = spec.scope.partition(":")
     moderates = (resource, access) == ("members", Access.MODERATE)
-    return moderates or (spec.risk is Risk.DESTRUCTIVE and resource != "messages" and not spec.governs)
+    harms = session.attempt.risk is Risk.DESTRUCTIVE and resource != "messages" and not spec.governs
+    return moderates or harms
 
 
 def _by(session: Session) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.ids import ChannelId, UserId
+from guildhall.discord.permissions import Permission
 from guildhall.errors import (
     ChannelForbidden,
     DiscordForbidden,
@@ -21,7 +22,7 @@ from guildhall.identity import Principal
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy
 from guildhall.store.records import AuditKind, AuditStatus
-from tests.fakes.guild import APPROVALS, BOT, GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, OWNER, STAFF
+from tests.fakes.guild import APPROVALS, BOT, GENERAL, GUILD, HELPER_ROLE, MEMBER, MODERATOR, NEWCOMER, OWNER, STAFF
 from tests.fakes.platform import Crash, Rig
 from tests.fakes.world import direct_channel
 
@@ -272,15 +273,18 @@ def test_of_fifty_at_once_as_many_pass_as_may_and_the_pause_is_told_once(rig: Ri
     assert {*pauses} <= {AuditStatus.DONE, AuditStatus.FAILED}
 
 
-def test_deleting_channels_counts_and_deleting_messages_does_not(rig: Rig) -> None:
+@pytest.mark.parametrize("act", ["channel.delete", "role.assign"])
+def test_deleting_channels_and_giving_dangerous_roles_count_deleting_messages_does_not(rig: Rig, act: str) -> None:
     rig.set_policy(approvals_channel_id=APPROVALS)
+    rig.world.edit_role(HELPER_ROLE, permissions=Permission.KICK_MEMBERS)
     ids = sorted(rig.world.messages[GENERAL])[:4]
     for pair in (ids[:2], ids[2:]):
         asked = rig.ask("message.bulk_delete", {"channel_id": GENERAL, "message_ids": pair}, rig.slash(MODERATOR))
         rig.press(asked.confirmation_id, "approve", MODERATOR)
     for _ in range(BURST - 1):
         timeout(rig)
-    asked = rig.ask("channel.delete", {"channel_id": GENERAL}, rig.slash(MODERATOR))
+    target = {"channel_id": GENERAL} if act == "channel.delete" else {"user_id": NEWCOMER, "role_id": HELPER_ROLE}
+    asked = rig.ask(act, target, rig.slash(MODERATOR))
     assert "Done" in rig.press(asked.confirmation_id, "approve", MODERATOR).text
     with pytest.raises(ChannelForbidden):
         timeout(rig)
