@@ -8,9 +8,9 @@ away. Then that is mended in thought and the calculation is replayed again, unti
 does everything that is told has the permission afterwards.
 
     @everyone does not carry Manage Messages, the channel denies it to "Trainee", and Ann is a trainee in timeout
-    1. granted by none of their roles        mended: a role carries it
+    1. granted by none of the roles held      mended: a role carries it
     2. denied by the overwrite for "Trainee" mended: the channel allows it
-    3. suspended while their timeout runs    mended: the timeout is over
+    3. suspended while a timeout runs        mended: the timeout is over
 """
 
 from collections.abc import Iterator
@@ -32,31 +32,31 @@ _ROOTS = {
     Cause.CANNOT_CONNECT: Permission.CONNECT,
 }
 _TOLD = {
-    Cause.NEVER_GRANTED: "is granted by none of their roles",
+    Cause.NEVER_GRANTED: "is granted by none of the roles held",
     Cause.EVERYONE_OVERWRITE: "is denied to @everyone in this channel",
     Cause.ROLE_OVERWRITE: "is denied in this channel by the overwrite for {roles}",
     Cause.MEMBER_OVERWRITE: "is denied in this channel by the overwrite for this member",
-    Cause.TIMEOUT: "is suspended while their timeout runs",
-    Cause.SCREENING: "is suspended until they have passed the server's membership screening",
-    Cause.CHANNEL_HIDDEN: "does not count, because they cannot see this channel",
-    Cause.CANNOT_SEND: "does not count, because they cannot send messages here",
-    Cause.CANNOT_CONNECT: "does not count, because they cannot connect to this channel",
-    Cause.NOT_IN_THREAD: "does not count, because they are not in this private thread",
+    Cause.TIMEOUT: "is suspended while a timeout runs",
+    Cause.SCREENING: "is suspended until the server's membership screening is passed",
+    Cause.CHANNEL_HIDDEN: "does not count in a channel that is hidden",
+    Cause.CANNOT_SEND: "does not count where no messages can be sent",
+    Cause.CANNOT_CONNECT: "does not count where connecting is not possible",
+    Cause.NOT_IN_THREAD: "does not count for whoever is not in this private thread",
     Cause.THREAD_LOCKED: "does not count, because this thread is locked",
     Cause.THREAD_ARCHIVED: "does not count, because this thread is archived",
     Cause.UNREACHABLE: "cannot be found out, because this channel or its parent is not part of this guild",
 }
 _MENDED = {
-    Cause.NEVER_GRANTED: "{who} can grant {it}.",
+    Cause.NEVER_GRANTED: "{who} can {grant}.",
     Cause.EVERYONE_OVERWRITE: "{who} can allow it in the channel's permissions.",
     Cause.ROLE_OVERWRITE: "{who} can allow it in the channel's permissions.",
     Cause.MEMBER_OVERWRITE: "{who} can allow it in the channel's permissions.",
     Cause.TIMEOUT: "Wait until the timeout ends, or {who} can lift it.",
-    Cause.SCREENING: "They pass it in the Discord client, by accepting the server's rules.",
+    Cause.SCREENING: "It is passed in the Discord client, by accepting the server's rules.",
     Cause.CHANNEL_HIDDEN: "",
     Cause.CANNOT_SEND: "",
     Cause.CANNOT_CONNECT: "",
-    Cause.NOT_IN_THREAD: "Somebody in the thread, or {who} can add them to it.",
+    Cause.NOT_IN_THREAD: "Somebody in the thread, or {who} can add people to it.",
     Cause.THREAD_LOCKED: "{who} can unlock the thread.",
     Cause.THREAD_ARCHIVED: "A message there makes the thread active again, or {who} can do it.",
     Cause.UNREACHABLE: "",
@@ -92,8 +92,8 @@ class Loss:
         who = "the guild's owner"
         if self.granter_role_ids:
             who += f" or somebody with {_names(guild, self.granter_role_ids)}"
-        carried = f" (carried by {_names(guild, self.granting_role_ids)})" if self.granting_role_ids else ""
-        words = _MENDED[self.cause].format(who=who, it=describe(self.permission)[0] + carried)
+        carrying, bit = _names(guild, self.granting_role_ids, " or "), describe(self.permission)[0]
+        words = _MENDED[self.cause].format(who=who, grant=f"give {carrying}" if carrying else f"let a role carry {bit}")
         return words[:1].upper() + words[1:]
 
 
@@ -153,8 +153,8 @@ def _ids(roles: "tuple[Role, ...]") -> tuple[str, ...]:
     return tuple(str(role.id) for role in roles)
 
 
-def _names(guild: "Guild", role_ids: tuple[str, ...]) -> str:
-    return ", ".join(_name(guild, role_id) for role_id in role_ids)
+def _names(guild: "Guild", role_ids: tuple[str, ...], between: str = ", ") -> str:
+    return between.join(_name(guild, role_id) for role_id in role_ids)
 
 
 def _name(guild: "Guild", role_id: str) -> str:

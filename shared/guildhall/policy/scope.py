@@ -68,10 +68,10 @@ def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:
     names = describe(attempt.needs() & ~permissions_in_target(attempt, guild, caller))
     lacking = f" You lack the Discord permission {' and '.join(names)}." if names else ""
     helpful = roles_covering(needed)
-    grantors = f"It takes the role {helpful[0]}" if helpful else "No role reaches it"
+    takes = f"this takes {helpful[0]}" if helpful else f"no role reaches {needed}"
     return ScopeMissing(
-        f"Your role here is {attempt.role}, and that does not reach {needed}.{lacking}",
-        f"{grantors}; an administrator of the server can grant the role or the permission.",
+        f"Your role here is {attempt.role}; {takes}.{lacking}",
+        "An administrator of the server can grant the role (/workspace grant) or the permission.",
         needed=needed,
         role=attempt.role.value,
         missing_permissions=names,

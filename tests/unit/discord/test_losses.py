@@ -35,17 +35,17 @@ def test_a_permission_that_no_role_grants_names_the_roles_that_would() -> None:
     assert loss.cause is Cause.NEVER_GRANTED
     assert loss.granting_role_ids == ("50", "51")
     assert loss.granter_role_ids == ("51",)
-    assert loss.sentence(guild) == "Manage Messages is granted by none of their roles."
+    assert loss.sentence(guild) == "Manage Messages is granted by none of the roles held."
     assert loss.remedy(guild) == (
-        'The guild\'s owner or somebody with the role "role 51" can grant Manage Messages'
-        ' (carried by the role "role 50", the role "role 51").'
+        'The guild\'s owner or somebody with the role "role 51" can give'
+        ' the role "role 50" or the role "role 51".'
     )
 
 
 def test_a_permission_that_only_the_owner_can_grant_says_so() -> None:
     guild = api.guild(everyone=SEE)
     (loss,) = losses(DELETE, guild, api.member("9"))
-    assert loss.remedy(guild) == "The guild's owner can grant Manage Messages."
+    assert loss.remedy(guild) == "The guild's owner can let a role carry Manage Messages."
 
 
 def test_the_overwrite_that_takes_it_is_named() -> None:
@@ -113,7 +113,7 @@ def test_a_private_thread_and_an_unknown_place_are_told() -> None:
     thread = api.channel(kind=12, channel_id="21", parent_id="20")
     (outside,) = losses(SEE, guild, api.member("9"), thread, api.channel())
     assert outside.cause is Cause.NOT_IN_THREAD
-    assert outside.remedy(guild) == "Somebody in the thread, or the guild's owner can add them to it."
+    assert outside.remedy(guild) == "Somebody in the thread, or the guild's owner can add people to it."
     (lost,) = losses(SEE, guild, api.member("9"), api.channel(guild_id="101"))
     assert (lost.cause, lost.remedy(guild)) == (Cause.UNREACHABLE, "")
     assert cause_of(SEE, guild, api.member("9"), thread) is Cause.UNREACHABLE

@@ -103,13 +103,13 @@ def test_a_member_is_told_the_missing_permission_by_name_and_who_can_help(rig: R
     error = denied(rig, STEP, "message.bulk_delete", asked, rig.slash(MEMBER))
     assert isinstance(error, ScopeMissing)
     assert "You lack the Discord permission Manage Messages." in error.message
-    assert "moderator" in error.hint
+    assert "moderator" in error.message
     assert error.details["missing_permissions"] == ["Manage Messages"]
 
 
 def test_a_role_too_low_for_what_takes_no_permission_says_so(rig: Rig) -> None:
     error = denied(rig, STEP, "audit.list", {}, rig.slash(MEMBER))
-    assert error.message == "Your role here is viewer, and that does not reach audit:read."
+    assert error.message == "Your role here is viewer; this takes analyst."
     assert error.details == {
         "step": STEP,
         "needed": "audit:read",
