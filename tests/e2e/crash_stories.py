@@ -164,7 +164,7 @@ def question(scene: Scene) -> None:
     """A command that asks a human; pressed after its card was posted once."""
     scene.done_by = ("POST", "/messages/bulk-delete", "messages")
     options = {"channel_id": scene.system.channel("support"), "message_ids": _spam(scene)}
-    order = {"name": "message bulk_delete", "options": options}
+    order: Json = {"name": "message bulk_delete", "options": options}
     sent = scene.die(lambda: scene.system.interact("command", "moderator", **order))
     assert "approv" in scene.system.answer_to(sent).lower()
     card = _card(scene, scene.word)
@@ -242,13 +242,13 @@ def turn(scene: Scene) -> None:
 
 def burst(scene: Scene) -> None:
     """An act of moderation too many, which pauses the guild."""
-    system, newcomer = scene.system, scene.system.user("newcomer")
+    system, member = scene.system, scene.system.user("member")
     change_policy(system, moderation_burst=1, confirm_from=Risk.DESTRUCTIVE)
     try:
-        system.slash("owner", "member timeout", user_id=newcomer, duration_s=60)
-        options = {"user_id": newcomer, "duration_s": 120}
-        scene.done_by = ("PATCH", f"/members/{newcomer}", "communication")
-        order = {"name": "member timeout", "options": options}
+        system.slash("owner", "member timeout", user_id=member, duration_s=60)
+        options = {"user_id": member, "duration_s": 120}
+        scene.done_by = ("PATCH", f"/members/{member}", "communication")
+        order: Json = {"name": "member timeout", "options": options}
         scene.told = system.answer_to(scene.die(lambda: system.interact("command", "owner", **order)))
         assert policies(system).guild_policy(scene.guild_id).paused is not None
         told = {str(record.status) for record in scene.trail() if record.operation == "control.pause"}
