@@ -19,6 +19,7 @@ from guildhall.operations.acts import Act, acts_of
 from guildhall.operations.audit_filters import Filters, Kind, RiskName, Status
 from guildhall.operations.audit_reading import walk
 
+_WHOM = ("user", "role", "message", "overwrite", "audit")
 _FILTERS = (
     click.option("--user", "user_id", metavar="ID", help="Only acts of this person."),
     click.option("--operation", metavar="NAME", help="Only this operation, or a pattern such as 'message.*'."),
@@ -58,7 +59,7 @@ def list_acts(desk: Desk, /, guild: str | None, limit: int, as_json: bool, **fil
         for act in found:
             showing.emit(showing.as_json({"status": act.status(now), "records": [dict(each) for each in act.records]}))
         return
-    columns = ("when (UTC)", "who", "what", "where", "ended", "through", "audit id")
+    columns = ("when (UTC)", "who", "what", "whom", "where", "ended", "through", "audit id")
     showing.table(f"{len(found)} acts in server {guild_id}", columns, [_row(act, act.status(now)) for act in found])
 
 
@@ -115,7 +116,8 @@ def _found(desk: Desk, guild_id: GuildId, given: dict[str, Any]) -> Iterator[Act
     except ValidationError as error:
         wrong = ", ".join(str(problem["loc"][0]) for problem in error.errors())
         raise InvalidArguments(
-            f"What was given for {wrong} does not fit.", "See guildhall audit list --help."
+            f"What was given for {wrong} does not fit.",
+            "Times look like 2026-11-20 or 2026-11-20T18:00Z, ids are digits; see guildhall audit list --help.",
         ) from None
     now, floor = desk.clock(), filters.floor()
     for act in walk(desk, guild_id, filters.ceiling()):
@@ -136,11 +138,25 @@ def _row(act: Act, status: str) -> tuple[object, ...]:
         str(act.records[0]["at"])[:19].replace("T", " "),
         who(act),
         f"{act.last['operation']}{repeats}",
+        _whom(act),
         act.value("channel_id"),
         status,
         act.value("door"),
         act.audit_id,
     )
+
+
+def _whom(act: Act) -> str:
+    """Return whom or what the request names, people first; of several the first, and how many more."""
+    asked = act.value("arguments")
+    given = asked if isinstance(asked, dict) else {}
+    value = next((given[name] for kind in _WHOM for name in (f"{kind}_id", f"{kind}_ids") if given.get(name)), "")
+    return f"{value[0]} (+{len(value) - 1})" if isinstance(value, list) else str(value)
+
+
+def _arguments(act: Act) -> list[tuple[str, str]]:
+    asked = act.value("arguments")
+    return [(name, showing.as_json(value)) for name, value in asked.items()] if isinstance(asked, dict) else []
 
 
 def _show(act: Act, status: str) -> None:
@@ -150,6 +166,8 @@ def _show(act: Act, status: str) -> None:
         for each in act.records
     ]
     showing.table("Records", ("at", "kind", "status", "client", "approver", "summary"), rows)
+    if arguments := _arguments(act):
+        showing.table("Arguments, texts as their length and keyed hash", ("name", "value"), arguments)
     for name, columns in (("trail", ("step", "allowed", "reason")), ("changes", ("field", "before", "after"))):
         parts = act.value(name)
         found = [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []

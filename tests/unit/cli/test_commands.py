@@ -1,6 +1,7 @@
 """The commands, over tables in memory."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from guildhall.cli.app import application
 from guildhall.cli.desk import Desk
 from guildhall.cli.showing import clean
 from guildhall.discord.ids import GuildId
-from guildhall.errors import ConfigurationError, StoreUnavailable
+from guildhall.errors import ConfigurationError, GuildhallError, StoreUnavailable
 from guildhall.execution.findings import Fault, Report
 from guildhall.policy.model import GuildPolicy, Installation, Pause
 from guildhall.store import keys
@@ -125,12 +126,20 @@ def test_one_act_is_shown_whole(rig: Rig, terminal: Terminal) -> None:
     shown = terminal.run("audit", "get", audit_id, "--guild", GUILD).stdout
     assert f"message.send by {OWNER}: done" in shown
     assert "spend_rate_limit" in shown
+    assert '{"hmac": ' in shown, "what was asked for, without anybody's words"
     assert len(terminal.lines("audit", "get", audit_id, "--json")) == 2
 
 
 def test_a_changed_policy_is_shown_with_its_diff(rig: Rig, terminal: Terminal) -> None:
     done = rig.complete("policy.edit_limits", {"moderation_per_day": 7}, rig.slash(OWNER), dry_run=False)
     assert "moderation_per_day" in terminal.run("audit", "get", done.audit_id, "--guild", GUILD).stdout
+
+
+def test_the_list_names_whom_an_act_is_about(rig: Rig, terminal: Terminal) -> None:
+    with pytest.raises(GuildhallError):
+        rig.run("role.bulk_assign", {"user_ids": [MEMBER, OWNER], "role_id": "7"}, rig.slash(MEMBER))
+    told = terminal.run("audit", "list", "--guild", GUILD).stdout
+    assert re.search(rf"role.bulk_assign +({MEMBER}|{OWNER}) \(\+1\) ", told)
 
 
 def test_an_export_is_every_record_as_json_lines_without_a_word_of_anybodys(rig: Rig, terminal: Terminal) -> None:
@@ -169,7 +178,12 @@ def locked(rig: Rig) -> GuildPolicy:
 
 def test_the_policy_is_shown(rig: Rig, terminal: Terminal) -> None:
     locked(rig)
-    assert "approver_role_ids" in terminal.run("policy", "show", "--guild", GUILD).stdout
+    told = terminal.run("policy", "show", "--guild", GUILD).stdout
+    rows = {line.split()[0]: line.split(maxsplit=1)[1].strip() for line in told.splitlines()[2:]}
+    assert (rows["approver_role_ids"], rows["self_approval"], rows["confirm_from"]) == ("7", "no", "sensitive")
+    assert (rows["writable_channel_ids"], rows["two_person_from"]) == ("every channel", "none")
+    assert rows["paused"].startswith("at = 2026-11-20")
+    assert "Nobody chose it" in terminal.run("policy", "show", "--guild", ELSEWHERE).stdout
     (shown,) = terminal.lines("policy", "show", "--json")
     assert shown["audit_days"] == 900
 
@@ -234,7 +248,7 @@ def test_a_policy_that_somebody_changed_meanwhile_is_left_and_the_trail_says_so(
     [
         (["audit", "list"], f"known here: {GUILD}, {ELSEWHERE}"),
         (["audit", "list", "--guild", "here"], "Copy Server ID"),
-        (["audit", "list", "--guild", GUILD, "--since", "yesterday"], "What was given for since does not fit"),
+        (["audit", "list", "--guild", GUILD, "--since", "yesterday"], "Times look like 2026-11-20"),
         (["audit", "list", "--guild", GUILD, "--kind", "gossip"], "denial"),
         (["audit", "get", "nothing", "--guild", GUILD], "guildhall audit list"),
         (["audit", "shred"], "No such command"),
