@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from guildhall.discord.ids import GuildId
+from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import channel_permissions, guild_permissions
 from guildhall.discord.types import Channel
@@ -16,6 +16,10 @@ class Rights:
     """The rights of one call's caller; nothing is assumed where Discord does not confirm it."""
 
     attempt: Attempt
+
+    def is_me(self, user_id: UserId) -> bool:
+        """Return whether somebody is the caller."""
+        return user_id == self.attempt.principal.user_id
 
     def can_reach(self, guild_id: GuildId) -> bool:
         """Return whether the caller is a member of an installed guild inside the credential's ceiling."""

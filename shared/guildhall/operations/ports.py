@@ -88,6 +88,10 @@ class DiscordPort(Protocol):
 class CallerRights(Protocol):
     """What the caller may see and do, as Discord and the credential's ceilings have it."""
 
+    def is_me(self, user_id: UserId) -> bool:
+        """Return whether somebody is the caller."""
+        ...
+
     def can_reach(self, guild_id: GuildId) -> bool:
         """Return whether the caller is a member of an installed guild inside the credential's ceiling."""
         ...

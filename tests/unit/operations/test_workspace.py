@@ -58,9 +58,11 @@ def test_a_platform_role_is_granted_listed_and_taken_back(rig: Rig) -> None:
         (MODERATOR, ADMIN, "viewer"),
         (ADMIN, OWNER, "viewer"),
         (OWNER, OWNER, "viewer"),
+        (OWNER, OWNER, "owner"),
+        (MODERATOR, MODERATOR, "operator"),
     ],
 )
-def test_nobody_grants_above_their_own_role_or_changes_somebody_above(
+def test_nobody_grants_above_their_own_role_or_to_themselves_or_changes_somebody_above(
     rig: Rig, who: UserId, whom: UserId, role: str
 ) -> None:
     with pytest.raises(PermissionMissing):

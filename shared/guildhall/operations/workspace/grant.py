@@ -16,7 +16,7 @@ from guildhall.operations.workspace._granting import RoleGranted, Standing
 
 
 class GrantWorkspace(GuildOperation[RoleGranted]):
-    """Grant somebody a platform role by hand, up to your own; it overrides what Discord's permissions say."""
+    """Grant somebody else a platform role by hand, up to your own; it overrides what Discord's permissions say."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -35,7 +35,11 @@ class GrantWorkspace(GuildOperation[RoleGranted]):
         standing = Standing.read(ports, self.guild_id, self.user_id)
         if self.user_id == standing.guild.owner_id and self.role is not PlatformRole.OWNER:
             raise PermissionMissing("The server's owner stays owner.", "Grant the role to somebody else.", who="caller")
-        return standing.preview(ports, self.role, f"Make {standing.member.display} {self.role} on this platform")
+        shown = standing.preview(ports, self.role, f"Make {standing.member.display} {self.role} on this platform")
+        if ports.caller.is_me(self.user_id):
+            told = "Nobody grants a role to themselves: it would outlast what gave them theirs."
+            raise PermissionMissing(told, "Ask somebody else who has it.", who="caller")
+        return shown
 
     def execute(self, ports: Ports) -> RoleGranted:
         """Grant it."""

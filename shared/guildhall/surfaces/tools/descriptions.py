@@ -23,7 +23,8 @@ def of(operation: type[AnyOperation], of_writes: str = "") -> str:
     told = [first_words(operation)]
     if spec.permission is not None:
         needed = describe(spec.permission)
-        told.append(f"Needs {' and '.join(needed)} in Discord, for you and the bot alike.")
+        whose = ", for you and the bot alike" if spec.route else ""
+        told.append(f"Needs {' and '.join(needed)} in Discord{whose}.")
     if spec.risk is not Risk.READ and of_writes:
         told.append(of_writes)
     if spec.risk in _HUMAN:
