@@ -67,10 +67,9 @@ class Mine:
         """Return a text that nobody has ever seen."""
         needle = f"cnry{secrets.token_hex(8)}"
         self.pushed[needle] = where
-        text = needle if bare else next(self._shapes).format(needle)
         if where.endswith(".reason"):
             self.reasons.add(needle)
-        return text
+        return needle if bare else next(self._shapes).format(needle)
 
     def found_in(self, text: str, *besides: set[str]) -> dict[str, str]:
         """Return the canaries in a text, with where they were pushed."""
@@ -175,8 +174,7 @@ def push_as_client(system: System, mine: Mine, cls: type[AnyOperation], known: d
 
 def push_as_person(system: System, mine: Mine) -> None:
     """Type slash commands with texts in them; what is sent, edited, created, and what is refused."""
-    general = system.channel("general")
-    said = system.say("newcomer", "a message")
+    general, said = system.channel("general"), system.say("newcomer", "a message")
     typed: list[tuple[str, str, Json]] = [
         ("owner", "message send", {"channel_id": general, "content": mine.canary("/message send.content")}),
         ("member", "message send", {"channel_id": general, "content": mine.canary("/message send.content")}),
