@@ -47,6 +47,7 @@ nightly: check test bench lint-template build ## the long suites, whole
 	@TURN_CHAOS=20x50x20 $(RUN) -m pytest tests/e2e/test_turn_chaos.py -s -p no:randomly
 	@TURN_TIMEOUT=1 $(RUN) -m pytest tests/e2e/test_turn_failures.py
 	@PERMISSION_GUILDS=10000 $(RUN) -m pytest tests/integration/test_permission_oracle.py
+	@ATTACK_CALLS=100 ATTACK_PRESSES=50 $(RUN) -m pytest tests/e2e/test_attacks_limits.py tests/e2e/test_attacks_cards.py
 	@CRASHES=all $(RUN) -m pytest tests/e2e/test_crashes_everywhere.py
 	@CANARIES=1000 $(RUN) -m pytest tests/e2e/test_canary.py
 
