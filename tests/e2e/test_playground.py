@@ -133,7 +133,7 @@ def test_an_option_is_completed_by_what_the_application_suggests(browser: Browse
         page.get_by_role("option", name="1 hour").click()
         form.get_by_role("button", name="+ dry_run").click()
         run(form)
-        answer(page, "Time out Noor for 1:00:00")
+        answer(page, "Time out Noor for 1 hour")
 
 
 def test_an_ephemeral_answer_is_its_askers_alone_and_can_be_dismissed(browser: Browser, system: System) -> None:

@@ -137,7 +137,7 @@ def test_an_answer_names_the_message_that_it_answers_and_fails_without_it(rig: R
 def test_a_timeout_is_set_for_so_long_from_now_and_ended_with_nothing(rig: Rig) -> None:
     rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
     asked: dict[str, Any] = {"user_id": NEWCOMER, "duration_s": 600}
-    assert _preview(rig, "member.timeout", **asked).summary == "Time out newcomer for 0:10:00"
+    assert _preview(rig, "member.timeout", **asked).summary == "Time out newcomer for 10 minutes"
     done = rig.complete("member.timeout", asked, rig.slash(MODERATOR))
     assert done.result["until"] == "2026-11-20T12:10:00Z"
     running = _preview(rig, "member.timeout", **{**asked, "duration_s": 0})

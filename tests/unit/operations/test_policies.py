@@ -219,6 +219,13 @@ def test_a_role_that_the_guild_does_not_have_is_not_chosen(rig: Rig, name: str, 
         do(rig, name, **asked)
 
 
+def test_a_rule_about_an_operation_that_there_is_not_is_refused_and_one_about_a_pattern_is_not(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="names look like"):
+        do(rig, "policy.edit", denied_operations=["member.bann"])
+    do(rig, "policy.edit", denied_operations=["member.ban", "webhook.*", "agent.answer"])
+    assert policy_of(rig).denied_operations == ("agent.answer", "member.ban", "webhook.*")
+
+
 def test_the_role_map_gives_and_takes_nothing_above_the_editors_own_role(rig: Rig) -> None:
     for role in ("admin", "owner"):
         with pytest.raises(PermissionMissing, match="above your own here, which is operator"):

@@ -1,6 +1,5 @@
 """member.timeout."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import JsonValue
@@ -10,7 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.fields import TimeoutSeconds
 from guildhall.operations.member._moderated import MemberTimedOut
-from guildhall.operations.member._reversing import remaining_s, retiming, until_of
+from guildhall.operations.member._reversing import remaining_s, retiming, span, until_of
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
@@ -34,10 +33,12 @@ class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the member and the timeout before and after."""
         member = ports.discord.member(self.guild_id, self.user_id)
-        span, ends = timedelta(seconds=self.duration_s), until_of(ports.now, self.duration_s)
+        ends = until_of(ports.now, self.duration_s)
         before, after = (each.isoformat() if each else None for each in (member.communication_disabled_until, ends))
         return Preview(
-            summary=f"Time out {member.display} for {span}" if span else f"End the timeout of {member.display}",
+            summary=f"Time out {member.display} for {span(self.duration_s)}"
+            if ends
+            else f"End the timeout of {member.display}",
             targets=(target_of(member),),
             changes=(Change(field="communication_disabled_until", before=before, after=after),),
             **seen(name=member.display, timeout=before, roles=sorted(member.roles)),
