@@ -13,7 +13,7 @@ class Memory:
     """
 
     def __init__(self, beneath: "Memory | None" = None) -> None:
-        self._beneath = beneath
+        self._beneath, self._since = beneath, beneath.generation if beneath else 0
         self._lock = Lock()
         self._kept: dict[tuple[str, ...], tuple[datetime, object]] = {}
         self._generation = 0
@@ -21,7 +21,11 @@ class Memory:
         """What no write changes: the bot's own account."""
 
     def emptied(self) -> "Memory":
-        """Return a memory that begins with nothing but what lasts; forgetting it forgets this one too."""
+        """Return a memory that begins with nothing but what lasts; forgetting it forgets this one too.
+
+        What it keeps this one keeps as well: after a target is found to have changed, the next look at it must not show
+        again how it was.
+        """
         return Memory(self)
 
     @property
@@ -45,6 +49,8 @@ class Memory:
             if len(self._kept) >= _KEPT_COUNT:
                 self._kept.clear()
             self._kept[key] = (now, value)
+        if self._beneath is not None:
+            self._beneath.keep(key, value, now, self._since)
 
     def forget(self) -> None:
         """Forget everything, also what lies beneath."""
