@@ -133,7 +133,8 @@ def undone_by(ports: Ports, guild_id: GuildId, act: Act) -> str | None:
     if act.last["status"] != "done" or act.last["risk"] == "read":
         return None
     later = takewhile(lambda each: each.audit_id > act.audit_id, islice(walk(ports.platform, guild_id), MOST_RECORDS))
-    return next((each.audit_id for each in later if act.audit_id in {each.value("undoes")}), None)
+    undoing = (each for each in later if each.value("undoes") == act.audit_id and each.last["status"] == "done")
+    return next((each.audit_id for each in undoing), None)
 
 
 def walk(pages: Pages, guild_id: GuildId, before: str | None = None) -> Iterator[Act]:

@@ -62,16 +62,6 @@ def test_a_fresh_reader_asks_once_and_what_it_was_told_the_others_know_too() -> 
     assert len(discord.asked) == 2
 
 
-def test_what_a_fresh_reader_was_told_before_a_write_is_not_remembered_after_it() -> None:
-    told = (answer(200, text_channel("20", 0)), answer(200, {}), answer(200, text_channel("20", 1)))
-    reader, discord, _ = reader_of(*told, answer(200, text_channel("20", 2)))
-    reader.channel(CHANNEL)
-    fresh = reader.fresh()
-    reader.call(EDIT, {"channel_id": "20"}, body={"position": 1})
-    assert [fresh.channel(CHANNEL).position, reader.channel(CHANNEL).position] == [1, 2]
-    assert len(discord.asked) == 4
-
-
 def test_a_fresh_readers_write_makes_the_others_forget_too() -> None:
     reader, discord, _ = reader_of(
         answer(200, text_channel("20", 0)), answer(200, text_channel("20", 1)), answer(200, text_channel("20", 2))

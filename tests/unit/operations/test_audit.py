@@ -12,6 +12,7 @@ from guildhall.errors import Denied, InvalidArguments, NotAMember
 from guildhall.operations import audit_filters, audit_reading
 from guildhall.operations.spec import Risk
 from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.surfaces.interactions.values import Place, blocks
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,
@@ -25,6 +26,7 @@ from tests.fakes.guild import (
     SUPPORT,
 )
 from tests.fakes.platform import Rig
+from tests.unit.execution import undone
 
 DELETE: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
 
@@ -193,6 +195,19 @@ def test_an_act_and_the_one_that_took_it_back_name_each_other(rig: Rig) -> None:
     assert rig.complete("audit.get", {"audit_id": done}, rig.slash(OWNER)).result["undone_by"] == later.audit_id
     assert rig.complete("audit.get", {"audit_id": later.audit_id}, rig.slash(OWNER)).result["undoes"] == done
     assert rig.complete("audit.get", {"audit_id": undo}, rig.slash(OWNER)).result["undone_by"] is None
+
+
+def test_an_undo_that_still_waits_for_a_human_has_undone_nothing(rig: Rig) -> None:
+    done = undone.edit(rig)
+    rig.clock.advance(1)
+    asked = undone.ask(rig, done).confirmation_id
+    shown = rig.complete("audit.list", {}, rig.slash(OWNER)).result
+    assert rig.complete("audit.get", {"audit_id": done}, rig.slash(OWNER)).result["undone_by"] is None
+    assert f"to undo `{done}`" in "\n".join(blocks(shown, Place(None, None)))
+    rig.press(asked, "approve", MODERATOR)
+    shown = rig.complete("audit.list", {}, rig.slash(OWNER)).result
+    assert rig.complete("audit.get", {"audit_id": done}, rig.slash(OWNER)).result["undone_by"] == asked
+    assert f"undid `{done}`" in "\n".join(blocks(shown, Place(None, None)))
 
 
 @pytest.mark.parametrize("audit_id", ["0" * 26, "z" * 26])

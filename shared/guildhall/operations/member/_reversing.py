@@ -47,13 +47,6 @@ def until_of(now: datetime, duration_s: int) -> datetime | None:
     return now.replace(microsecond=0) + timedelta(seconds=duration_s) if duration_s else None
 
 
-def span(duration_s: int) -> str:
-    """Return a number of seconds as people say it: `1 day 2 hours`."""
-    days, rest = divmod(duration_s, 86_400)
-    parts = {"day": days, "hour": rest // 3600, "minute": rest % 3600 // 60, "second": rest % 60}
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for unit, count in parts.items() if count)
-
-
 def remaining_s(member: Member, now: datetime) -> int:
     """Return how many seconds a member's timeout still runs."""
     return max(0, int(((member.communication_disabled_until or now) - now).total_seconds()))

@@ -9,11 +9,12 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.fields import TimeoutSeconds
 from guildhall.operations.member._moderated import MemberTimedOut
-from guildhall.operations.member._reversing import remaining_s, retiming, span, until_of
+from guildhall.operations.member._reversing import remaining_s, retiming, until_of
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.reversal import Reversal
+from guildhall.operations.spans import span
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -50,7 +50,7 @@ class Standing:
         own = ports.caller.platform_role()
         for role in filter(None, (self.granted, self.without, after)):
             refuse_above(own, role)
-        change = Change(field=f"platform role of {self.member.id}", before=self.granted, after=after)
+        change = Change(field="platform role", before=self.granted, after=after)
         return Preview(
             summary=summary,
             targets=(target_of(self.member),),

@@ -66,7 +66,7 @@ def _more(act: Act) -> Iterator[str]:
     if repeats := act.value("repeats"):
         yield f"{repeats} more like it before, that day"
     if undone := act.value("undoes"):
-        yield f"undid {markup.code(str(undone))}"
+        yield f"{'undid' if act.last['status'] == 'done' else 'to undo'} {markup.code(str(undone))}"
 
 
 def _is_press(act: Act) -> bool:
