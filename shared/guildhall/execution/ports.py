@@ -170,6 +170,10 @@ class Claims(Protocol):
         """Drop a claim that came to nothing before its intent, so that the request can be made again; say whether."""
         ...
 
+    def give_back(self, key: str, owner: str) -> bool:
+        """Drop a claim that surely came to nothing, its intent set or not; a finished one stays. Say whether."""
+        ...
+
     def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:
         """Set the outcome, once; a finished claim is left as it is."""
         ...

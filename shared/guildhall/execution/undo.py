@@ -6,7 +6,9 @@ place where it takes effect. From there on the executor sees nothing special, bu
 
     a human sees it in any case           it is at least SENSITIVE
     the preview says how much comes back  and refuses a target that is not as the undone call left it
-    the undone call is taken before it    by one conditional update: of two undos at once one is made
+    the undone call is taken before it    by one conditional update: of two undos at once one is made; and one whose
+                                          outcome nobody knows is not repeated, because what it makes anew shows no
+                                          trace of it
 
 Who may: whoever may make the other call, and reads the trail or made the undone call themselves. What they may not
 read looks like what is not there.
@@ -18,7 +20,7 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import GuildId
-from guildhall.errors import DiscordNotFound, PlanDrifted
+from guildhall.errors import DiscordNotFound, PlanDrifted, StoreError
 from guildhall.execution.claims import LEASE
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.request import revive
@@ -90,6 +92,18 @@ def _undone(by: str) -> NotUndoable:
     return NotUndoable(f"That was undone before, by {by}.", "The trail tells what became of it.", undone_by=by)
 
 
+def _unknown(session: Session, by: str) -> NotUndoable:
+    acts, channel = session.operation.acts_on(), session.attempt.locus.channel
+    named = [f"<@{each}>" for each in acts.member_ids + acts.peer_ids]
+    named += [f"<@&{each}>" for each in acts.role_ids + acts.peer_role_ids]
+    target = ", ".join(named) or (f"<#{channel.id}>" if channel else "this server")
+    return NotUndoable(
+        f"Nobody knows whether that was undone: the first try was {by}. Nothing was done now.",
+        f"Look at {target}; Discord's audit log names {by} if it happened. What is missing has to be done by hand.",
+        undone_by=by,
+    )
+
+
 def preview(session: Session) -> Preview:
     """Return the call's preview; of one that undoes another, with how much of what was comes back.
 
@@ -133,29 +147,43 @@ def take(machinery: Machinery, session: Session) -> None:
     """Take the undone call right before it is undone, so that nobody else undoes it too.
 
     Raises:
-        NotUndoable: Somebody else undid it, or does right now.
-        StoreError: A table did not answer.
+        NotUndoable: Somebody else undid it, does right now, or nobody knows whether they did.
+        StoreError: A table did not answer; nothing was done.
     """
     if session.undo is None:
         return
+    try:
+        _take(machinery, session, session.undo)
+    except StoreError:
+        let_go(machinery, session)
+        raise
+
+
+def _take(machinery: Machinery, session: Session, undo: UndoRecord) -> None:
     now, mine = machinery.clock(), session.audit_id
     wanted = ClaimRecord(
-        key=_key(session.undo),
+        key=_key(undo),
         owner=mine,
         lease_until=now + LEASE,
-        expires_at=max(session.undo.expires_at, now + LEASE),
+        expires_at=max(undo.expires_at, now + LEASE),
         audit_id=mine,
     )
     held = machinery.claims.claim(wanted, now=now)
-    if held.owner != mine or held.outcome is not None:
+    if held.outcome is not None:
         raise _undone(held.owner)
+    if held.intent_at is not None:
+        raise _unknown(session, held.owner)
+    if held.owner != mine:
+        raise NotUndoable(f"That is being undone right now, by {held.owner}.", "Ask again in half a minute.")
     checkpoint("undo.taken")
+    if not machinery.claims.intend(held.key, mine, machinery.clock(), session.guild_id):
+        raise NotUndoable("Another attempt undoes that by now.", "The trail tells what became of it.")
 
 
 def let_go(machinery: Machinery, session: Session) -> None:
     """Give the undone call back: undoing it surely did nothing."""
     if session.undo is not None:
-        machinery.claims.release(_key(session.undo), session.audit_id)
+        machinery.claims.give_back(_key(session.undo), session.audit_id)
 
 
 def conclude(machinery: Machinery, session: Session) -> None:

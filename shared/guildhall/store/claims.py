@@ -70,11 +70,11 @@ class ClaimRepository:
 
     def release(self, key: str, owner: str) -> bool:
         """Drop a claim that came to nothing before its intent, so that the request can be made again; say whether."""
-        try:
-            self._table.delete_if(keys.claim(key), AllOf(Equals("owner", owner), _UNTOUCHED))
-        except ConditionFailed:
-            return False
-        return True
+        return self._drop(key, AllOf(Equals("owner", owner), _UNTOUCHED))
+
+    def give_back(self, key: str, owner: str) -> bool:
+        """Drop a claim that surely came to nothing, its intent set or not; a finished one stays. Say whether."""
+        return self._drop(key, AllOf(Equals("owner", owner), Absent("outcome")))
 
     def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:
         """Set the outcome, once; a finished claim is left as it is.
@@ -84,6 +84,13 @@ class ClaimRepository:
         """
         open_still = AllOf(Present("pk"), Absent("outcome"))
         self._update(key, Change(set={"outcome": json_to_text(outcome)}), open_still)
+
+    def _drop(self, key: str, condition: Condition) -> bool:
+        try:
+            self._table.delete_if(keys.claim(key), condition)
+        except ConditionFailed:
+            return False
+        return True
 
     def _update(self, key: str, change: Change, condition: Condition) -> bool:
         try:

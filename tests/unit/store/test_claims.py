@@ -127,6 +127,18 @@ def test_only_the_owner_releases_and_only_before_the_intent(held: ClaimRepositor
     assert held.claim(attempt("second"), now=NOON).owner == "first"
 
 
+def test_what_surely_came_to_nothing_is_given_back_by_its_owner_even_after_the_intent(held: ClaimRepository) -> None:
+    held.intend("interaction:1", "first", NOON, None)
+    assert not held.give_back("interaction:1", "second")
+    assert held.give_back("interaction:1", "first")
+    assert not held.give_back("interaction:1", "first")
+
+
+def test_what_has_ended_is_not_given_back(held: ClaimRepository) -> None:
+    held.finish("interaction:1", {"ok": True})
+    assert not held.give_back("interaction:1", "first")
+
+
 def test_what_has_ended_is_not_released(held: ClaimRepository) -> None:
     held.finish("interaction:1", {"status": "failed"})
     held.release("interaction:1", "first")
