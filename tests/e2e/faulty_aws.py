@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         told = [(name, value) for name, value in answer.getheaders() if name.lower() not in _HOP_BY_HOP]
         self._answer(answer.status, told, content)
 
-    do_POST = do_GET = _pass  # noqa: N815 - the names that http.server calls
+    do_POST = do_GET = do_PUT = do_HEAD = do_DELETE = _pass  # noqa: N815 - the names that http.server calls
 
     def _asked(self, body: bytes) -> HTTPResponse:
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}

@@ -10,7 +10,7 @@ from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.fetch import Fetcher, Origins
-from guildhall.policy.model import ChatChannel, Installation
+from guildhall.policy.model import ChatChannel, GuildPolicy, Installation
 from guildhall.store.counters import CounterRepository
 from guildhall.store.exchanges import ExchangeRepository
 from guildhall.store.onces import OnceRepository
@@ -51,6 +51,7 @@ def gate(lab: Lab, reader: DiscordReader) -> ChatGate:
     policies, state = PolicyRepository(MemoryTable()), MemoryTable()
     guild_id, general = GuildId(lab.guild_id), ChannelId(lab.channels["general"])
     policies.put_installation(Installation(guild_id=guild_id, installed_at=NOON))
+    policies.put_guild_policy(GuildPolicy(guild_id=guild_id, version=1))
     owner = UserId(lab.users["owner"])
     policies.allow_chat(ChatChannel(guild_id=guild_id, channel_id=general, allowed_by=owner, allowed_at=NOON))
     return ChatGate(discord=reader, policies=policies, counters=CounterRepository(state), onces=OnceRepository(state))

@@ -1,6 +1,7 @@
 """The four tools that find, describe and run operations which have no tool of their own in the caller's list."""
 
 import difflib
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -216,11 +217,18 @@ def _found(entry: Entry, shelf: Shelf) -> dict[str, str]:
 
 
 def rank(table: Table, query: str) -> list[Entry]:
-    """Return the operations that fit, best first: a word in the name counts most, one in the description least."""
-    words = [_meaning(word) for word in _WORD.findall(query.lower())]
-    scored = [(sum(_score(word, entry) for word in words), entry) for entry in table.entries if entry.operation]
-    fitting = [(score, entry) for score, entry in scored if score > 0]
-    return [entry for _, entry in sorted(fitting, key=lambda pair: (-pair[0], pair[1].name))]
+    """Return the operations that fit, best first.
+
+    A word in the name counts most, one in the description least; the fewer operations have a word, the more it counts.
+    """
+    entries = [entry for entry in table.entries if entry.operation]
+    found = dict.fromkeys((entry.name for entry in entries), 0.0)
+    for word in map(_meaning, _WORD.findall(query.lower())):
+        scores = {entry.name: score for entry in entries if (score := _score(word, entry))}
+        for name, score in scores.items():
+            found[name] += score * math.log1p(len(entries) / len(scores))
+    fitting = [entry for entry in entries if found[entry.name]]
+    return sorted(fitting, key=lambda entry: (-found[entry.name], entry.name))
 
 
 def _meaning(word: str) -> str:

@@ -24,6 +24,7 @@ type Schema = dict[str, Any]
 
 _OWN_FORMAT = "-id"
 _DROPPED = frozenset({"$defs", "title"})
+_BOUNDS_OF_NAMES = frozenset({"enum", "pattern", "minLength", "maxLength"})
 _ANYTHING: Schema = {"anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "object", "array", "null")]}
 """Any JSON value, said outright: an empty schema reads like a mistake, and strict clients warn of it."""
 _LAST = ("reason", "dry_run", "plan_id")
@@ -151,6 +152,8 @@ def _inline(schema: Schema, definitions: Mapping[str, Schema], is_input: bool) -
     kept = {key: _part(key, value, definitions, is_input) for key, value in schema.items() if key not in _DROPPED}
     if kept.get("additionalProperties") == _ANYTHING:
         kept.pop("additionalProperties")
+    if not kept.get("propertyNames", {}).keys() & _BOUNDS_OF_NAMES:
+        kept.pop("propertyNames", None)
     if not is_input:
         kept.pop("default", None)
     if "description" in kept:
