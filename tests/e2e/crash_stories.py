@@ -41,6 +41,7 @@ class Scene:
         done_by: Which of the bot's requests did it: method, end of the path, and what the body holds.
         told: What the one who asked or answered reads in the end.
         since: After which request the case began; likewise what was spent until then.
+        cost: What one execution takes of the day's budgets.
     """
 
     system: System
@@ -51,6 +52,7 @@ class Scene:
     told: str = ""
     since: int = 0
     spent_before: int = 0
+    cost: int = 1
 
     def die(self, act: Callable[[], Json], *, after_s: int = REDELIVERED_S) -> Json:
         """Let whoever does it be killed, let time pass until it may come again, and wait until it is settled."""
@@ -80,12 +82,13 @@ class Scene:
 
     @property
     def spent(self) -> int:
-        """How many changes of the day the case has cost."""
-        return self._counted() - self.spent_before
+        """How many executions the case has paid for."""
+        return (self._counted() - self.spent_before) // self.cost
 
     def _counted(self) -> int:
         query = Query(pk=f"count#{day_of(self.guild_id)}")
-        return sum(int(str(item.get("writes", 0))) for item in table(self.system, "StateTable").query(query).items)
+        days = table(self.system, "StateTable").query(query).items
+        return sum(int(str(day.get(budget, 0))) for day in days for budget in ("writes", "moderation"))
 
     @property
     def guild_id(self) -> GuildId:
@@ -105,7 +108,9 @@ class Scene:
 
 
 def _spam(scene: Scene) -> str:
-    return " ".join(scene.system.say("newcomer", f"{scene.word} {number}", "support") for number in range(2))
+    scene.cost = 2
+    said = range(scene.cost)
+    return " ".join(scene.system.say("newcomer", f"{scene.word} {number}", "support") for number in said)
 
 
 def _card(scene: Scene, text: str) -> Json:

@@ -33,7 +33,7 @@ class Case:
         executions: How often Discord is asked to do it.
         outcomes: What the trail says in the end; empty where nobody came back to say so.
         words: What stands in what the one who acted reads.
-        spent: Changes of the day that it costs; an attempt that died before it was sure to act is paid, too.
+        spent: How many executions were paid for; an attempt that died before it was sure to act is paid, too.
         status: How the question stands.
     """
 

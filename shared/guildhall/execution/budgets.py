@@ -3,6 +3,8 @@
     dry run, or a card    what is left is told; a budget that is used up refuses at once, and nothing is taken
     the call itself       takes from all its budgets together, or from none and is refused
 
+What moderates draws on a budget of its own and on no other, so that no flood of other changes keeps moderators out.
+
 They lie in one item per guild and day (UTC), raised by one conditional update: of calls that race for the last of it,
 exactly as many pass as there is left. What was taken stays taken when Discord then refuses the call, or nobody knows
 what became of it: a budget counts what was tried, because a flood of failing requests is what it guards against, too.

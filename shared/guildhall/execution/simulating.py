@@ -27,7 +27,7 @@ from guildhall.errors import (
 from guildhall.execution.rules import changed
 from guildhall.operations import catalogue
 from guildhall.operations.acts import Act
-from guildhall.operations.base import Locus
+from guildhall.operations.base import Locus, Operation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk, Spending
 from guildhall.policy.attempt import Attempt
@@ -219,7 +219,7 @@ def _spends(operation: AnyOperation) -> Mapping[Spending, int]:
     try:
         return operation.spends()
     except _UNREADABLE:
-        return {Spending.WRITES: 1}
+        return Operation.spends(operation)
 
 
 def _risk(act: Act) -> Risk:

@@ -20,7 +20,7 @@ from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.spec import Access, Discloses, Risk, Spec, Spending
+from guildhall.operations.spec import Discloses, Risk, Spec, Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ class Operation[R: BaseModel](BaseModel):
         """Return what it takes from the guild's budgets of the day; a read takes nothing."""
         if self.spec.risk is Risk.READ:
             return {}
-        moderates = self.spec.scope.endswith(f":{Access.MODERATE}")
-        return {Spending.WRITES: 1, **({Spending.MODERATION: 1} if moderates else {})}
+        return {Spending.MODERATION if self.spec.moderates else Spending.WRITES: 1}
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read what `reversal` will need of the target as it is before; asked right before `execute`."""

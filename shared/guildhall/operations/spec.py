@@ -86,6 +86,11 @@ class Spec:
         """Whether it is about the platform itself (policy, control, chat …) and touches nothing at Discord."""
         return self.route is None and self.source.startswith("guildhall:")
 
+    @property
+    def moderates(self) -> bool:
+        """Whether it moderates members or messages: counted by itself, so that no other change uses that up."""
+        return self.scope.endswith(f":{Access.MODERATE}")
+
     def __post_init__(self) -> None:
         """Refuse a spec that contradicts itself."""
         resource, _, verb = self.scope.partition(":")

@@ -69,8 +69,8 @@ class GuildPolicy(Record):
         model_tokens_per_day: What the agent's model may cost the guild in a day (UTC), in tokens; 0 = nothing.
         history_days: How long what was asked and visibly answered is remembered; 0 = not at all.
         protected_user_ids: Members that nobody acts on through this platform; likewise roles and channels.
-        writes_per_day: Writes of all callers in a day (UTC); likewise what moderates members or messages, direct
-            messages, and messages that ping everybody or a role.
+        writes_per_day: Writes of all callers in a day (UTC), but for what moderates members or messages: that counts in
+            moderation_per_day alone. Likewise direct messages, and messages that ping everybody or a role.
         moderation_burst: Kicks, bans and the like in a minute after which the guild is paused.
         audit_days: How long the trail is kept; undo_days: how long what an undo needs is.
         paused: The kill switch; None = not thrown.

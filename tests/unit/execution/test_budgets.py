@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from guildhall.discord.permissions import Permission
 from guildhall.errors import DiscordUnavailable, GuildhallError, RateLimited
 from guildhall.execution.budgets import spend_day, what_is_left
 from guildhall.execution.outcome import Completed
@@ -12,7 +13,7 @@ from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.shares import DAY_S, Counted
 from guildhall.store.records import AuditKind, AuditStatus
-from tests.fakes.guild import ADMIN, GENERAL, GUILD, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER
+from tests.fakes.guild import ADMIN, BOT_ROLE, GENERAL, GUILD, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
 from tests.unit.execution import question
 
@@ -56,19 +57,30 @@ def test_a_budget_of_nothing_lets_nothing_pass(rig: Rig) -> None:
 
 
 def test_several_budgets_are_taken_together_or_not_at_all(rig: Rig) -> None:
-    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, moderation_per_day=1)
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, mass_mentions_per_day=1)
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    loud = {**SEND, "content": "@everyone", "ping_everyone": True}
+    rig.complete("message.send", loud, rig.slash(OWNER))
+    assert counted(rig).counts == {"writes": 1, "mass_mentions": 1}
+    with pytest.raises(RateLimited, match="budget of 1 message that pings everybody or a role a day"):
+        rig.complete("message.send", loud, rig.slash(OWNER))
+    assert counted(rig).counts == {"writes": 1, "mass_mentions": 1}
+    rig.complete("message.send", SEND, rig.slash(MODERATOR))
+
+
+def test_moderation_has_a_budget_of_its_own_that_other_changes_do_not_use_up(rig: Rig) -> None:
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, writes_per_day=1, moderation_per_day=1)
+    rig.complete("message.send", SEND, rig.slash(MEMBER))
+    assert "budget of 1 change a day" in refused(rig, "message.send", SEND).message
     rig.complete("member.timeout", TIMEOUT, rig.slash(MODERATOR))
     assert counted(rig).counts == {"writes": 1, "moderation": 1}
-    error = refused(rig, "member.timeout", TIMEOUT)
-    assert "budget of 1 act of moderation a day" in error.message
-    assert counted(rig).counts == {"writes": 1, "moderation": 1}
-    rig.complete("message.send", SEND, rig.slash(MODERATOR))
+    assert "budget of 1 act of moderation a day" in refused(rig, "member.timeout", TIMEOUT).message
 
 
 def test_a_dry_run_takes_nothing_and_says_what_is_left(rig: Rig) -> None:
     rig.set_policy(writes_per_day=2, confirm_from=Risk.DESTRUCTIVE)
     shown = rig.preview("member.timeout", TIMEOUT, rig.slash(MODERATOR), dry_run=True).preview
-    assert shown.budget == ("Takes 1 of 2 changes left, 1 of 200 acts of moderation left for this server today (UTC).")
+    assert shown.budget == "Takes 1 of 200 acts of moderation left for this server today (UTC)."
     rig.complete("message.send", SEND, rig.slash(MEMBER))
     shown = rig.preview("message.send", SEND, rig.slash(MODERATOR), dry_run=True).preview
     assert shown.budget == "Takes 1 of 1 change left for this server today (UTC)."
@@ -79,7 +91,7 @@ def test_a_budget_that_is_used_up_refuses_a_dry_run_and_a_question_too(rig: Rig)
     rig.set_policy(writes_per_day=1)
     rig.complete("message.send", SEND, rig.slash(MEMBER))
     assert refused(rig, "message.send", SEND, dry_run=True).retry_after_s == 12 * 3600
-    assert "0 left" in refused(rig, "member.timeout", TIMEOUT).message
+    assert "0 left" in refused(rig, "channel.edit", {"channel_id": GENERAL, "topic": "x"}).message
     assert len(rig.discord.writes) == 1, "no card was posted"
 
 
@@ -92,7 +104,7 @@ def test_a_call_that_waits_for_a_human_takes_nothing_before_it_is_approved(rig: 
 def test_each_message_that_is_deleted_together_with_others_is_an_act_of_moderation(rig: Rig) -> None:
     rig.set_policy(moderation_per_day=5)
     rig.press(question.ask(rig), "approve", MODERATOR)
-    assert counted(rig).counts == {"writes": 1, "moderation": 3}
+    assert counted(rig).counts == {"moderation": 3}
     more = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[3:])}
     rig.set_policy(moderation_per_day=4)
     assert "1 left; this takes 2" in refused(rig, question.NAME, more).message

@@ -149,6 +149,14 @@ def test_days_on_which_more_was_done_than_a_budget_has_are_told(rig: Rig) -> Non
     assert told["different_count"] == 0
 
 
+def test_moderation_counts_in_its_own_budget_of_a_draft_alone(rig: Rig) -> None:
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+    rig.complete("member.timeout", TIMEOUT, rig.slash(MODERATOR))
+    day = rig.clock().date().isoformat()
+    told = _simulated(rig, {"writes_per_day": 0, "moderation_per_day": 0})
+    assert told["over_budget"] == [{"day": day, "budget": "moderation", "spent": 1, "limit": 0}]
+
+
 def test_what_a_policy_has_that_no_act_tells_is_named(rig: Rig) -> None:
     told = _simulated(rig, {"approver_role_ids": [], "history_days": 3, "confirm_from": "write"})
     assert told["fields_not_judged"] == ["approver_role_ids", "history_days"]

@@ -252,4 +252,4 @@ def test_there_are_at_most_so_many(rig: Rig, name: str, most: int) -> None:
 
 def test_what_a_batch_spends_is_told_by_its_class(rig: Rig) -> None:
     operation = rig.platform.build("member.bulk_ban", {"user_ids": [*CROWD]}, rig.slash(OWNER))
-    assert dict(operation.spends()) == {"writes": 10, "moderation": 10}
+    assert dict(operation.spends()) == {"moderation": 10}

@@ -4,7 +4,7 @@ import pytest
 
 from guildhall.errors import RateLimited
 from guildhall.identity import Principal
-from guildhall.policy.limit import GUILD_CALLS, GUILD_WRITES, WINDOW_S
+from guildhall.policy.limit import GUILD_CALLS, GUILD_MODERATION, GUILD_WRITES, WINDOW_S
 from guildhall.policy.shares import Share
 from guildhall.store.pacing import TOGETHER_S
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, NEWCOMER, OWNER
@@ -48,6 +48,19 @@ def test_a_guild_has_a_budget_over_all_its_callers(rig: Rig, what: str, used: in
     assert isinstance(error, RateLimited)
     assert error.message == f"This server has used up its {what} of this minute."
     assert error.reason == f"{what} of guild:{GUILD} are at their limit of {used} in 60 s"
+
+
+def test_a_flood_of_writes_keeps_no_moderator_out_and_moderation_keeps_nobody_from_writing(rig: Rig) -> None:
+    timeout = {"user_id": NEWCOMER, "duration_s": 600}
+    _spend(rig, "writes", GUILD_WRITES)
+    denied(rig, STEP, "message.send", SEND, rig.slash(MEMBER))
+    assert allowed(rig, "member.timeout", timeout, rig.slash(OWNER))
+    rig.clock.advance(WINDOW_S)
+    _spend(rig, "moderation", GUILD_MODERATION)
+    error = denied(rig, STEP, "member.timeout", timeout, rig.slash(OWNER))
+    assert error.message == "This server has used up its acts of moderation of this minute."
+    assert error.reason == f"moderation of guild:{GUILD} are at their limit of {GUILD_MODERATION} in 60 s"
+    assert allowed(rig, "message.send", SEND, rig.slash(NEWCOMER))
 
 
 def test_a_write_that_is_refused_takes_no_call_of_the_guilds(rig: Rig) -> None:

@@ -40,7 +40,7 @@ class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
 
     def spends(self) -> Mapping[Spending, int]:
         """Return each message as an act of moderation, as if they were deleted one by one."""
-        return {Spending.WRITES: 1, Spending.MODERATION: len(self.message_ids)}
+        return {Spending.MODERATION: len(self.message_ids)}
 
     def preview(self, ports: Ports) -> Preview:
         """List exactly the messages that go."""

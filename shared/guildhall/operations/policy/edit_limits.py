@@ -23,7 +23,7 @@ class EditLimitsPolicy(PolicyEdit):
         idempotent=True,
         keeps_changes=True,
     )
-    writes_per_day: PerDay | None = None
+    writes_per_day: Annotated[int, Field(ge=0, le=_MOST, description="But for moderation; in a day.")] | None = None
     moderation_per_day: PerDay | None = None
     direct_messages_per_day: PerDay | None = None
     mass_mentions_per_day: PerDay | None = None
