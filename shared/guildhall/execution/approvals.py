@@ -21,7 +21,15 @@ from pydantic import JsonValue
 
 from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import UserId
-from guildhall.errors import ConfirmationInvalid, Denied, GuildhallError, InProgress, StoreError
+from guildhall.errors import (
+    ConfirmationInvalid,
+    Denied,
+    DiscordRateLimited,
+    DiscordUnavailable,
+    GuildhallError,
+    InProgress,
+    StoreError,
+)
 from guildhall.execution import approvers, card, claims, concluding, undo
 from guildhall.execution.alarm import let_through
 from guildhall.execution.approvers import APPROVE, DENY, DETAILS, VERBS, Presser, session_of
@@ -41,6 +49,8 @@ from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
 _OPEN = (ConfirmationStatus.PENDING,)
 _UNDER_WAY = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.EXECUTING})
+_PASSING = (StoreError, DiscordUnavailable, DiscordRateLimited)
+"""Before the intent these end nothing: people approved it, and the press that comes again goes on."""
 _NOTE_CHARACTERS = 500
 _WITHDRAWN = "taken back before anybody answered"
 
@@ -64,6 +74,7 @@ class Approvals:
             ConfirmationInvalid: There is no such question, the verb is none of these, or no human pressed.
             Denied: The presser may not answer it; the question stays open.
             InProgress: It is being executed right now.
+            DiscordError: Discord did not answer or has us wait, and nothing was done; likewise.
             StoreError: A table did not answer; the same press may pass later.
         """
         pressed = _Pressed(self._machinery.anew())
@@ -155,29 +166,31 @@ class _Pressed:
         return self._execute(moved, presser)
 
     def _execute(self, record: ConfirmationRecord, presser: Presser) -> Answer:
+        session = session_of(self._machinery, record.asker, presser.session.operation, record, record.audit_id)
+        session.approver_id = record.decided_by
         try:
-            outcome = self._perform(record, presser)
+            outcome = self._perform(record, presser, session)
         except (InProgress, StoreError):
             raise
         except GuildhallError as error:
+            if isinstance(error, _PASSING) and not session.reached:
+                raise
             return concluding.settle(self._machinery, record, {"ok": False, "error": told(error)})
         result = outcome.result if isinstance(outcome, Completed) else {}
         done: dict[str, JsonValue] = {"ok": True, "result": result, "audit_id": record.audit_id}
         return concluding.settle(self._machinery, record, done)
 
-    def _perform(self, record: ConfirmationRecord, presser: Presser) -> Outcome:
+    def _perform(self, record: ConfirmationRecord, presser: Presser, session: Session) -> Outcome:
         machinery = self._machinery
         if len(record.approved_by) > 1:
             concluding.first_approval(machinery, record)
-        session = session_of(machinery, record.asker, presser.session.operation, record, record.audit_id)
-        session.approver_id = record.decided_by
         claimed = claims.claim(machinery, f"confirmation:{record.confirmation_id}", record.audit_id)
         if not isinstance(claimed, Held):
             return recall(machinery, session, claimed)
         try:
             preview = self._as_it_was_shown(session, record, presser.who.user_id)
             let_through(machinery, session)
-        except StoreError:
+        except _PASSING:
             tried(lambda: machinery.claims.release(claimed.key, claimed.owner))
             raise
         except GuildhallError as error:

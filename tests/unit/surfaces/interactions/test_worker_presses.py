@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.errors import DiscordUnavailable
 from guildhall.execution.outcome import Answer
 from guildhall.surfaces.interactions.job import Cancel, Command, Press, encode
+from tests.fakes.guild import ADMIN
+from tests.fakes.platform import Rig
+from tests.unit.execution import question
 from tests.unit.surfaces.interactions.support import CONFIRMATION, USER
 from tests.unit.surfaces.interactions.workbench import (
     FakeResponder,
@@ -23,6 +27,19 @@ def test_a_press_is_passed_on_and_answered_for_the_presser_alone(verb: str, titl
     assert (confirmation_id, pressed, note) == (CONFIRMATION, verb, "why")
     assert approver.user_id == USER
     assert (bench.shown["title"], bench.shown["description"]) == (title, "Approved.")
+
+
+def test_an_approval_that_discord_was_too_busy_for_goes_on_when_its_press_comes_again() -> None:
+    rig = Rig()
+    asked = question.ask(rig)
+    bench = Workbench(answer=lambda: rig.press(asked, "approve", ADMIN))
+    rig.discord.fail(LIST_MESSAGES, DiscordUnavailable("down"))
+    assert not bench.worker().handle(encode(job(Press("approve", asked))), 1)
+    assert question.executed(rig) == 0
+    assert bench.shown["title"] == "Not finished yet: your press"
+    assert bench.worker().handle(encode(job(Press("approve", asked))), 2)
+    assert question.executed(rig) == 1
+    assert str(bench.shown["description"]).endswith("Done.")
 
 
 def test_a_press_in_a_direct_message_has_no_origin() -> None:
