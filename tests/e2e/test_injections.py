@@ -136,7 +136,7 @@ def uncarded(played: Played, room: Room) -> Iterator[str]:
     tool, given = carriers.escape(played.system, room)
     operation = str(given.get("name")) if tool.startswith("operations_") else tool.replace("_", ".", 1)
     hung = [*played.cards, *played.direct[room.asker]]
-    texts = [text for card in hung if f"<@{room.asker}> asks" in (text := text_of(card))]
+    texts = [text for card in hung if f"<@{room.asker}> (`{room.asker}`) asks" in (text := text_of(card))]
     if not any(f"`{operation}`" in text for text in texts):
         yield f"{room.name}: no card asks about {operation}"
     if not all("this request read messages of others" in text for text in texts):

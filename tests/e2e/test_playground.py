@@ -42,7 +42,7 @@ def test_a_moderator_deletes_with_a_command_a_card_and_a_press(browser: Browser,
         ask_for_deletion(page, doomed)
         page.get_by_role("button", name="approvals").click()
         asked = card(page, "press-here")
-        expect(asked).to_contain_text("Delete 2 messages for good in #general")
+        expect(asked).to_contain_text("Delete 2 messages for good")
         asked.get_by_role("button", name="Approve").click()
         expect(card(page, "press-here")).to_contain_text("Approved by @Marek")
         expect(card(page, "press-here").get_by_role("button")).to_have_count(0)
