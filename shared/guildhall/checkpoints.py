@@ -3,7 +3,7 @@
 execution     `execution.claimed`, `execution.intent_recorded`, `execution.called`, `execution.outcome_recorded`
               `plan.taken`, `budget.spent`, `undo.taken`, `undo.kept`, `alarm.paused`
 confirmation  `confirmation.created`, `confirmation.carded`, `confirmation.half_approved`, `confirmation.approved`,
-              `confirmation.settled`, `confirmation.denied`, `confirmation.expired`
+              `confirmation.settled`, `confirmation.denied`, `confirmation.expired`, `confirmation.notified`
 interactions  `worker.acted`, `worker.answered`
 agent turns   `turn.claimed`, `turn.opened`, `turn.answered`, `turn.asked`, `turn.acted`, `turn.told`, `turn.waiting`,
               `turn.shown`, `turn.replied`, `turn.ended`

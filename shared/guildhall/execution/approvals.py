@@ -259,6 +259,5 @@ class _Pressed:
         checkpoint("confirmation.expired")
         if (moved or record).status is over:
             concluding.conclude(machinery, moved or record)
-        if moved is not None:
-            concluding.notify(machinery, moved)
+            concluding.notify(machinery, moved or record)
         return Answer("This question has expired. Nothing was done; ask for it anew.", settled=True)

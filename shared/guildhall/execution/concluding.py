@@ -71,8 +71,14 @@ def conclude(machinery: Machinery, record: ConfirmationRecord) -> None:
 
 
 def notify(machinery: Machinery, record: ConfirmationRecord) -> None:
-    """Tell the asker in person that nobody answered, unless the card hung there; the agent's turn does it itself."""
-    if record.asker.door is Door.AGENT:
+    """Tell the asker in person that nobody answered, unless the card hung there; the agent's turn does it itself.
+
+    Whoever dies before it is marked as told is followed by another delivery, which Discord recognises by its nonce.
+
+    Raises:
+        StoreError: That it was told could not be kept.
+    """
+    if record.asker.door is Door.AGENT or record.asker_told or machinery.clock() < record.expires_at:
         return
     key = f"expired:{record.confirmation_id}"
     discord = machinery.discord.within(Budget.of(CALL_BUDGET_S)).with_execution("", key)
@@ -80,6 +86,8 @@ def notify(machinery: Machinery, record: ConfirmationRecord) -> None:
         direct = direct_channel(discord, record.asker.user_id)
         if direct is not None and direct != record.card_channel_id:
             discord.call(CREATE_MESSAGE, {"channel_id": direct}, body=card.notice(record))
+            checkpoint("confirmation.notified")
+            machinery.confirmations.told(record.confirmation_id)
     except DiscordError as error:
         _log.info("an expiry was not told", extra={"confirmation_id": record.confirmation_id, "code": error.code})
 

@@ -90,6 +90,10 @@ class Confirmations(Protocol):
         """Remember why it was denied, in the words of whoever denied it."""
         ...
 
+    def told(self, confirmation_id: str) -> None:
+        """Remember that its asker heard in person that nobody answered."""
+        ...
+
     def move(
         self,
         confirmation_id: str,

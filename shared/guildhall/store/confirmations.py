@@ -31,7 +31,17 @@ from guildhall.store.table import Change, ConditionFailed, Query, Table
 KEPT_AFTER_EXPIRY = timedelta(days=1)
 _DECISIONS = frozenset({ConfirmationStatus.APPROVED, ConfirmationStatus.DENIED})
 _FINISHABLE = ConfirmationStatus.EXECUTING, ConfirmationStatus.APPROVED
-_PLAIN = ("status", "card_channel_id", "card_message_id", "decided_by", "note", "approved_by", "needs_approvals")
+
+_PLAIN = (
+    "approved_by",
+    "needs_approvals",
+    "status",
+    "card_channel_id",
+    "card_message_id",
+    "decided_by",
+    "note",
+    "asker_told",
+)
 
 
 class ConfirmationRepository:
@@ -85,6 +95,10 @@ class ConfirmationRepository:
     def noted(self, confirmation_id: str, note: str) -> None:
         """Remember why it was denied; one that is gone needs no reason."""
         self._update(confirmation_id, {"note": note}, Present("pk"))
+
+    def told(self, confirmation_id: str) -> None:
+        """Remember that its asker heard in person that nobody answered; one that is gone is not told again."""
+        self._update(confirmation_id, {"asker_told": True}, Present("pk"))
 
     def move(
         self,

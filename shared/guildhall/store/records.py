@@ -120,6 +120,7 @@ class ConfirmationRecord(Record):
         needs_approvals: How many different people have to approve it.
         approved_by: Who approved it so far, in order.
         note: Why it was denied, in the words of whoever denied it.
+        asker_told: Whether the asker heard in person that nobody answered.
         outcome: What a surface shows once it is done: `{"ok": bool, "result" | "error": …}`.
     """
 
@@ -149,6 +150,7 @@ class ConfirmationRecord(Record):
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     note: str | None = Field(default=None, repr=False)
+    asker_told: bool = False
     outcome: dict[str, JsonValue] | None = Field(default=None, repr=False)
 
 

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
-from guildhall.errors import ConfirmationUndeliverable, DiscordForbidden, DiscordUnavailable, GuildhallError
+from guildhall.errors import (
+    ConfirmationUndeliverable,
+    DiscordForbidden,
+    DiscordUnavailable,
+    GuildhallError,
+    OutcomeUnknown,
+)
 from guildhall.identity import Principal
 from guildhall.store.records import AuditKind
 from tests.fakes.guild import ADMIN, APPROVALS, MODERATOR
-from tests.fakes.platform import Rig
+from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import direct_channel
 from tests.unit.execution.question import DELETE, NAME, card_in, record_of
 
@@ -57,6 +63,46 @@ def test_the_asker_is_told_in_person_and_once(rig: Rig, door: str) -> None:
     assert str(told["content"]).startswith("Nothing was done: nobody answered in time.")
     assert asked in str(told["content"])
     assert [record.status for record in rig.trail(kind=AuditKind.OUTCOME)] == ["expired"]
+
+
+@pytest.mark.parametrize("where", ["confirmation.expired", "confirmation.notified"])
+def test_an_asker_is_told_once_also_when_whoever_ended_it_died(rig: Rig, where: str) -> None:
+    asked = _asked(rig, rig.slash(MODERATOR))
+    with rig.crashing_at(where), pytest.raises(Crash):
+        _end(rig, asked)
+    for _ in range(2):
+        rig.restart()
+        rig.clock.advance(LEASE_S)
+        rig.platform.approvals.expire(asked)
+    assert len(rig.world.posted(DIRECT)) == 1
+    assert "nobody answered in time" in card_in(rig)
+
+
+def test_an_asker_who_was_told_is_not_told_again_when_discord_knows_nothing_of_it_any_more(rig: Rig) -> None:
+    asked = _asked(rig, rig.slash(MODERATOR))
+    _end(rig, asked)
+    assert record_of(rig, asked).asker_told
+    rig.world.nonces.clear()
+    rig.platform.approvals.expire(asked)
+    assert len(rig.world.posted(DIRECT)) == 1
+
+
+def test_an_asker_who_could_not_be_told_for_a_moment_is_told_by_the_next_delivery(rig: Rig) -> None:
+    asked = _asked(rig, rig.slash(MODERATOR))
+    rig.discord.fail(CREATE_DM, DiscordUnavailable("down"))
+    _end(rig, asked)
+    assert not record_of(rig, asked).asker_told
+    rig.platform.approvals.expire(asked)
+    assert len(rig.world.posted(DIRECT)) == 1
+
+
+def test_a_question_that_never_reached_anybody_has_no_silence_to_tell(rig: Rig) -> None:
+    rig.discord.fail(CREATE_MESSAGE, OutcomeUnknown("?"))
+    with pytest.raises(ConfirmationUndeliverable):
+        _asked(rig, rig.slash(MODERATOR))
+    (withdrawn,) = [record.confirmation_id for record in rig.trail(kind=AuditKind.CONFIRMATION)]
+    rig.platform.approvals.expire(withdrawn)
+    assert rig.world.posted(DIRECT) == []
 
 
 def test_an_asker_whose_card_hung_in_their_direct_messages_reads_it_there(rig: Rig) -> None:
