@@ -84,14 +84,14 @@ def told(system: System, sent: Signed, *, times: int = 1) -> str:
     return "\n".join(text_of(each["body"]) for each in until(answered, what="an answer"))
 
 
-def told_in(system: System, channel: str) -> str:
-    """Wait until somebody whose answer could not be delivered is told in a channel; return what."""
+def told_in(system: System, channel: str, words: str) -> None:
+    """Wait until somebody whose answer could not be delivered is told something in a channel."""
 
-    def spoken() -> str:
+    def told() -> bool:
         mine = (each for each in system.messages(channel) if each["author"]["id"] == system.discord["bot_user_id"])
-        return next((text_of(each) for each in mine if "`/" in text_of(each)), "")
+        return any(words in text_of(each) for each in mine)
 
-    return until(spoken, what=f"a word in #{channel}")
+    until(told, what=f"{words} in #{channel}")
 
 
 def _member(user_id: str) -> Json:

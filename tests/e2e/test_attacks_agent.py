@@ -84,7 +84,7 @@ def test_a_member_does_through_the_agent_nothing_that_they_may_not_do(guild: Sys
 
 @pytest.mark.parametrize("user", ["owner", "moderator"])
 def test_the_agent_asks_a_human_even_for_who_may_do_it_and_approves_nothing_itself(guild: System, user: str) -> None:
-    acted, told = ask(guild, user, "member_timeout", {"user_id": guild.user("newcomer"), "duration_s": 60})
+    acted, told = ask(guild, user, "member_timeout", {"user_id": attacks.person(guild), "duration_s": 60})
     assert acted == []
     assert "Waiting for" in told
     [shown, *_] = guild.cards()

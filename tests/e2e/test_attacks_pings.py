@@ -106,7 +106,7 @@ def test_the_agent_pings_everybody_for_no_member_and_says_what_they_lack(guild: 
     assert "I could not." in guild.ask("member", "ping them", room["id"])
     assert noisy(guild, since) == []
     records = guild.tool("audit_list", limit=20)["records"]
-    [denied] = [each for each in records if each["operation"] == "message.send" and each["kind"] == "denial"]
+    denied, *_ = [each for each in records if each["operation"] == "message.send" and each["door"] == "agent"]
     assert PING in str(denied["error"])
 
 
@@ -160,7 +160,7 @@ def test_a_granted_ping_waits_for_a_human_who_is_told_whom_it_notifies(guild: Sy
 
 def test_the_days_mass_mentions_hold_where_no_human_is_asked(guild: System) -> None:
     change_policy(guild, confirm_from=Risk.DESTRUCTIVE, mass_mentions_per_day=2)
-    given: Json = {"channel_id": guild.channel("general"), "content": ALL, "ping_everyone": True}
+    given: Json = {"channel_id": guild.channel("support"), "content": ALL, "ping_everyone": True}
     since, answers = guild.mark(), [call(guild, "message_send", **given) for _ in range(4)]
     assert [answer.get("status") for answer in answers] == ["completed"] * 2 + [None] * 2
     code, told = refusal(answers[-1])
