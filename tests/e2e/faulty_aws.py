@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import urlsplit
 
-from tests.e2e.system import ROOT
+from tests.e2e.system import ROOT, unmeasured
 
 READY_S = 60.0
 THROTTLED = {
@@ -168,7 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
 def faulty_aws() -> Iterator[FaultyAws]:
     """Run an emulated AWS with the proxy in front of it until the block ends."""
     command = [sys.executable, "-m", "local.aws_server"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=unmeasured()
+    ) as process:
         try:
             assert process.stdout is not None
             assert select.select([process.stdout], [], [], READY_S)[0], "the emulated AWS did not start"
