@@ -26,7 +26,7 @@ test: setup-node setup-sam ## the whole suite with coverage: unit, contract, int
 	@$(RUN) -m coverage report --include "*/guildhall/policy/*,*/guildhall/execution/*" --fail-under 100
 
 check: setup-sam ## before every commit: lint, format, types, imports, contracts, generated files
-	@$(RUN) tools/check.py
+	@$(RUN) tools/check.py $(ARGS)
 
 e2e: setup-node ## over sockets, wired from template.yaml
 	@$(RUN) -m pytest tests/e2e $(ARGS)

@@ -16,8 +16,8 @@ BIN = Path(sys.executable).parent
 
 CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy")],
-    "contract tests": [sys.executable, "-m", "pytest", "-n", "2", "tests/contract"],
-    "generated files": [sys.executable, "tools/generate.py", "--check"],
+    "contracts": [sys.executable, "-m", "pytest", "-n", "2", "tests/contract"],
+    "generated": [sys.executable, "tools/generate.py", "--check"],
     "imports": [str(BIN / "lint-imports")],
     "lint": [str(BIN / "ruff"), "check"],
     "format": [str(BIN / "ruff"), "format", "--check"],

@@ -146,7 +146,8 @@ def _create_ban(world: World, sent: Sent) -> JsonValue:
 def _list_bans(world: World, sent: Sent) -> JsonValue:
     known = sorted((user_id for guild_id, user_id in world.bans if guild_id == sent.path["guild_id"]), key=int)
     after = int((sent.query or {}).get("after", 0))
-    return [{"user": {"id": user_id, "username": "banned"}, "reason": None} for user_id in known if int(user_id) > after]
+    later = [user_id for user_id in known if int(user_id) > after]
+    return [{"user": {"id": user_id, "username": "banned"}, "reason": None} for user_id in later]
 
 
 def _bulk_ban(world: World, sent: Sent) -> JsonValue:

@@ -13,7 +13,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ConfirmationShown(BaseModel):
-    """A question and how it stands: `outcome` once it is done, `next` what to do, `retry_after_s` when to look again."""
+    """A question and how it stands: `outcome` once it is done, `next` to do, `retry_after_s` until the next look."""
 
     confirmation_id: OurText
     status: OurText

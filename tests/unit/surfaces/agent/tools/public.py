@@ -43,7 +43,7 @@ PUBLIC = {
         *(f"examples.{name}" for name in ("audit_id", "operation", "was", "would", "rule")),
         *("over_budget.day", "over_budget.budget"),
     },
-    **dict.fromkeys(("member.bulk_ban", "role.bulk_assign"), {"go_on", "items.code"}),
+    **{name: {"go_on", "items.code"} for name in ("member.bulk_ban", "role.bulk_assign")},
     **{f"role.{verb}": {"name", "colour", "permissions"} for verb in ("create", "edit")},
     "role.list": {"roles.name", "roles.colour", "roles.permissions"},
 }
