@@ -257,6 +257,7 @@ def burst(scene: Scene) -> None:
         scene.told = system.answer_to(scene.die(lambda: system.interact("command", "owner", **order)))
         assert policies(system).guild_policy(scene.guild_id).paused is not None
         told = {str(record.status) for record in scene.trail() if record.operation == "control.pause"}
-        assert told == {"pending"}, "whoever died left the intent, and nobody came to tell more"
+        assert told == {"pending", "done"}, "whoever died left the intent; who was refused next completed it"
+        assert any("/audit list tells" in each["content"] for each in system.messages("approvals"))
     finally:
         change_policy(system, moderation_burst=10, confirm_from=Risk.SENSITIVE, paused=None)

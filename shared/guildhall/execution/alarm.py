@@ -13,7 +13,9 @@ again for what it was resumed after; calls that an older version had let in are 
 and judged by the new one when they are made again.
 
 The pause is written before anybody is told, so nothing passes meanwhile; a failure to tell changes nothing of it. Only
-its intent stands in the trail before it: whoever dies in between leaves a pause of which the trail knows.
+its intent stands in the trail before it: whoever dies in between leaves a pause of which the trail knows, and the next
+one whom it refuses tells the people. A claim decides who tells, and once that is done nobody does; the message carries
+a nonce. A guild that is not paused by the platform costs no request more.
 """
 
 import json
@@ -26,8 +28,9 @@ from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.markdown import excerpt
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
 from guildhall.discord.types import Channel
-from guildhall.errors import ChannelForbidden, DiscordError, RateLimited
+from guildhall.errors import ChannelForbidden, DiscordError, GuildhallError, RateLimited
 from guildhall.execution.budgets import spend_day
+from guildhall.execution.claims import LEASE
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.performing import tried
 from guildhall.execution.ports import DiscordAccess
@@ -36,7 +39,7 @@ from guildhall.execution.slowmode import keep_slowmode
 from guildhall.observability import logger
 from guildhall.operations.spec import Access, Risk
 from guildhall.policy.model import GuildPolicy, Pause
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditKind, AuditRecord, AuditStatus, ClaimRecord
 
 _log = logger("alarm")
 WINDOW_S = 60
@@ -76,6 +79,41 @@ def let_through(machinery: Machinery, session: Session) -> None:
     )
 
 
+def tell_of_pause(machinery: Machinery, session: Session, refusal: GuildhallError) -> None:
+    """Tell of a pause that the platform threw, if it refused this call and whoever threw it did not come to tell."""
+    paused = session.policy.paused
+    if isinstance(refusal, ChannelForbidden) and paused is not None and paused.audit_id is not None:
+        tried(lambda: _tell_late(machinery, session, paused))
+
+
+def _tell_late(machinery: Machinery, session: Session, paused: Pause) -> None:
+    policy, audit_id = session.policy, str(paused.audit_id)
+    if not _claimed(machinery, policy, audit_id):
+        return
+    told = machinery.trail.log.records(policy.guild_id, audit_id)
+    if told:
+        done = told[0].model_copy(update={"kind": AuditKind.OUTCOME, "status": AuditStatus.DONE})
+        machinery.trail.log.put(done)
+    _tell(machinery, session, policy, audit_id, _text(paused.why, ["Who asked: /audit list tells."], audit_id))
+
+
+def _claimed(machinery: Machinery, policy: GuildPolicy, audit_id: str) -> bool:
+    """Return whether it is ours to tell of a pause: nobody did, and nobody is about to."""
+    now, owner = machinery.clock(), machinery.new_id()
+    wanted = ClaimRecord(
+        key=_mark(audit_id),
+        owner=owner,
+        lease_until=now + LEASE,
+        expires_at=now + timedelta(days=policy.audit_days),
+        audit_id=audit_id,
+    )
+    return machinery.claims.claim(wanted, now=now).owner == owner
+
+
+def _mark(audit_id: str) -> str:
+    return f"alarm:{audit_id}"
+
+
 def _alarming(session: Session) -> bool:
     """Return whether a call is an act of moderation such as a raider, or a stolen account, would do many of."""
     spec = session.operation.spec
@@ -95,28 +133,31 @@ def _paused(machinery: Machinery, session: Session, guild_id: GuildId, by: Seque
     """Pause the guild, unless it is paused or its policy is not the one that was exceeded; return whether it is."""
     before = machinery.policies.guild_policy(guild_id)
     if before.version == session.policy.version and before.paused is None:
-        pause = Pause(by=None, at=machinery.clock(), why=f"{len(by)} acts of moderation in a minute, and one more")
+        audit_id, why = machinery.new_id(), f"{len(by)} acts of moderation in a minute, and one more"
+        pause = Pause(by=None, at=machinery.clock(), why=why, audit_id=audit_id)
         after = before.model_copy(update={"paused": pause, "version": before.version + 1})
-        done = _record(session, after, machinery.new_id(), pause.why)
+        done = _record(session, after, audit_id, why)
         intent = {"kind": AuditKind.INTENT, "status": AuditStatus.PENDING}
         tried(lambda: machinery.trail.log.put(done.model_copy(update=intent)))
+        tried(lambda: _claimed(machinery, after, audit_id))
         if machinery.policies.put_guild_policy(after):
             checkpoint("alarm.paused")
-            _tell(machinery, session, after, by, done)
+            tried(lambda: machinery.trail.log.put(done))
+            text = _text(why, _who(session, by), f"{audit_id} · {session.audit_id}")
+            _tell(machinery, session, after, audit_id, text)
             return True
         tried(lambda: machinery.trail.log.put(done.model_copy(update={"status": AuditStatus.FAILED})))
     return machinery.policies.guild_policy(guild_id).paused is not None
 
 
-def _tell(machinery: Machinery, session: Session, policy: GuildPolicy, by: Sequence[str], done: AuditRecord) -> None:
-    """Tell trail, log and people, each as far as it can be reached."""
-    audit_id, why = done.audit_id, policy.paused.why if policy.paused else ""
+def _tell(machinery: Machinery, session: Session, policy: GuildPolicy, audit_id: str, text: str) -> None:
+    """Tell log and people, as far as they can be reached, and remember that people were."""
     _log.error("a burst of moderation paused a guild", extra={"guild_id": policy.guild_id, "audit_id": audit_id})
-    tried(lambda: machinery.trail.log.put(done))
-    text, discord = _text(session, by, why, audit_id), session.discord.with_execution("", f"alarm:{audit_id}")
+    discord = session.discord.with_execution("", _mark(audit_id))
     channels = (policy.alerts_channel_id, policy.approvals_channel_id)
-    if not any(_said(discord, channel_id, text) for channel_id in channels):
-        _said(discord, _owners_direct_messages(discord, session), text)
+    posted = any(_said(discord, channel_id, text) for channel_id in channels)
+    if posted or _said(discord, _owners_direct_messages(discord, session), text):
+        tried(lambda: machinery.claims.finish(_mark(audit_id), {"told": True}))
 
 
 def _record(session: Session, policy: GuildPolicy, audit_id: str, why: str) -> AuditRecord:
@@ -139,13 +180,18 @@ def _record(session: Session, policy: GuildPolicy, audit_id: str, why: str) -> A
     )
 
 
-def _text(session: Session, by: Sequence[str], why: str, audit_id: str) -> str:
-    """Return the alert, in Markdown; names that others gave are escaped."""
+def _text(why: str, who: Sequence[str], ids: str) -> str:
+    """Return the alert, in Markdown."""
+    head = f"**This server is paused: {why}, which was refused.** Nothing is changed through me until it is resumed."
+    return "\n".join([head, *who, _RESUME, f"-# {ids}"])
+
+
+def _who(session: Session, by: Sequence[str]) -> list[str]:
+    """Return who asked how often through what; names that others gave are escaped."""
     counted = Counter([*by, _by(session)]).most_common()
     named = [_line(who, count) for who, count in counted[:_MOST_NAMED]]
     more = [f"- and {len(counted) - _MOST_NAMED} more"] if len(counted) > _MOST_NAMED else []
-    head = f"**This server is paused: {why}, which was refused.** Nothing is changed through me until it is resumed."
-    return "\n".join([head, "Who asked:", *named, *more, _RESUME, f"-# {audit_id} · {session.audit_id}"])
+    return ["Who asked:", *named, *more]
 
 
 def _line(who: str, count: int) -> str:

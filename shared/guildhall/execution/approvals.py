@@ -31,7 +31,7 @@ from guildhall.errors import (
     StoreError,
 )
 from guildhall.execution import approvers, card, claims, concluding, undo
-from guildhall.execution.alarm import let_through
+from guildhall.execution.alarm import let_through, tell_of_pause
 from guildhall.execution.approvers import APPROVE, DENY, DETAILS, VERBS, Presser, session_of
 from guildhall.execution.claims import Held
 from guildhall.execution.machinery import Machinery
@@ -145,6 +145,7 @@ class _Pressed:
         except Denied as denied:
             presser.session.approver_id = who.user_id
             self._machinery.trail.denial(presser.session, denied)
+            tell_of_pause(self._machinery, presser.session, denied)
             raise
         return presser
 
@@ -196,6 +197,7 @@ class _Pressed:
         except GuildhallError as error:
             self._still_ours(claimed, record)
             end_badly(machinery, session, claimed, error)
+            tell_of_pause(machinery, session, error)
             raise
         return perform(machinery, session, claimed, preview)
 

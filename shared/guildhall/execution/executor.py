@@ -11,7 +11,7 @@ Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 
 from guildhall.errors import Denied, DiscordNotFound, GuildhallError, InvalidArguments
 from guildhall.execution import claims, plan, undo
-from guildhall.execution.alarm import let_through
+from guildhall.execution.alarm import let_through, tell_of_pause
 from guildhall.execution.asking import ask, asked_before
 from guildhall.execution.budgets import what_is_left
 from guildhall.execution.claims import Held
@@ -53,6 +53,7 @@ class Executor:
         except GuildhallError as error:
             _count_guess(session, error)
             give_up(self._machinery, session, claimed, error)
+            tell_of_pause(self._machinery, session, error)
             raise
 
     def _session(self, call: Call) -> Session:

@@ -45,6 +45,8 @@ class Pause(Record):
     """Who threw it; None for the platform itself, after a burst."""
     at: datetime
     why: str = ""
+    audit_id: str | None = None
+    """Of the platform's own: under which the trail tells of it, and by which it is told to people once."""
 
 
 class GuildPolicy(Record):
