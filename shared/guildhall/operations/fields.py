@@ -109,7 +109,6 @@ type PermissionNames = Annotated[
 ]
 
 
-
 def names(bits: Permission) -> list[JsonValue]:
     """Return permissions by their names, as a request takes them; what Discord added since has none."""
     return [str(bit.name) for bit in Permission if bit in bits]

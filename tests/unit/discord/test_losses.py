@@ -37,8 +37,7 @@ def test_a_permission_that_no_role_grants_names_the_roles_that_would() -> None:
     assert loss.granter_role_ids == ("51",)
     assert loss.sentence(guild) == "Manage Messages is granted by none of the roles held."
     assert loss.remedy(guild) == (
-        'The guild\'s owner or somebody with the role "role 51" can give'
-        ' the role "role 50" or the role "role 51".'
+        'The guild\'s owner or somebody with the role "role 51" can give the role "role 50" or the role "role 51".'
     )
 
 
