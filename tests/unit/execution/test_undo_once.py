@@ -126,6 +126,24 @@ def test_an_undo_that_was_overtaken_before_its_intent_does_nothing(rig: Rig) -> 
     assert f"undone before, by {second.confirmation_id}" in undone.refused(rig, deleted).message
 
 
+def test_an_undo_that_comes_to_its_call_when_another_one_is_done_says_by_which(rig: Rig) -> None:
+    deleted = undone.do(rig, MODERATOR, "channel.delete", channel_id=SUPPORT)
+    first, second = (undone.ask(rig, deleted) for _ in range(2))
+
+    def meanwhile(name: str) -> None:
+        if name == "execution.intent_recorded" and not told:
+            told.append("")
+            told.append(rig.press(first.confirmation_id, "approve", MODERATOR).text)
+
+    told: list[str] = []
+    remove = on_checkpoint(meanwhile)
+    slow = rig.press(second.confirmation_id, "approve", MODERATOR).text
+    remove()
+    assert told[1].endswith("Done.")
+    assert f"undone before, by {first.confirmation_id}" in slow
+    assert len(rig.discord.sent(REMADE)) == 1
+
+
 @pytest.mark.parametrize("method", ["claim", "intend"])
 def test_an_undo_that_no_table_let_begin_can_be_asked_again(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, method: str
