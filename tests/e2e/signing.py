@@ -29,7 +29,7 @@ class Signed:
 
 
 def signed(system: System, user: str, document: Json, *, age_s: float = 0, guild: bool = True) -> Signed:
-    """Return an interaction of somebody's, in #general or else in direct messages, signed as of some time ago."""
+    """Return an interaction of somebody's, in #approvals or else in direct messages, signed as of some time ago."""
     now_ms = int((utc_now().timestamp() + _moved(system) - age_s) * 1000)
     user_id = system.user(user)
     whole = {
@@ -37,7 +37,7 @@ def signed(system: System, user: str, document: Json, *, age_s: float = 0, guild
         "application_id": system.discord["application_id"],
         "token": secrets.token_urlsafe(48),
         "version": 1,
-        "channel_id": system.channel("general"),
+        "channel_id": system.channel("approvals"),
         **(
             {"guild_id": system.discord["guild_id"], "member": _member(user_id)} if guild else {"user": {"id": user_id}}
         ),

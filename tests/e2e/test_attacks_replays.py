@@ -26,9 +26,9 @@ def guild(besieged: System) -> System:
 
 
 def saying(guild: System, words: str, user: str = "member", age_s: float = 0, **more: Json) -> signing.Signed:
-    """Return a signed `/message send` into #support; its answer goes elsewhere."""
+    """Return a signed `/message send` into #support; what cannot be answered is told where it was asked."""
     asked = signing.command("message send", channel_id=guild.channel("support"), content=words)
-    return signing.signed(guild, user, {**asked, "channel_id": guild.channel("general"), **more}, age_s=age_s)
+    return signing.signed(guild, user, {**asked, **more}, age_s=age_s)
 
 
 def said(guild: System, words: str) -> int:
@@ -49,7 +49,7 @@ def test_the_same_signed_interaction_is_done_once_however_often_it_comes(guild: 
 def test_a_signed_interaction_of_long_ago_is_not_done_even_when_its_claim_is_forgotten(guild: System) -> None:
     old = saying(guild, "from the past", age_s=3 * DAY_S)
     assert old.send(guild).status_code == 200
-    signing.told_in(guild, "general", "was not started")
+    signing.told_in(guild, "approvals", "was not started")
     assert said(guild, "from the past") == 0
 
 
