@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.discord.ids import ChannelId, UserId
+from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import (
     ChannelForbidden,
@@ -18,50 +18,17 @@ from guildhall.errors import (
     StoreThrottled,
 )
 from guildhall.execution.alarm import WINDOW_S
-from guildhall.identity import Principal
-from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy
 from guildhall.store.records import AuditKind, AuditStatus
-from tests.fakes.guild import APPROVALS, BOT, GENERAL, GUILD, HELPER_ROLE, MEMBER, MODERATOR, NEWCOMER, OWNER, STAFF
-from tests.fakes.platform import LEASE_S, Crash, Rig
+from tests.fakes.guild import APPROVALS, BOT, GENERAL, HELPER_ROLE, MEMBER, MODERATOR, NEWCOMER, OWNER
+from tests.fakes.platform import Rig
 from tests.fakes.world import direct_channel
-
-PATCH = "PATCH /guilds/{guild_id}/members/{user_id}"
-POST = "POST /channels/{channel_id}/messages"
-BURST = 3
-SEND = {"channel_id": GENERAL, "content": "x"}
+from tests.unit.execution.bursting import BURST, PATCH, POST, alerts, policy, prepare, resume, timeout, trip
 
 
 @pytest.fixture
-def rig() -> Rig:
-    rig = Rig()
-    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, moderation_burst=BURST, alerts_channel_id=STAFF)
-    return rig
-
-
-def timeout(rig: Rig, who: Principal | None = None, user_id: UserId = NEWCOMER) -> None:
-    arguments: dict[str, Any] = {"user_id": user_id, "duration_s": 600}
-    rig.complete("member.timeout", arguments, who or rig.slash(MODERATOR), dry_run=False)
-
-
-def trip(rig: Rig, who: Principal | None = None) -> ChannelForbidden:
-    for _ in range(BURST):
-        timeout(rig, who)
-    with pytest.raises(ChannelForbidden) as refused:
-        timeout(rig, who)
-    return refused.value
-
-
-def policy(rig: Rig) -> GuildPolicy:
-    return rig.platform.policies.guild_policy(GUILD)
-
-
-def resume(rig: Rig) -> None:
-    rig.set_policy(paused=None)
-
-
-def alerts(rig: Rig, channel_id: ChannelId = STAFF) -> list[str]:
-    return [str(body["content"]) for body in rig.world.posted(channel_id)]
+def rig(rig: Rig) -> Rig:
+    return prepare(rig)
 
 
 def test_one_act_too_many_is_refused_and_pauses_the_guild(rig: Rig) -> None:
@@ -245,115 +212,6 @@ def test_a_pause_that_another_change_overtook_is_told_as_one_that_failed(
         timeout(rig)
     told = [f"{record.kind} {record.status}" for record in rig.trail() if record.operation == "control.pause"]
     assert told == ["intent pending", "outcome failed"]
-
-
-def _told(rig: Rig) -> list[str]:
-    return [f"{record.kind} {record.status}" for record in rig.trail() if record.operation == "control.pause"]
-
-
-def _die_while_pausing(rig: Rig) -> None:
-    with rig.crashing_at("alarm.paused"), pytest.raises(Crash):
-        trip(rig)
-    rig.restart()
-
-
-def _refused(rig: Rig, name: str = "message.send") -> None:
-    asked = {"message.send": SEND, "member.timeout": {"user_id": NEWCOMER, "duration_s": 600}}[name]
-    with pytest.raises(ChannelForbidden, match="paused in this server"):
-        rig.run(name, asked, rig.slash(MODERATOR))
-
-
-def test_whoever_dies_while_pausing_leaves_a_pause_of_which_the_trail_knows(rig: Rig) -> None:
-    _die_while_pausing(rig)
-    assert policy(rig).paused is not None
-    assert _told(rig) == ["intent pending"]
-
-
-def test_a_pause_of_which_nobody_was_told_is_told_once_by_whoever_it_refuses(rig: Rig) -> None:
-    _die_while_pausing(rig)
-    _refused(rig)
-    assert alerts(rig) == [], "who paused may still be telling it"
-    for _ in range(3):
-        rig.clock.advance(LEASE_S)
-        _refused(rig)
-    (alert,) = alerts(rig)
-    assert alert.startswith(
-        "**This server is paused: 3 acts of moderation in a minute, and one more, which was refused.**"
-    )
-    assert "/audit list" in alert
-    assert "/control resume" in alert
-    assert _told(rig) == ["intent pending", "outcome done"]
-    (done,) = [each for each in rig.trail(kind=AuditKind.OUTCOME) if each.operation == "control.pause"]
-    assert done.audit_id in alert
-
-
-@pytest.mark.parametrize("who", [MODERATOR, NEWCOMER], ids=["the asker of before", "somebody without the right"])
-def test_a_press_that_the_pause_refuses_tells_it_too(rig: Rig, who: UserId) -> None:
-    rig.set_policy(approvals_channel_id=APPROVALS)
-    ids = sorted(rig.world.messages[GENERAL])[:2]
-    asked = rig.ask("message.bulk_delete", {"channel_id": GENERAL, "message_ids": ids}, rig.slash(MODERATOR))
-    _die_while_pausing(rig)
-    rig.clock.advance(LEASE_S)
-    with pytest.raises(GuildhallError):
-        rig.press(asked.confirmation_id, "approve", who)
-    assert len(alerts(rig)) == (1 if who == MODERATOR else 0)
-
-
-def test_a_pause_that_comes_between_a_press_and_the_call_is_told_too(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    rig.set_policy(approvals_channel_id=APPROVALS)
-    ids = sorted(rig.world.messages[GENERAL])[:2]
-    asked = rig.ask("message.bulk_delete", {"channel_id": GENERAL, "message_ids": ids}, rig.slash(MODERATOR))
-    confirmations = rig.platform.machinery.confirmations
-    approve = confirmations.approve
-
-    def paused_meanwhile(*given: Any, **more: Any) -> Any:
-        rig.set_policy(paused={"at": rig.clock(), "why": "a burst", "audit_id": "01m7wd7tg0khfe92arj3q2bz03"})
-        return approve(*given, **more)
-
-    monkeypatch.setattr(confirmations, "approve", paused_meanwhile)
-    assert "paused" in rig.press(asked.confirmation_id, "approve", MODERATOR).text
-    (alert,) = alerts(rig)
-    assert "01m7wd7tg0khfe92arj3q2bz03" in alert
-    assert _told(rig) == [], "there is no intent that could be completed"
-
-
-def test_a_pause_that_could_not_be_told_is_told_later(rig: Rig) -> None:
-    rig.discord.fail(POST, DiscordUnavailable("down"))
-    rig.discord.fail("POST /users/@me/channels", DiscordUnavailable("down"))
-    trip(rig)
-    assert alerts(rig) == []
-    for _ in range(2):
-        rig.clock.advance(LEASE_S)
-        _refused(rig, "member.timeout")
-    assert len(alerts(rig)) == 1
-
-
-def test_a_pause_that_was_told_or_that_a_person_threw_is_told_by_nobody_who_is_refused(rig: Rig) -> None:
-    trip(rig)
-    rig.clock.advance(LEASE_S)
-    _refused(rig)
-    resume(rig)
-    rig.complete("control.pause", {"why": "a raid"}, rig.slash(OWNER))
-    _refused(rig)
-    marks = [item for item in rig.state.items() if str(item["pk"]).startswith("claim#alarm:")]
-    assert len(marks) == 1, "a person's pause has nothing to claim"
-    assert len(alerts(rig)) == 1
-
-
-def test_who_is_refused_is_told_so_even_if_the_alert_has_no_table(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    _die_while_pausing(rig)
-    rig.clock.advance(LEASE_S)
-    table = rig.platform.machinery.claims
-    real = table.claim
-
-    def claim(record: Any, **more: Any) -> Any:
-        if record.key.startswith("alarm:"):
-            raise StoreThrottled("Too much.", retry_after_s=1)
-        return real(record, **more)
-
-    monkeypatch.setattr(table, "claim", claim)
-    _refused(rig)
-    assert alerts(rig) == []
 
 
 def test_of_fifty_at_once_as_many_pass_as_may_and_the_pause_is_told_once(rig: Rig) -> None:

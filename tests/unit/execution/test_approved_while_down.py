@@ -5,9 +5,9 @@ import pytest
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable, GuildhallError
 from guildhall.store.records import AuditKind, ConfirmationStatus
-from tests.fakes.discord import Sent
 from tests.fakes.guild import ADMIN
 from tests.fakes.platform import Rig
+from tests.fakes.world import Sent
 from tests.unit.execution.question import ROUTE, card_in, executed, record_of
 
 PASSING = [DiscordUnavailable("down"), DiscordRateLimited("wait", retry_after_s=3.0)]

@@ -100,7 +100,7 @@ def test_a_question_that_never_reached_anybody_has_no_silence_to_tell(rig: Rig) 
     rig.discord.fail(CREATE_MESSAGE, OutcomeUnknown("?"))
     with pytest.raises(ConfirmationUndeliverable):
         _asked(rig, rig.slash(MODERATOR))
-    (withdrawn,) = [record.confirmation_id for record in rig.trail(kind=AuditKind.CONFIRMATION)]
+    (withdrawn,) = [record.audit_id for record in rig.trail(kind=AuditKind.CONFIRMATION)]
     rig.platform.approvals.expire(withdrawn)
     assert rig.world.posted(DIRECT) == []
 
