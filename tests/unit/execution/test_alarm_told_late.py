@@ -48,6 +48,7 @@ def test_a_pause_of_which_nobody_was_told_is_told_once_by_whoever_it_refuses(rig
     assert alerts(rig) == [], "who paused may still be telling it"
     for _ in range(3):
         rig.clock.advance(LEASE_S)
+        rig.world.nonces.clear()
         _refused(rig)
     (alert,) = alerts(rig)
     assert alert.startswith(
