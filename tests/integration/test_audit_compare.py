@@ -50,6 +50,7 @@ def bench() -> Iterator[Bench]:
         yield Bench(lab, platform)
 
 
+@pytest.mark.requirement("F5")
 def test_every_act_is_found_in_discords_log_or_explained_and_what_others_did_is_told(bench: Bench) -> None:
     general, support = bench.lab.channels["general"], bench.lab.channels["support"]
     acts = [

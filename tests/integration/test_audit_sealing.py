@@ -177,6 +177,7 @@ def victims(house: SealingHouse) -> SealingHouse:
     return house
 
 
+@pytest.mark.requirement("F5")
 @pytest.mark.parametrize("place", range(len(ATTACKS)), ids=[attack.__name__ for attack in ATTACKS])
 def test_whatever_is_done_to_a_sealed_trail_is_named(place: int, victims: SealingHouse) -> None:
     guild_id = victim(place)

@@ -233,6 +233,7 @@ CASES = [
 ]
 
 
+@pytest.mark.requirement("F4")
 @pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.operation}" for number, case in enumerate(CASES)])
 def test_what_was_done_and_undone_is_as_it_was_or_differs_as_is_said(house: House, case: Case) -> None:
     arguments = case.given(house)

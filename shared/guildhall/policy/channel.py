@@ -29,8 +29,9 @@ def apply_channel_policy(attempt: Attempt) -> Allowed:
 def hold_to(attempt: Attempt, policy: GuildPolicy) -> Allowed:
     """Apply a policy, the one in force or a draft, to a call whose place is known."""
     name = attempt.operation.full_name()
-    if not (policy.permits(name) or attempt.throws_switch or name.startswith(_RULES)):
-        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule="allowed_operations")
+    refusing = policy.refusing_list(name)
+    if refusing is not None and not (attempt.throws_switch or name.startswith(_RULES)):
+        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule=refusing)
     writes = attempt.operation.spec.risk is not Risk.READ
     if writes and policy.paused is not None and not attempt.throws_switch:
         raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")

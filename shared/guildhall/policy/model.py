@@ -120,8 +120,13 @@ class GuildPolicy(Record):
 
     def permits(self, operation: str) -> bool:
         """Return whether the lists let an operation of that name run."""
-        denied = any(fnmatchcase(operation, pattern) for pattern in self.denied_operations)
-        return not denied and any(fnmatchcase(operation, pattern) for pattern in self.allowed_operations)
+        return self.refusing_list(operation) is None
+
+    def refusing_list(self, operation: str) -> str | None:
+        """Return the field that keeps an operation of that name from running, None where the lists let it run."""
+        if any(fnmatchcase(operation, pattern) for pattern in self.denied_operations):
+            return "denied_operations"
+        return None if any(fnmatchcase(operation, each) for each in self.allowed_operations) else "allowed_operations"
 
     def needs_human(self, risk: Risk) -> bool:
         """Return whether something of that risk waits for a person's press; what takes two waits for the first."""

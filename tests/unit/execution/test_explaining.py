@@ -53,7 +53,8 @@ def _policy(rig: Rig, **fields: Any) -> None:
 @pytest.mark.parametrize(
     ("fields", "operation", "asked", "rule"),
     [
-        ({"denied_operations": ["message.*"]}, "message.send", SEND, "allowed_operations"),
+        ({"denied_operations": ["message.*"]}, "message.send", SEND, "denied_operations"),
+        ({"allowed_operations": ["role.*"]}, "message.send", SEND, "allowed_operations"),
         ({"writable_channel_ids": [STAFF]}, "message.send", SEND, "writable_channel_ids"),
         ({"changes_at_large": False}, "member.timeout", TIMEOUT, "changes_at_large"),
         ({"protected_user_ids": [MEMBER]}, "member.timeout", TIMEOUT, "protected_user_ids"),

@@ -63,7 +63,7 @@ def test_nothing_is_different_under_the_policy_in_force(rig: Rig) -> None:
 @pytest.mark.parametrize(
     ("draft", "rule"),
     [
-        ({"denied_operations": ["message.*"]}, "allowed_operations"),
+        ({"denied_operations": ["message.*"]}, "denied_operations"),
         ({"writable_channel_ids": [SUPPORT]}, "writable_channel_ids"),
     ],
 )

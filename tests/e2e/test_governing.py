@@ -1,0 +1,81 @@
+"""What those who govern a guild ask of the rules: why not, what if, who may see, who has had enough."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e import attacks
+from tests.e2e.attacks import call, refusal, tool
+from tests.e2e.system import System
+
+
+@pytest.fixture(scope="module")
+def governed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with attacks.besieged(tmp_path_factory.mktemp("governing")) as system:
+        yield system
+
+
+@pytest.fixture
+def guild(governed: System) -> System:
+    attacks.calm(governed)
+    return governed
+
+
+@pytest.mark.requirement("F6")
+def test_who_may_not_is_told_the_step_the_permission_and_who_can_give_it(guild: System) -> None:
+    since = guild.mark()
+    told = guild.tool(
+        "policy_explain",
+        key="moderator",
+        operation="member.ban",
+        arguments={"user_id": guild.user("newcomer")},
+        user_id=guild.user("member"),
+    )
+    assert not told["allowed"]
+    assert told["decided_by"] == "require_scope"
+    assert "Ban Members" in told["hint"]
+    assert any(grantor["kind"] == "owner" for grantor in told["grantors"])
+    assert attacks.changed(guild, since) == []
+
+
+@pytest.mark.requirement("F6")
+def test_a_draft_of_the_policy_is_tried_on_what_was_done(guild: System) -> None:
+    for text in ("one", "two"):
+        sent = call(guild, "message_send", channel_id=guild.channel("general"), content=text)
+        assert sent["status"] == "completed"
+    before = guild.tool("policy_get")
+    told = guild.tool("policy_simulate", draft={"denied_operations": ["message.send"]})
+    assert {each["what"]: each["count"] for each in told["by_operation"]}["message.send"] == 2
+    assert {example["rule"] for example in told["examples"]} == {"denied_operations"}
+    assert guild.tool("policy_get") == before
+
+
+@pytest.mark.requirement("A16")
+def test_an_analyst_reads_the_trail_and_changes_nothing(guild: System) -> None:
+    key = attacks.key(guild, "member")
+    assert refusal(tool(guild, "audit_list", key))[0] == "scope_missing"
+    guild.slash("owner", "workspace grant", user_id=guild.user("member"), role="analyst")
+    assert tool(guild, "audit_list", key)["records"]
+    code, words = refusal(call(guild, "message_send", key, channel_id=guild.channel("general"), content="hi"))
+    assert code == "scope_missing"
+    assert "analyst" in words
+    guild.slash("owner", "workspace revoke", user_id=guild.user("member"))
+    assert refusal(tool(guild, "audit_list", key))[0] == "scope_missing"
+
+
+@pytest.mark.requirement("E5")
+def test_who_keeps_asking_while_blocked_waits_longer_each_time(guild: System) -> None:
+    key, waits = attacks.key(guild, "member"), list[float]()
+    while "error" not in (answer := tool(guild, "channel_list", key)):
+        pass
+    for _ in range(3):
+        code, _ = refusal(answer)
+        waits.append(answer["error"]["details"]["retry_after_s"])
+        assert code == "rate_limited"
+        guild.advance(2)
+        answer = tool(guild, "channel_list", key)
+    assert waits[0] <= 60
+    assert waits[1] < waits[2] <= 900
+    assert "channels" in tool(guild, "channel_list", "moderator")
+    guild.advance(900)
+    assert "channels" in tool(guild, "channel_list", key)
