@@ -102,8 +102,8 @@ OWED: frozenset[str] = frozenset(
 )
 """Rows that no test claims yet; it may only shrink.
 
-Half shown and still owed: C8 (the build, not a deployment), A4 (all but automations), A19 (all but stdio), E7 (validating
-permissions, by policy.explain).
+Half shown and still owed: C8 (the build, not a deployment), A4 (all but automations), A19 (all but stdio), E7
+(validating permissions, by policy.explain).
 """
 
 
