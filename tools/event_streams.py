@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import keys
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from guildhall.store.table import Key
 from tools.event_envelopes import GUILD, MEMBER, WHEN, Json
 

@@ -11,10 +11,11 @@ import boto3
 import httpx
 
 from guildhall.discord.ids import GuildId
+from guildhall.operations.acts import AuditKind
 from guildhall.operations.spec import Risk
 from guildhall.policy.shares import day_of
 from guildhall.store.audit import AuditRepository
-from guildhall.store.records import AuditKind, AuditRecord
+from guildhall.store.records import AuditRecord
 from guildhall.store.table import Query
 from tests.e2e.system import Json, System, confirmation_of, text_of, until
 from tests.e2e.tables import allow_chat, change_policy, ended, make_overdue, policies, table

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.store.records import AuditKind, ConfirmationStatus
+from guildhall.operations.acts import AuditKind
+from guildhall.store.records import ConfirmationStatus
 from tests.e2e import crash_stories as stories
 from tests.e2e.crash_stories import Scene
 from tests.e2e.system import ROOT, System, running

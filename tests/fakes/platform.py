@@ -21,9 +21,10 @@ from guildhall.bootstrap.platform import Platform, Tables, assemble
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.identity import Door, Level, Origin, Principal
+from guildhall.operations.acts import AuditKind
 from guildhall.policy.model import ApiKey, GuildPolicy, Installation
 from guildhall.policy.scopes import LEVEL_SCOPES
-from guildhall.store.records import AuditKind, AuditRecord
+from guildhall.store.records import AuditRecord
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.guild import APPROVALS, ELSEWHERE, GENERAL, GUILD

@@ -17,10 +17,11 @@ from guildhall.discord.ids import GuildId, UserId
 from guildhall.execution.findings import Evidence, Report
 from guildhall.execution.verifying import verify
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store.audit import AuditRepository
 from guildhall.store.chains import ChainRepository
 from guildhall.store.dynamodb import DynamoDB
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from local.aws import Aws
 from local.cloud import Cloud, Surroundings
 from local.leash import Leash

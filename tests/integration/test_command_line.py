@@ -14,11 +14,12 @@ import pytest
 from guildhall.clock import new_id
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.store.audit import AuditRepository
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from tests.fakes.moto_process import dynamodb_client, moto_server
 
 GUILD = GuildId("41771983423143937")

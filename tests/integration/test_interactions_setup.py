@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from guildhall.discord.ids import GuildId
+from guildhall.operations.acts import AuditKind
 from guildhall.policy.model import GuildPolicy
 from guildhall.store import keys
-from guildhall.store.records import AuditKind
 from local.discord.testing import Lab
 from tests.integration.interactions_house import House, house, simulated
 

@@ -14,10 +14,11 @@ from guildhall.bootstrap.platform import Tables
 from guildhall.discord.permissions import Permission
 from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import Completed
+from guildhall.operations.acts import AuditKind
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.store.dynamodb import DynamoDB
-from guildhall.store.records import AuditKind, ConfirmationStatus
+from guildhall.store.records import ConfirmationStatus
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

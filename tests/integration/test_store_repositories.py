@@ -11,6 +11,7 @@ from guildhall.clock import new_id
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.errors import ConfigurationError, StoreUnavailable, TooLarge
 from guildhall.identity import Door, Level, Origin, PlatformRole, Principal
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.model import ApiKey, ChannelPolicy, ChatChannel, GuildPolicy, Installation, Membership
 from guildhall.store.audit import AuditRepository
 from guildhall.store.claims import ClaimRepository
@@ -20,15 +21,7 @@ from guildhall.store.dynamodb import DynamoDB, DynamoTable
 from guildhall.store.history import HistoryRepository
 from guildhall.store.plans import PlanRepository
 from guildhall.store.policies import PolicyRepository
-from guildhall.store.records import (
-    AuditKind,
-    AuditRecord,
-    AuditStatus,
-    ClaimRecord,
-    ConfirmationRecord,
-    ConfirmationStatus,
-    PlanRecord,
-)
+from guildhall.store.records import AuditRecord, ClaimRecord, ConfirmationRecord, ConfirmationStatus, PlanRecord
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.moto_process import create_table, dynamodb_client, moto_server
 

@@ -15,8 +15,8 @@ from guildhall.errors import InvalidArguments
 from guildhall.execution.findings import Report
 from guildhall.execution.platform import told_of
 from guildhall.identity import Door
-from guildhall.operations.acts import Act, acts_of
-from guildhall.operations.audit_filters import Filters, Kind, RiskName, Status
+from guildhall.operations.acts import Act, AuditKind, AuditStatus, acts_of
+from guildhall.operations.audit_filters import Filters, RiskName
 from guildhall.operations.audit_reading import walk
 
 _WHOM = ("user", "role", "message", "overwrite", "audit")
@@ -24,8 +24,8 @@ _FILTERS = (
     click.option("--user", "user_id", metavar="ID", help="Only acts of this person."),
     click.option("--operation", metavar="NAME", help="Only this operation, or a pattern such as 'message.*'."),
     click.option("--channel", "in_channel", metavar="ID", help="Only acts about this channel."),
-    click.option("--kind", type=click.Choice(list(Kind)), help="Only acts with such a record; denial = refusals."),
-    click.option("--status", type=click.Choice(list(Status)), help="Only acts that ended so."),
+    click.option("--kind", type=click.Choice(list(AuditKind)), help="Only acts with such a record; denial = refusals."),
+    click.option("--status", type=click.Choice(list(AuditStatus)), help="Only acts that ended so."),
     click.option("--risk", "of_risk", type=click.Choice(list(RiskName)), help="Only acts of this risk."),
     click.option("--confirmation", "confirmation_id", metavar="ID", help="Only what was asked under this id."),
     click.option("--since", metavar="TIME", help="Not before, such as 2026-11-20T18:00Z."),

@@ -15,9 +15,10 @@ from guildhall.cli.desk import Desk
 from guildhall.discord.ids import UserId
 from guildhall.errors import PlanDrifted
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 
 NOBODY = UserId("1")
 """Stands for nobody at Discord: who holds AWS credentials need not have an account there."""

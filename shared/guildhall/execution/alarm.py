@@ -37,9 +37,10 @@ from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.session import Session
 from guildhall.execution.slowmode import keep_slowmode
 from guildhall.observability import logger
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Access, Risk
 from guildhall.policy.model import GuildPolicy, Pause
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus, ClaimRecord
+from guildhall.store.records import AuditRecord, ClaimRecord
 
 _log = logger("alarm")
 WINDOW_S = 60

@@ -35,9 +35,10 @@ from guildhall.execution.ports import DiscordAccess
 from guildhall.execution.request import dump, payload_digest
 from guildhall.execution.session import Session, had_read
 from guildhall.observability import logger
+from guildhall.operations.acts import AuditStatus
 from guildhall.operations.preview import Preview
 from guildhall.policy.readers import covers
-from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
+from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
 _log = logger("asking")
 QUESTION_LIFE = timedelta(minutes=30)

@@ -14,7 +14,8 @@ from guildhall.execution.outcome import Answer
 from guildhall.execution.request import revive
 from guildhall.identity import Door
 from guildhall.observability import logger
-from guildhall.store.records import AuditStatus, ConfirmationRecord, ConfirmationStatus
+from guildhall.operations.acts import AuditStatus
+from guildhall.store.records import ConfirmationRecord, ConfirmationStatus
 
 _log = logger("approvals")
 ENDED = frozenset({ConfirmationStatus.DONE, ConfirmationStatus.DENIED, ConfirmationStatus.EXPIRED})

@@ -19,10 +19,10 @@ from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
+from guildhall.operations.acts import AuditStatus
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.membership import count_miss
-from guildhall.store.records import AuditStatus
 
 
 class Executor:

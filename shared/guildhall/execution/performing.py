@@ -29,8 +29,8 @@ from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
 from guildhall.execution.session import Session
 from guildhall.observability import fault, logger
+from guildhall.operations.acts import AuditStatus
 from guildhall.operations.preview import Preview
-from guildhall.store.records import AuditStatus
 
 _log = logger("execution")
 _UNSURE = frozenset(kind.code for kind in (OutcomeUnknown, StoreError, StoreUnavailable, StoreThrottled))

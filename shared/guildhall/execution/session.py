@@ -19,6 +19,7 @@ from guildhall.errors import (
 from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import Door, Principal
 from guildhall.operations import naming
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview
@@ -27,7 +28,7 @@ from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import GuildPolicy, TrailStep
 from guildhall.policy.pipeline import authorize
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus, UndoRecord
+from guildhall.store.records import AuditRecord, UndoRecord
 
 _IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, NotUndoable, PlanDrifted, OutcomeUnknown, StoreError)
 _SPEAKING = "messages:write"

@@ -15,9 +15,10 @@ from guildhall.errors import Denied, GuildhallError, StoreError
 from guildhall.execution.ports import AuditLog, Secrets
 from guildhall.execution.redaction import redact
 from guildhall.execution.session import NO_GUILD, Session
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.model import GuildPolicy
 from guildhall.policy.ports import Counters
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 
 REPEAT_WINDOW_S, REPEAT_DAY_S = 60, 86_400
 """Equal denials of one caller within the first are told ever more rarely; within the second they are counted."""

@@ -25,13 +25,14 @@ from guildhall.execution.claims import LEASE
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.request import revive
 from guildhall.execution.session import Session
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.audit_reading import one
 from guildhall.operations.preview import Change, Preview, fingerprint
 from guildhall.operations.reversal import CallUndone, Fidelity, NotUndoable, Reversal
 from guildhall.policy.attempt import unknown
 from guildhall.policy.model import TrailStep
 from guildhall.policy.scopes import ROLE_SCOPES, covers
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus, ClaimRecord, UndoRecord
+from guildhall.store.records import AuditRecord, ClaimRecord, UndoRecord
 
 _READS_THE_TRAIL = "audit:read"
 _BY_HAND = "Look at it, and change by hand what you want to be different."

@@ -8,9 +8,36 @@ intent pending, and nothing after a minute          → unknown: nobody can say 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
 
 from pydantic import JsonValue
+
+
+class AuditKind(StrEnum):
+    """What a record tells; `denial` = what was refused. A preview shows what others wrote, so it is told like a read."""
+
+    PREVIEW = "preview"
+    INTENT = "intent"
+    OUTCOME = "outcome"
+    DENIAL = "denial"
+    CONFIRMATION = "confirmation"
+
+
+class AuditStatus(StrEnum):
+    """How it ended, as far as anybody knows; `pending` is what an intent says by itself."""
+
+    PENDING = "pending"
+    PREVIEWED = "previewed"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DENIED = "denied"
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
 
 type Told = Mapping[str, JsonValue]
 """A record of the trail, as JSON."""

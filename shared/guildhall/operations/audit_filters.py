@@ -9,33 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from guildhall.clock import first_id_at
 from guildhall.discord.ids import ChannelId, UserId
-from guildhall.operations.acts import Act, Told
+from guildhall.operations.acts import Act, AuditKind, AuditStatus, Told
 from guildhall.operations.fields import Keep, OperationName, Redaction
-
-
-class Kind(StrEnum):
-    """What a record tells; `denial` = only what was refused."""
-
-    PREVIEW = "preview"
-    INTENT = "intent"
-    OUTCOME = "outcome"
-    DENIAL = "denial"
-    CONFIRMATION = "confirmation"
-
-
-class Status(StrEnum):
-    """How an act ended, as far as anybody knows."""
-
-    PENDING = "pending"
-    PREVIEWED = "previewed"
-    DONE = "done"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    DENIED = "denied"
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    EXPIRED = "expired"
 
 
 class RiskName(StrEnum):
@@ -64,8 +39,8 @@ class Filters(BaseModel):
     user_id: UserId | None = None
     operation: _Pattern | None = None
     in_channel: ChannelId | None = None
-    kind: Kind | None = None
-    status: Status | None = None
+    kind: AuditKind | None = None
+    status: AuditStatus | None = None
     of_risk: RiskName | None = None
     confirmation_id: AuditId | None = None
     since: _Since | None = None

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import keys
 from guildhall.store.codec import from_text, to_text
 from guildhall.store.conditions import Absent, Item
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from guildhall.store.table import EXPIRES_AT, ConditionFailed, Key, Query, Table
 
 _PARTS = {

@@ -7,33 +7,9 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.identity import Door, Principal
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.reversal import Reversal
 from guildhall.policy.model import Record, TrailStep
-
-
-class AuditKind(StrEnum):
-    """What an audit record tells; a preview shows what others wrote, so it is told like a read."""
-
-    PREVIEW = "preview"
-    INTENT = "intent"
-    OUTCOME = "outcome"
-    DENIAL = "denial"
-    CONFIRMATION = "confirmation"
-
-
-class AuditStatus(StrEnum):
-    """How it ended; `pending` is what an intent says by itself."""
-
-    PENDING = "pending"
-    PREVIEWED = "previewed"
-    DONE = "done"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-    DENIED = "denied"
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    EXPIRED = "expired"
 
 
 class AuditRecord(Record):

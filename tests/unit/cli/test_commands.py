@@ -15,11 +15,11 @@ from guildhall.cli.showing import clean
 from guildhall.discord.ids import GuildId
 from guildhall.errors import ConfigurationError, GuildhallError, StoreUnavailable
 from guildhall.execution.findings import Fault, Report
+from guildhall.operations.acts import AuditStatus
 from guildhall.policy.model import GuildPolicy, Installation, Pause
 from guildhall.store import keys
 from guildhall.store.audit import AuditRepository
 from guildhall.store.policies import PolicyRepository
-from guildhall.store.records import AuditStatus
 from tests.fakes.clock import NOON
 from tests.fakes.guild import ELSEWHERE, GENERAL, GUILD, MEMBER, OWNER, STAFF
 from tests.fakes.platform import Rig

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from guildhall.errors import GuildhallError, InProgress, StoreError
-from guildhall.store.records import AuditKind, AuditStatus
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store.table import Write
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import Sent

@@ -6,10 +6,11 @@ from guildhall.clock import new_id
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.execution.findings import Report
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import keys
 from guildhall.store.audit import AuditRepository
 from guildhall.store.conditions import Item
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from guildhall.store.segments import Sealed, Segment, digest_of, statement
 from guildhall.store.table import Key, key_of
 from tests.fakes.clock import FakeClock

@@ -18,8 +18,8 @@ from guildhall.errors import (
     StoreThrottled,
 )
 from guildhall.execution.alarm import WINDOW_S
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.model import GuildPolicy
-from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import APPROVALS, BOT, GENERAL, HELPER_ROLE, MEMBER, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
 from tests.fakes.world import direct_channel

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import UserId
 from guildhall.errors import ChannelForbidden, DiscordUnavailable, GuildhallError, StoreThrottled
-from guildhall.store.records import AuditKind
+from guildhall.operations.acts import AuditKind
 from tests.fakes.guild import APPROVALS, GENERAL, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.unit.execution.bursting import POST, alerts, policy, prepare, resume, trip

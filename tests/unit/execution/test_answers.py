@@ -14,7 +14,7 @@ from guildhall.errors import (
     StoreUnavailable,
     TooLarge,
 )
-from guildhall.store.records import AuditKind, AuditStatus
+from guildhall.operations.acts import AuditKind, AuditStatus
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

@@ -13,8 +13,9 @@ from guildhall.errors import (
 from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.operations import catalogue
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import keys
-from guildhall.store.records import AuditKind, AuditStatus, ConfirmationRecord
+from guildhall.store.records import ConfirmationRecord
 from guildhall.store.table import Change
 from tests.fakes.guild import (
     ADMIN,

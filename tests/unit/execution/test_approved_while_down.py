@@ -4,7 +4,8 @@ import pytest
 
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable, GuildhallError
-from guildhall.store.records import AuditKind, ConfirmationStatus
+from guildhall.operations.acts import AuditKind
+from guildhall.store.records import ConfirmationStatus
 from tests.fakes.guild import ADMIN
 from tests.fakes.platform import Rig
 from tests.fakes.world import Sent

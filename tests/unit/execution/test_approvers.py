@@ -9,8 +9,8 @@ import pytest
 from guildhall.discord.routes import CREATE_DM, UPDATE_MESSAGE
 from guildhall.errors import ConfirmationUndeliverable, DiscordUnavailable, InProgress
 from guildhall.execution.approvers import ApprovalForbidden
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Risk
-from guildhall.store.records import AuditKind, AuditStatus
 from guildhall.store.table import Write
 from tests.fakes.guild import (
     ADMIN,

@@ -17,7 +17,8 @@ from guildhall.errors import (
     InProgress,
 )
 from guildhall.execution.asking import ask
-from guildhall.store.records import AuditKind, AuditStatus, ConfirmationRecord
+from guildhall.operations.acts import AuditKind, AuditStatus
+from guildhall.store.records import ConfirmationRecord
 from tests.fakes.guild import APPROVALS, GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import Sent, direct_channel

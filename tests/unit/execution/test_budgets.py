@@ -9,10 +9,10 @@ from guildhall.discord.permissions import Permission
 from guildhall.errors import DiscordUnavailable, GuildhallError, RateLimited
 from guildhall.execution.budgets import spend_day, what_is_left
 from guildhall.execution.outcome import Completed
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.shares import DAY_S, Counted
-from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import ADMIN, BOT_ROLE, GENERAL, GUILD, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
 from tests.unit.execution import question

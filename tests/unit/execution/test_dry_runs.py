@@ -7,8 +7,8 @@ import pytest
 from guildhall.errors import ConfirmationInvalid, PlanDrifted, StoreUnavailable
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.identity import Door, Principal
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Risk
-from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, SUPPORT
 from tests.fakes.platform import Rig
 

@@ -13,7 +13,7 @@ from guildhall.errors import (
     OutcomeUnknown,
 )
 from guildhall.identity import Principal
-from guildhall.store.records import AuditKind
+from guildhall.operations.acts import AuditKind
 from tests.fakes.guild import ADMIN, APPROVALS, MODERATOR
 from tests.fakes.platform import LEASE_S, Crash, Rig
 from tests.fakes.world import direct_channel

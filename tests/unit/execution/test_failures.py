@@ -14,7 +14,7 @@ from guildhall.errors import (
     StoreUnavailable,
 )
 from guildhall.execution.outcome import Call, Completed
-from guildhall.store.records import AuditKind, AuditStatus
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store.table import Write
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR, OWNER
 from tests.fakes.platform import Rig

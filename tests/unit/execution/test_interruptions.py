@@ -18,7 +18,7 @@ from guildhall.errors import (
     StoreUnavailable,
 )
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation
-from guildhall.store.records import AuditStatus
+from guildhall.operations.acts import AuditStatus
 from tests.fakes.guild import ADMIN, APPROVALS, GENERAL, IN_GENERAL, MODERATOR
 from tests.fakes.platform import Crash, Rig
 from tests.unit.execution.fuse import Fuse, assert_truthful, outcomes, until_settled

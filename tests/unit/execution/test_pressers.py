@@ -19,8 +19,8 @@ from guildhall.errors import (
 )
 from guildhall.execution.approvers import ApprovalForbidden
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.client import ADMISSION_WINDOW_S, ADMISSIONS
-from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

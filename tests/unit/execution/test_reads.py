@@ -7,7 +7,7 @@ import pytest
 from guildhall.discord import routes
 from guildhall.errors import DiscordForbidden, GuildhallError, ScopeMissing, StoreUnavailable
 from guildhall.execution.outcome import Completed
-from guildhall.store.records import AuditKind, AuditStatus
+from guildhall.operations.acts import AuditKind, AuditStatus
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR, NEWCOMER, NOWHERE, STAFF, STRANGER, THREAD
 from tests.fakes.platform import Rig
 

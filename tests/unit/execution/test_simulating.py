@@ -7,8 +7,9 @@ import pytest
 from guildhall.discord.ids import UserId
 from guildhall.errors import Denied, GuildhallError, InvalidArguments, PermissionMissing
 from guildhall.execution.ports import AuditLog
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Risk
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,

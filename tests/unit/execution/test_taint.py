@@ -6,9 +6,9 @@ import pytest
 
 from guildhall.execution.outcome import Completed, NeedsConfirmation
 from guildhall.identity import Principal
+from guildhall.operations.acts import AuditKind
 from guildhall.operations.catalogue import find, names
 from guildhall.operations.spec import Risk
-from guildhall.store.records import AuditKind
 from tests.fakes.guild import APPROVALS, GENERAL, HELPER_ROLE, IN_GENERAL, MODERATOR, NEWCOMER, OWNER, SUPPORT, THREAD
 from tests.fakes.platform import Rig
 from tests.fakes.world import direct_channel

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.errors import Denied
 from guildhall.execution.trail import NO_GUILD_DAYS
-from guildhall.store.records import AuditKind
+from guildhall.operations.acts import AuditKind
 from tests.fakes.guild import APPROVALS, GENERAL, IN_GENERAL, MEMBER, MODERATOR, NOWHERE, STAFF
 from tests.fakes.platform import Rig
 

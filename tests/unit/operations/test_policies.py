@@ -16,9 +16,9 @@ from guildhall.errors import (
     RateLimited,
 )
 from guildhall.identity import PlatformRole
+from guildhall.operations.acts import AuditKind
 from guildhall.policy.membership import MISSES
 from guildhall.policy.model import GuildPolicy
-from guildhall.store.records import AuditKind
 from tests.fakes.guild import (
     ADMIN,
     ADMIN_ROLE,

@@ -9,8 +9,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Role
 from guildhall.errors import DiscordNotFound, DiscordUnavailable, InvalidArguments, OutcomeUnknown, PermissionMissing
 from guildhall.identity import Principal
+from guildhall.operations.acts import AuditKind
 from guildhall.operations.spec import Risk
-from guildhall.store.records import AuditKind
 from tests.fakes.guild import (
     APPROVALS,
     BOT,

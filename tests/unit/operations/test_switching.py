@@ -10,8 +10,8 @@ from guildhall.errors import (
     ScopeMissing,
 )
 from guildhall.execution.outcome import Completed
+from guildhall.operations.acts import AuditKind
 from guildhall.policy.model import ChannelMode, GuildPolicy, Pause
-from guildhall.store.records import AuditKind
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

@@ -8,8 +8,8 @@ from guildhall.errors import (
     PermissionMissing,
 )
 from guildhall.identity import PlatformRole
+from guildhall.operations.acts import AuditKind
 from guildhall.policy.model import Membership
-from guildhall.store.records import AuditKind
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

@@ -7,10 +7,10 @@ import pytest
 
 from guildhall.errors import Denied
 from guildhall.identity import Principal
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import TrailStep
 from guildhall.policy.pipeline import authorize
-from guildhall.store.records import AuditKind, AuditStatus
 from tests.fakes.platform import Rig
 
 STEPS = (

@@ -16,9 +16,9 @@ from guildhall.errors import (
     Unauthenticated,
 )
 from guildhall.identity import Principal
+from guildhall.operations.acts import AuditStatus
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.pipeline import authorize
-from guildhall.store.records import AuditStatus
 from tests.fakes.clock import NOON
 from tests.fakes.guild import ELSEWHERE_CHANNEL, GENERAL, MEMBER, MODERATOR, NEWCOMER, NOWHERE, OWNER, STAFF, STRANGER
 from tests.fakes.platform import Rig

@@ -9,9 +9,10 @@ from guildhall.discord.ids import GuildId, UserId
 from guildhall.errors import InvalidArguments, StoreUnavailable
 from guildhall.execution.ports import AuditLog
 from guildhall.identity import Door
+from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import audit
 from guildhall.store.audit import AuditRepository
-from guildhall.store.records import AuditKind, AuditRecord, AuditStatus
+from guildhall.store.records import AuditRecord
 from tests.fakes.clock import NOON
 from tests.fakes.table import MemoryTable
 
