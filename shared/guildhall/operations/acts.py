@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 
 class AuditKind(StrEnum):
-    """What a record tells; `denial` = what was refused. A preview shows what others wrote, so it is told like a read."""
+    """What a record tells; `denial` = what was refused. A preview shows words of others: it is told like a read."""
 
     PREVIEW = "preview"
     INTENT = "intent"
