@@ -19,6 +19,7 @@ from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
 from guildhall.execution.findings import Evidence
 from guildhall.execution.machinery import Machinery
+from guildhall.execution.platform import platform_of
 from guildhall.execution.ports import DiscordAccess, Expiries
 from guildhall.execution.request import build
 from guildhall.execution.trail import Trail
@@ -98,6 +99,7 @@ def assemble(
         undos=UndoRepository(tables.history, clock),
         clock=clock,
         new_id=lambda: new_id(clock()),
+        platform=platform_of,
         verifier=Verifier(evidence),
     )
     return Platform(

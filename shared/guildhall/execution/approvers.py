@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from guildhall.discord.ids import UserId
 from guildhall.errors import ConfirmationInvalid, Denied
-from guildhall.execution.explaining import Calls
+from guildhall.execution.calls import Calls
 from guildhall.execution.session import Session
 from guildhall.identity import Door, Principal
 from guildhall.operations.catalogue import AnyOperation

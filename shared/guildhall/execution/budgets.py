@@ -17,7 +17,7 @@ from collections.abc import Mapping
 
 from guildhall.checkpoints import checkpoint
 from guildhall.errors import RateLimited
-from guildhall.execution.explaining import Calls
+from guildhall.execution.calls import Calls
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.session import Session
 from guildhall.operations.preview import Preview

@@ -8,13 +8,12 @@ A call that passes all steps is previewed as well, and what the preview or a bud
 the preview shows, nothing. A call that undoes another one is explained as the call that it becomes, to its maker only.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.ids import UserId
 from guildhall.errors import (
     AmbiguousName,
     Denied,
@@ -26,6 +25,8 @@ from guildhall.errors import (
     RequestError,
     ScopeMissing,
 )
+from guildhall.execution.calls import Calls
+from guildhall.execution.machinery import Machinery
 from guildhall.execution.request import build
 from guildhall.execution.session import Session
 from guildhall.execution.verdict import Refusal, told
@@ -36,40 +37,14 @@ from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Attempt, unknown
 from guildhall.policy.membership import count_miss, require_membership
 from guildhall.policy.pipeline import STEPS
-from guildhall.policy.ports import Counters
 from guildhall.policy.scopes import ROLE_SCOPES, covers
-
-if TYPE_CHECKING:
-    from guildhall.execution.machinery import Machinery
 
 _ABOUT_OTHERS = "audit:read"
 _REFUSALS = (RequestError, DiscordForbidden, DiscordNotFound, DiscordRejected)
 
 
-class Calls(Protocol):
-    """Makes calls that only go through the steps; `Machinery` is one."""
-
-    @property
-    def new_id(self) -> Callable[[], str]:
-        """Draws an id."""
-        ...
-
-    @property
-    def counters(self) -> Counters:
-        """What was counted for limits."""
-        ...
-
-    def session(self, principal: Principal, operation: AnyOperation, audit_id: str, *, charged: bool = True) -> Session:
-        """Return a call ready for its first step."""
-        ...
-
-    def reach(self, principal: Principal) -> Sequence[tuple[GuildId, str]]:
-        """Return the guilds (id, name) that a principal may mean when it names none."""
-        ...
-
-
 def explain(
-    calls: "Machinery", attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
+    calls: Machinery, attempt: Attempt, name: str, arguments: Mapping[str, JsonValue], user_id: UserId | None
 ) -> dict[str, JsonValue]:
     """Return what would become of a call; see `PlatformPort.explain`.
 
@@ -133,7 +108,7 @@ def _refuse_undoing(request: AnyOperation) -> None:
         raise InvalidArguments(told, "Ask about the call that brings back what was, such as channel.edit.")
 
 
-def _verdict(calls: "Machinery", session: Session, *, own: bool) -> dict[str, JsonValue]:
+def _verdict(calls: Machinery, session: Session, *, own: bool) -> dict[str, JsonValue]:
     # A call's ports are made with this module, and an undo is resolved into a call.
     from guildhall.execution.undo import resolve
 

@@ -3,21 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Self
 
 from guildhall.clock import Clock
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
-from guildhall.execution.explaining import explain
-from guildhall.execution.platform import PlatformAdapter
 from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
-from guildhall.execution.questions import open_questions
 from guildhall.execution.rights import Rights
 from guildhall.execution.rules import RulesAdapter
 from guildhall.execution.session import Session
-from guildhall.execution.simulating import simulate
 from guildhall.execution.trail import Trail
 from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
@@ -54,7 +49,11 @@ class CallPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machinery:
-    """Repositories, Discord and the clock."""
+    """Repositories, Discord and the clock.
+
+    Attributes:
+        platform: Makes the platform's own state, as one call's operation reaches it, out of all this.
+    """
 
     discord: DiscordAccess
     policies: Policies
@@ -69,6 +68,7 @@ class Machinery:
     clock: Clock
     new_id: Callable[[], str]
     verifier: Verifier
+    platform: Callable[["Machinery", Attempt], PlatformPort]
 
     def anew(self) -> Self:
         """Return the machinery over a Discord that remembers nothing from before now."""
@@ -98,20 +98,9 @@ class Machinery:
 
     def ports(self, attempt: Attempt, discord: DiscordPort) -> CallPorts:
         """Return the ports of a call over a given Discord."""
-        platform = PlatformAdapter(
-            asker=attempt.principal,
-            policies=self.policies,
-            log=self.trail.log,
-            confirmations=self.confirmations,
-            clock=self.clock,
-            explains=partial(explain, self, attempt),
-            questions=partial(open_questions, self, attempt),
-            simulates=partial(simulate, attempt),
-            verifies=self.verifier,
-        )
         ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
         rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
-        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at)
+        return CallPorts(discord, Rights(attempt), self.platform(self, attempt), rules, self.clock, ends_at)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import JsonValue
 
 from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.execution.explaining import explain
+from guildhall.execution.machinery import Machinery
 from guildhall.execution.ports import AuditLog, Confirmations
-from guildhall.execution.questions import is_within_reach, standing
+from guildhall.execution.questions import is_within_reach, open_questions, standing
+from guildhall.execution.simulating import simulate
 from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.operations.acts import Act
+from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import ChatChannel
 from guildhall.policy.ports import Policies
 from guildhall.store.records import AuditRecord
@@ -89,3 +94,18 @@ def told_of(record: AuditRecord) -> dict[str, JsonValue]:
     """Return a record of the trail as it is shown and exported."""
     shown: dict[str, JsonValue] = record.model_dump(mode="json", exclude_none=True)
     return shown
+
+
+def platform_of(machinery: Machinery, attempt: Attempt) -> PlatformAdapter:
+    """Return the platform's own state for one call."""
+    return PlatformAdapter(
+        asker=attempt.principal,
+        policies=machinery.policies,
+        log=machinery.trail.log,
+        confirmations=machinery.confirmations,
+        clock=machinery.clock,
+        explains=partial(explain, machinery, attempt),
+        questions=partial(open_questions, machinery, attempt),
+        simulates=partial(simulate, attempt),
+        verifies=machinery.verifier,
+    )

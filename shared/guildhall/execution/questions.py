@@ -14,7 +14,7 @@ from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ConfirmationInvalid, Denied, DiscordForbidden, DiscordNotFound
 from guildhall.execution.approvers import APPROVE, DENY, ApprovalForbidden, before
-from guildhall.execution.explaining import Calls
+from guildhall.execution.calls import Calls
 from guildhall.execution.ports import Confirmations
 from guildhall.execution.request import revive
 from guildhall.execution.rights import Rights
