@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from guildhall.clock import Clock, epoch_s
 from guildhall.discord.ids import GuildId
-from guildhall.execution.findings import Copy, Evidence
-from guildhall.execution.sealing import Arrival, Sealer
+from guildhall.execution.seals.findings import Copy, Evidence
+from guildhall.execution.seals.sealing import Arrival, Sealer
 from guildhall.store import keys
 from guildhall.store.chains import ChainRepository, StoredRecord
 from tests.fakes.table import MemoryTable

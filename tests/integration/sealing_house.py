@@ -14,8 +14,8 @@ from rich.console import Console
 from guildhall.bootstrap.seals import SealBucket, SealKey
 from guildhall.clock import new_id, utc_now
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.execution.findings import Evidence, Report
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals.findings import Evidence, Report
+from guildhall.execution.seals.verifying import verify
 from guildhall.identity import Door
 from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store.audit import AuditRepository

@@ -5,8 +5,8 @@ from functools import cache
 from guildhall.bootstrap.seals import SealBucket, SealKey
 from guildhall.clock import utc_now
 from guildhall.config import SealSettings, required
-from guildhall.execution.sealing import Sealer
-from guildhall.execution.sealing_stream import SealingStream
+from guildhall.execution.seals.sealing import Sealer
+from guildhall.execution.seals.stream import SealingStream
 from guildhall.observability import logger
 from guildhall.store.chains import ChainRepository
 from guildhall.store.dynamodb import DynamoDB

@@ -12,8 +12,8 @@ from guildhall.clock import new_id, utc_now
 from guildhall.config import SealSettings, assume, required
 from guildhall.discord.ids import GuildId
 from guildhall.errors import ConfigurationError
-from guildhall.execution.findings import Report
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals.findings import Report
+from guildhall.execution.seals.verifying import verify
 from guildhall.store.audit import AuditRepository
 from guildhall.store.dynamodb import DynamoDB
 from guildhall.store.policies import PolicyRepository

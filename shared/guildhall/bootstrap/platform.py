@@ -17,13 +17,13 @@ from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
-from guildhall.execution.findings import Evidence
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.platform import platform_of
 from guildhall.execution.ports import DiscordAccess, Expiries
 from guildhall.execution.request import build
+from guildhall.execution.seals.findings import Evidence
+from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.trail import Trail
-from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.oauth.keys import KeyAuthenticator
 from guildhall.observability import logger

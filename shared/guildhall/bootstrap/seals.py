@@ -14,7 +14,7 @@ from guildhall.clock import Clock, utc_now
 from guildhall.config import SealSettings
 from guildhall.discord.ids import GuildId
 from guildhall.errors import StoreError, StoreUnavailable
-from guildhall.execution.findings import Copy, Evidence
+from guildhall.execution.seals.findings import Copy, Evidence
 from guildhall.store import keys
 from guildhall.store.chains import ChainRepository
 from guildhall.store.table import Table

@@ -12,8 +12,8 @@ from guildhall.cli.desk import Desk
 from guildhall.cli.options import FINDINGS, guild_option, json_option, pass_desk
 from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
-from guildhall.execution.findings import Report
 from guildhall.execution.platform import told_of
+from guildhall.execution.seals.findings import Report
 from guildhall.identity import Door
 from guildhall.operations.acts import Act, AuditKind, AuditStatus, acts_of
 from guildhall.operations.audit_filters import Filters, RiskName

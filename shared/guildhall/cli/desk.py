@@ -8,9 +8,9 @@ from pydantic import JsonValue
 from guildhall.clock import Clock
 from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
-from guildhall.execution.findings import Report
 from guildhall.execution.platform import told_of
 from guildhall.execution.ports import AuditLog
+from guildhall.execution.seals.findings import Report
 from guildhall.policy.ports import Policies
 
 

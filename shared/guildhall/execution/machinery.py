@@ -12,9 +12,9 @@ from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
 from guildhall.execution.rights import Rights
 from guildhall.execution.rules import RulesAdapter
+from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
-from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import CallerRights, DiscordPort, PlatformPort, RulesPort

@@ -12,8 +12,8 @@ from guildhall.execution.explaining import explain
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.ports import AuditLog, Confirmations
 from guildhall.execution.questions import is_within_reach, open_questions, standing
+from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.simulating import simulate
-from guildhall.execution.verified import Verifier
 from guildhall.identity import Principal
 from guildhall.operations.acts import Act
 from guildhall.policy.attempt import Attempt

@@ -14,7 +14,7 @@ from guildhall.bootstrap.seals import SealBucket, SealKey, evidence
 from guildhall.config import SealSettings
 from guildhall.discord.ids import GuildId
 from guildhall.errors import ConfigurationError, StoreError, StoreUnavailable
-from guildhall.execution.findings import Copy
+from guildhall.execution.seals.findings import Copy
 from tests.fakes.table import MemoryTable
 
 GUILD = GuildId("41771983423143937")

@@ -14,7 +14,7 @@ from guildhall.cli.desk import Desk
 from guildhall.cli.showing import clean
 from guildhall.discord.ids import GuildId
 from guildhall.errors import ConfigurationError, GuildhallError, StoreUnavailable
-from guildhall.execution.findings import Fault, Report
+from guildhall.execution.seals.findings import Fault, Report
 from guildhall.operations.acts import AuditStatus
 from guildhall.policy.model import GuildPolicy, Installation, Pause
 from guildhall.store import keys

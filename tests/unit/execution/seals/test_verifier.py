@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from guildhall.errors import ConfigurationError
-from guildhall.execution import verified
-from guildhall.execution.findings import Fault, Report
-from guildhall.execution.verified import Verifier, summary, told
+from guildhall.execution.seals import verifier
+from guildhall.execution.seals.findings import Fault, Report
+from guildhall.execution.seals.verifier import Verifier, summary, told
 from guildhall.store.table import key_of
 from tests.fakes.guild import GENERAL, GUILD, OWNER
 from tests.fakes.platform import Rig
@@ -45,7 +45,7 @@ def test_verifying_stops_when_a_call_has_no_more_time(monkeypatch: pytest.Monkey
     rig = Rig()
     rig.run("channel.edit", {"channel_id": GENERAL, "name": "hall"}, rig.slash(OWNER))
     rig.seals.arrive(GUILD)
-    monkeypatch.setattr(verified, "BUDGET_S", -1.0)
+    monkeypatch.setattr(verifier, "BUDGET_S", -1.0)
     shown = Verifier(rig.seals.evidence)(GUILD, None)
     assert (shown["complete"], shown["intact"]) == (False, True)
 
@@ -63,8 +63,8 @@ def test_one_sentence_says_what_was_found_what_waits_and_what_there_was_no_time_
 
 def test_an_answer_shows_some_findings_and_counts_the_rest() -> None:
     report = Report()
-    for number in range(verified.MOST_SHOWN + 5):
+    for number in range(verifier.MOST_SHOWN + 5):
         report.add(Fault.SEGMENT_MISSING, f"segment {number}", "x")
     shown = told(report)
     assert isinstance(shown["findings"], list)
-    assert (len(shown["findings"]), shown["more_findings"]) == (verified.MOST_SHOWN, 5)
+    assert (len(shown["findings"]), shown["more_findings"]) == (verifier.MOST_SHOWN, 5)

@@ -8,7 +8,7 @@ from hashlib import md5
 
 from guildhall.discord.ids import GuildId
 from guildhall.errors import InvalidArguments
-from guildhall.execution.findings import Copy, Evidence, Fault, Report
+from guildhall.execution.seals.findings import Copy, Evidence, Fault, Report
 from guildhall.store import keys
 from guildhall.store.segments import FIRST_LINK, Sealed, Segment, copy_of, statement
 

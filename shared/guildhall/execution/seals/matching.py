@@ -10,8 +10,8 @@ from zlib import crc32
 
 from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
-from guildhall.execution.findings import Evidence, Fault, Report
-from guildhall.execution.verifying_chain import GRACE, month_of_key
+from guildhall.execution.seals.chain import GRACE, month_of_key
+from guildhall.execution.seals.findings import Evidence, Fault, Report
 from guildhall.store.chains import StoredRecord
 from guildhall.store.segments import Entry
 

@@ -14,7 +14,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from guildhall.discord.ids import GuildId
-from guildhall.execution.sealing import Arrival, by_guild
+from guildhall.execution.seals.sealing import Arrival, by_guild
 from guildhall.observability import fault
 from guildhall.store import keys
 from guildhall.store.chains import RECORD, StoredRecord

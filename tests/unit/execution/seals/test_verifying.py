@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from guildhall.clock import epoch_s, new_id
-from guildhall.execution import verifying_chain
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals import chain
+from guildhall.execution.seals.verifying import verify
 from guildhall.store import keys
 from guildhall.store.table import Key
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.guild import GUILD
 from tests.fakes.seals import Seals
 from tests.fakes.table import MemoryTable
-from tests.unit.execution.sealed_trail import (
+from tests.unit.execution.seals.sealed_trail import (
     BATCHES,
     KEPT_DAYS,
     OF_EACH,
@@ -106,7 +106,7 @@ def test_two_records_under_each_others_keys_are_both_named(seals: Seals) -> None
 
 def test_a_record_that_no_segment_knows_is_named_once_the_sealer_had_time(seals: Seals, clock: FakeClock) -> None:
     audit_id = write(seals)
-    clock.advance(verifying_chain.GRACE.total_seconds())
+    clock.advance(chain.GRACE.total_seconds())
     assert told(verify(seals.evidence, GUILD)) == {("record_unsealed", f"record {audit_id}#1-intent")}
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from guildhall.clock import epoch_s
 from guildhall.discord.ids import GuildId
-from guildhall.execution import sealing
-from guildhall.execution.sealing import Arrival, Contended, Sealer, by_guild
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals import sealing
+from guildhall.execution.seals.sealing import Arrival, Contended, Sealer, by_guild
+from guildhall.execution.seals.verifying import verify
 from guildhall.store.segments import MOST_ENTRIES, Entry, Sealed, digest_of
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.guild import GUILD

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from guildhall.clock import new_id
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.execution.findings import Report
+from guildhall.execution.seals.findings import Report
 from guildhall.identity import Door
 from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.store import keys

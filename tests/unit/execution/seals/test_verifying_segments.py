@@ -3,15 +3,15 @@
 import pytest
 
 from guildhall.discord.ids import GuildId
-from guildhall.execution import verifying_chain
-from guildhall.execution.findings import Fault
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals import chain
+from guildhall.execution.seals.findings import Fault
+from guildhall.execution.seals.verifying import verify
 from guildhall.store import keys
 from guildhall.store.segments import Sealed, Segment, copy_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.guild import ELSEWHERE, GUILD
 from tests.fakes.seals import FakeKey, Seals
-from tests.unit.execution.sealed_trail import BATCHES, forge, put, remove, segment_item, told, trail, write
+from tests.unit.execution.seals.sealed_trail import BATCHES, forge, put, remove, segment_item, told, trail, write
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_another_guilds_segment_is_named(seals: Seals) -> None:
 def test_a_segment_far_beyond_the_head_names_a_gap_but_not_every_number_in_it(seals: Seals) -> None:
     head = segment_item(seals, BATCHES)
     put(seals, {**head, "sk": keys.segment(GUILD, 10**9).sk})
-    assert verify(seals.evidence, GUILD).counts[Fault.SEGMENT_MISSING] == verifying_chain.MOST_NAMED
+    assert verify(seals.evidence, GUILD).counts[Fault.SEGMENT_MISSING] == chain.MOST_NAMED
 
 
 def test_a_chain_written_anew_with_another_key_is_named_from_its_first_forged_segment_on(seals: Seals) -> None:
@@ -156,7 +156,7 @@ def test_a_forged_segment_does_not_hide_behind_a_forged_copy(seals: Seals) -> No
 def test_a_missing_copy_is_named_once_it_had_time(seals: Seals, number: int, clock: FakeClock) -> None:
     del seals.copies.versions[GUILD, number]
     assert verify(seals.evidence, GUILD).is_intact
-    clock.advance(verifying_chain.GRACE.total_seconds() + 1)
+    clock.advance(chain.GRACE.total_seconds() + 1)
     assert told(verify(seals.evidence, GUILD)) == {("copy_missing", f"segment {number}")}
 
 

@@ -27,9 +27,9 @@ is read once more for the next ones.
 from collections.abc import Callable
 
 from guildhall.discord.ids import GuildId
-from guildhall.execution.findings import Evidence, Fault, Report
-from guildhall.execution.verifying_chain import Walk
-from guildhall.execution.verifying_records import Comparison, parts
+from guildhall.execution.seals.chain import Walk
+from guildhall.execution.seals.findings import Evidence, Fault, Report
+from guildhall.execution.seals.matching import Comparison, parts
 
 
 def verify(

@@ -7,8 +7,8 @@ import pytest
 
 from guildhall.clock import epoch_s, new_id
 from guildhall.discord.ids import GuildId
-from guildhall.execution.sealing import Arrival
-from guildhall.execution.sealing_stream import SealingStream
+from guildhall.execution.seals.sealing import Arrival
+from guildhall.execution.seals.stream import SealingStream
 from guildhall.observability import logger
 from guildhall.store import keys
 from guildhall.store.segments import Entry, digest_of

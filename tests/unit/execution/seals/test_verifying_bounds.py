@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from guildhall.execution import findings, verifying_records
-from guildhall.execution.findings import Fault
-from guildhall.execution.verifying import verify
-from guildhall.execution.verifying_records import Part, parts
+from guildhall.execution.seals import findings, matching
+from guildhall.execution.seals.findings import Fault
+from guildhall.execution.seals.matching import Part, parts
+from guildhall.execution.seals.verifying import verify
 from guildhall.store.segments import Entry, Segment
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.guild import GUILD
 from tests.fakes.seals import Seals
-from tests.unit.execution.sealed_trail import (
+from tests.unit.execution.seals.sealed_trail import (
     BATCHES,
     OF_EACH,
     put,
@@ -46,14 +46,14 @@ def test_memory_is_bounded_by_looking_at_some_at_a_time(seals: Seals, monkeypatc
     write(seals, at=NOON - timedelta(days=21))
     seals.arrive(GUILD)
     held = []
-    entries = verifying_records.Comparison._entries
+    entries = matching.Comparison._entries
 
-    def counted(self: verifying_records.Comparison, part: Part) -> dict[str, Entry]:
+    def counted(self: matching.Comparison, part: Part) -> dict[str, Entry]:
         found = entries(self, part)
         held.append(len(found))
         return found
 
-    monkeypatch.setattr(verifying_records.Comparison, "_entries", counted)
+    monkeypatch.setattr(matching.Comparison, "_entries", counted)
     monkeypatch.setattr(parts, "__defaults__", (8,))
     report = verify(seals.evidence, GUILD)
     assert report.records == BATCHES * OF_EACH + 1 == sum(held)
@@ -91,7 +91,7 @@ def test_without_time_for_the_records_their_months_are_named_as_unchecked(seals:
 
 
 def test_time_may_end_in_the_middle_of_a_month(seals: Seals, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying_records, "LOOKS_EVERY", 2)
+    monkeypatch.setattr(matching, "LOOKS_EVERY", 2)
     report = verify(seals.evidence, GUILD, has_time=ends_after(2 * BATCHES + 2))
     assert 0 < report.records < BATCHES * OF_EACH
     assert report.unchecked_months == ["2026-11"]

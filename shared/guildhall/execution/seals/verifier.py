@@ -7,8 +7,8 @@ from pydantic import JsonValue
 from guildhall.clock import monotonic_s
 from guildhall.discord.ids import GuildId
 from guildhall.errors import ConfigurationError
-from guildhall.execution.findings import Evidence, Report
-from guildhall.execution.verifying import verify
+from guildhall.execution.seals.findings import Evidence, Report
+from guildhall.execution.seals.verifying import verify
 
 BUDGET_S = 15.0
 """Less than a function has; the command line has no such limit."""

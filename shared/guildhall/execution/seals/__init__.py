@@ -1,0 +1,1 @@
+"""Binding the trail into signed chains, and finding out whether it still is what was bound."""
