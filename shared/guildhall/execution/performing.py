@@ -23,7 +23,7 @@ from guildhall.errors import (
     StoreThrottled,
     StoreUnavailable,
 )
-from guildhall.execution import claims, undo, undoing
+from guildhall.execution import claims, undo, undo_keeping
 from guildhall.execution.claims import Ended, Held, Lost
 from guildhall.execution.machinery import CallPorts, Machinery
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, told
@@ -47,7 +47,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
     """
     operation, summary = session.operation, session.summary(preview)
     session.changes = preview.changes if operation.spec.keeps_changes else ()
-    prior = undoing.look(session)
+    prior = undo_keeping.look(session)
     machinery.trail.intent(session, summary)
     if not machinery.claims.intend(held.key, held.owner, machinery.clock(), session.guild_id):
         raise InProgress(
@@ -68,7 +68,7 @@ def perform(machinery: Machinery, session: Session, held: Held, preview: Preview
         end_badly(machinery, session, held, unknown)
         raise unknown from error
     checkpoint("execution.called")
-    tried(lambda: undoing.keep(machinery, session, prior, result))
+    tried(lambda: undo_keeping.keep(machinery, session, prior, result))
     tried(lambda: undo.conclude(machinery, session))
     completed = Completed(undo.told(session, result), held.audit_id)
     return _end_well(machinery, session, held, completed, summary)

@@ -51,7 +51,7 @@ def test_what_cannot_be_read_before_leaves_the_call_without_an_undo(
     monkeypatch.setattr(EditChannel, "prior", prior)
     caplog.set_level(logging.WARNING)
     assert _kept(rig) is None
-    assert [record.name for record in caplog.records] == ["undoing"]
+    assert [record.name for record in caplog.records] == ["undo_keeping"]
 
 
 def test_a_mistake_in_the_reversal_loses_nothing_of_the_outcome(

@@ -17,7 +17,7 @@ from guildhall.observability import fault, logger
 from guildhall.operations.reversal import Reversal
 from guildhall.store.records import UndoRecord
 
-_log = logger("undoing")
+_log = logger("undo_keeping")
 
 
 @dataclass(frozen=True, slots=True)
