@@ -1,9 +1,12 @@
 """What those who govern a guild ask of the rules: why not, what if, who may see, who has had enough."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 import pytest
 
+from guildhall.discord.permissions import Permission
 from tests.e2e import attacks
 from tests.e2e.attacks import call, refusal, tool
 from tests.e2e.system import System
@@ -79,3 +82,13 @@ def test_who_keeps_asking_while_blocked_waits_longer_each_time(guild: System) ->
     assert "channels" in tool(guild, "channel_list", "moderator")
     guild.advance(900)
     assert "channels" in tool(guild, "channel_list", key)
+
+
+def test_a_command_takes_permissions_by_their_names(guild: System) -> None:
+    names = [Permission.SEND_MESSAGES, Permission.ADD_REACTIONS]
+    options = {"name": "helpers", "permissions": ", ".join(str(bit.name) for bit in names)}
+    told = guild.answer_to(guild.interact("command", "owner", name="role create", options=options))
+    assert "Send Messages" in told
+    guild.press("owner", "approve", guild.cards()[0])
+    [made] = [role for role in guild.control("GET", "/state")["roles"] if role["name"] == "helpers"]
+    assert int(made["permissions"]) == reduce(or_, names)

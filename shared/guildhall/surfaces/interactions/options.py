@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, RoleId, Snowflake, UserId
+from guildhall.discord.permissions import Permission
 from guildhall.operations.fields import LongText, OperationName, Suggested, marks_of
 from guildhall.surfaces.interactions.phrases import cut, words
 from guildhall.surfaces.interactions.table import Choice, Form, Option, Shape
@@ -109,6 +110,8 @@ def _kind(annotation: Any) -> _Kind:
 def _of_class(bare: Any) -> _Kind:
     if not isinstance(bare, type) or issubclass(bare, BaseModel):
         raise Inexpressible
+    if issubclass(bare, Permission):
+        return _Kind(OptionType.STRING, Shape.MANY, hint=": names such as SEND_MESSAGES, separated by spaces")
     if issubclass(bare, Enum):
         return _of_choices([(words(member.name.lower()), member.value) for member in bare])
     if issubclass(bare, Snowflake):
@@ -141,6 +144,8 @@ def _description(name: str, field: FieldInfo, kind: _Kind) -> str:
 
 
 def _default(field: FieldInfo) -> str:
+    if isinstance(field.default, Permission):
+        return ""
     default = field.default.value if isinstance(field.default, Enum) else field.default
     return f" Default: {default}." if isinstance(default, str | int) and not isinstance(default, bool) else ""
 

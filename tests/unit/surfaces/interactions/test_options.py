@@ -9,7 +9,8 @@ from annotated_types import Gt, Lt
 from pydantic import BaseModel, Field, create_model
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.operations.fields import LongText, OperationName, Suggested
+from guildhall.discord.permissions import NO_PERMISSIONS
+from guildhall.operations.fields import LongText, OperationName, PermissionNames, Suggested
 from guildhall.surfaces.interactions.options import Inexpressible, describe
 from guildhall.surfaces.interactions.table import Form, Option, Shape
 from guildhall.surfaces.interactions.wire import OptionType
@@ -111,6 +112,12 @@ def test_lists_and_maps_are_texts_that_say_how_they_are_written() -> None:
         described(Annotated[dict[str, int], Field(description="More.")])["description"]
         == "More. (name=value pairs, or JSON)"
     )
+
+
+def test_permissions_are_written_by_their_names() -> None:
+    assert (option(PermissionNames).type, option(PermissionNames).shape) == (OptionType.STRING, Shape.MANY)
+    told = described(PermissionNames, NO_PERMISSIONS)["description"]
+    assert told == "A field: names such as SEND_MESSAGES, separated by spaces."
 
 
 def test_a_description_is_the_field_s_own_with_its_default_and_never_too_long() -> None:
