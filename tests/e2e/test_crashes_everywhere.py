@@ -70,7 +70,10 @@ CASES: dict[Callable[[Scene], None], dict[str, Case]] = {
         ("execution.claimed", "confirmation.created", "confirmation.carded"), replace(_DONE, status=DONE)
     ),
     stories.denial: {"confirmation.denied": Case(0, "refused", "already denied", spent=0, status=DENIED)},
-    stories.late_press: {"confirmation.expired": Case(0, "expired", "left to expire", spent=0, status=EXPIRED)},
+    stories.late_press: dict.fromkeys(
+        ("confirmation.expired", "confirmation.notified"),
+        Case(0, "expired", "left to expire", spent=0, status=EXPIRED),
+    ),
     stories.first_of_two: {"confirmation.half_approved": replace(_DONE, status=DONE)},
     stories.second_of_two: _APPROVED,
     stories.undo: {**_APPROVED, "undo.taken": replace(_MAYBE_NOT, status=DONE)},

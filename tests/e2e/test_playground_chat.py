@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.browser import browsing
 from tests.e2e.browser_guild import visiting
 from tests.e2e.system import System
+from tests.e2e.tables import allow_chat
 
 pytestmark = pytest.mark.timeout(180)
 PATIENCE_MS = 30_000
@@ -20,6 +21,7 @@ def browser() -> Iterator[Browser]:
 
 
 def test_a_newcomer_talks_to_the_app_and_sees_it_type_work_and_answer(browser: Browser, system: System) -> None:
+    allow_chat(system, system.channel("general"))
     with visiting(browser, system, "member") as (page, _):
         page.locator("#text").press_sequentially("@gui")
         page.get_by_role("option", name="@Guildhall").click()
