@@ -25,6 +25,7 @@ from guildhall.errors import (
     OperationUnknown,
 )
 from guildhall.execution.rules import changed
+from guildhall.identity import Door
 from guildhall.operations import catalogue
 from guildhall.operations.acts import Act
 from guildhall.operations.base import Locus, Operation
@@ -227,12 +228,16 @@ def _risk(act: Act) -> Risk:
 
 
 def _fate(policy: GuildPolicy, risk: Risk, act: Act) -> Fate:
-    if risk is Risk.READ or not policy.needs_human(risk):
+    """Return what becomes of an act under a policy; see `Session.needs_human` for a person's own command."""
+    commanded = act.value("door") == Door.INTERACTION and _operation(act).spec.governs
+    if risk is Risk.READ or not (risk >= Risk.SENSITIVE if commanded else policy.needs_human(risk)):
         return Fate.THROUGH
     if policy.approvals_needed(risk) > 1:
         return Fate.ASKED_TWO
     own = act.value("approver_id") in {None, act.last["user_id"]}
-    return Fate.ASKED_ANOTHER if own and not policy.self_approval else Fate.ASKED
+    if own and not policy.self_approval:
+        return Fate.ASKED_ANOTHER
+    return Fate.THROUGH if commanded else Fate.ASKED
 
 
 def _asking_rule(would: Fate) -> str:

@@ -54,6 +54,23 @@ def _approved(rig: Rig, name: str, asked: dict[str, Any], by: UserId) -> None:
     rig.press(waiting.confirmation_id, "approve", by)
 
 
+@pytest.mark.parametrize(
+    ("draft", "would"),
+    [
+        ({"confirm_from": "sensitive"}, {}),
+        ({"self_approval": False}, {"let through → asked another human": 2}),
+        ({"two_person_from": "sensitive"}, {"let through → asked two humans": 2}),
+    ],
+)
+def test_a_person_s_own_command_about_the_rules_is_asked_only_where_others_approve(
+    rig: Rig, draft: dict[str, Any], would: dict[str, int]
+) -> None:
+    rig.complete("policy.edit_limits", {"moderation_burst": 20}, rig.slash(OWNER))
+    rig.complete("control.pause", {}, rig.slash(OWNER))
+    rig.complete("control.resume", {}, rig.slash(OWNER))
+    assert _changes(_simulated(rig, draft)) == would
+
+
 def test_nothing_is_different_under_the_policy_in_force(rig: Rig) -> None:
     rig.complete("message.send", SEND, rig.slash(MEMBER))
     _approved(rig, "member.timeout", TIMEOUT, MODERATOR)
