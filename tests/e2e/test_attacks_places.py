@@ -8,7 +8,8 @@ import pytest
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.policy.model import ChannelMode, ChannelPolicy
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import ChannelPolicy
 from tests.e2e import attacks, signing
 from tests.e2e.attacks import call, changed, refusal
 from tests.e2e.system import Json, System

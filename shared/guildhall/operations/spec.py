@@ -39,6 +39,14 @@ class Spending(StrEnum):
     MASS_MENTIONS = "mass_mentions"
 
 
+class ChannelMode(StrEnum):
+    """How far a channel is open to this platform."""
+
+    OPEN = "open"
+    READ_ONLY = "read_only"
+    CLOSED = "closed"
+
+
 class Discloses(StrEnum):
     """Who may know what an operation tells, beside its caller; scope and permission narrow it further."""
 

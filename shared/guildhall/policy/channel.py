@@ -8,9 +8,9 @@ The lists cannot close the way to themselves and to the kill switch. While that 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types import Channel
 from guildhall.errors import ChannelForbidden
-from guildhall.operations.spec import Risk
+from guildhall.operations.spec import ChannelMode, Risk
 from guildhall.policy.attempt import Allowed, Attempt
-from guildhall.policy.model import ChannelMode, GuildPolicy
+from guildhall.policy.model import GuildPolicy
 
 _WHO = "Somebody who manages the server can change the policy."
 _SETUP = "Somebody who manages the server can open it with /setup."

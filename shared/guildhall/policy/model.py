@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Self
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.identity import Level, PlatformRole
-from guildhall.operations.spec import Risk
+from guildhall.operations.spec import ChannelMode, Risk
 
 
 class Record(BaseModel):
@@ -146,14 +145,6 @@ class GuildPolicy(Record):
         """
         approves = owns or not self.approver_role_ids or not self.approver_role_ids.isdisjoint(roles)
         return approves and self.self_approval and self.approvals_needed(risk) == 1
-
-
-class ChannelMode(StrEnum):
-    """How far a channel is open to operations."""
-
-    OPEN = "open"
-    READ_ONLY = "read_only"
-    CLOSED = "closed"
 
 
 class ChannelPolicy(Record):

@@ -11,7 +11,8 @@ from guildhall.errors import (
 )
 from guildhall.execution.outcome import Completed
 from guildhall.operations.acts import AuditKind
-from guildhall.policy.model import ChannelMode, GuildPolicy, Pause
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import GuildPolicy, Pause
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,

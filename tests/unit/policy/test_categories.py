@@ -7,7 +7,8 @@ import pytest
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ChannelForbidden, NotAMember, PermissionMissing
-from guildhall.policy.model import ChannelMode, ChannelPolicy
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import ChannelPolicy
 from tests.fakes.guild import BOT, CATEGORY, ELSEWHERE_CHANNEL, GUILD, MODERATOR, MODERATOR_ROLE, NOWHERE, overwrite
 from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, denied

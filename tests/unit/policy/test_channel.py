@@ -6,7 +6,8 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.errors import ChannelForbidden
-from guildhall.policy.model import ChannelMode, ChannelPolicy
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import ChannelPolicy
 from guildhall.store import keys
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (

@@ -9,16 +9,8 @@ from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.errors import StoreError, StoreUnavailable
 from guildhall.execution.ports import Secrets
 from guildhall.identity import Level, PlatformRole
-from guildhall.operations.spec import Risk
-from guildhall.policy.model import (
-    ApiKey,
-    ChannelMode,
-    ChannelPolicy,
-    ChatChannel,
-    GuildPolicy,
-    Installation,
-    Membership,
-)
+from guildhall.operations.spec import ChannelMode, Risk
+from guildhall.policy.model import ApiKey, ChannelPolicy, ChatChannel, GuildPolicy, Installation, Membership
 from guildhall.policy.ports import Policies
 from guildhall.store import keys
 from guildhall.store.policies import PolicyRepository

@@ -47,11 +47,3 @@ class UnsetChannel(StrEnum):
 
     APPROVALS = "approvals_channel_id"
     ALERTS = "alerts_channel_id"
-
-
-class ChannelMode(StrEnum):
-    """How far a channel is open to this platform."""
-
-    OPEN = "open"
-    READ_ONLY = "read_only"
-    CLOSED = "closed"

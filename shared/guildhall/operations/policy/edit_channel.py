@@ -7,10 +7,10 @@ from pydantic import Field, JsonValue, model_validator
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.policy._channel import ChannelPolicyShown, ruling
-from guildhall.operations.policy._fields import ChannelMode, OperationPattern
+from guildhall.operations.policy._fields import OperationPattern
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import ChannelMode, Risk, Spec
 
 
 class EditChannelPolicy(ChannelOperation[ChannelPolicyShown]):

@@ -30,7 +30,8 @@ from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import Door, Origin, Principal
 from guildhall.operations.chat.allow import AllowChat
-from guildhall.policy.model import ChannelMode, GuildPolicy
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import GuildPolicy
 from guildhall.policy.ports import Counters, Policies
 from guildhall.surfaces.agent.job import Ask, Mention, Start
 from guildhall.surfaces.agent.ports import Admitted, Asked, Silent

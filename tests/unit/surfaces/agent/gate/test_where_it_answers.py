@@ -9,7 +9,8 @@ from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.identity import Origin
-from guildhall.policy.model import ChannelMode, ChannelPolicy, ChatChannel
+from guildhall.operations.spec import ChannelMode
+from guildhall.policy.model import ChannelPolicy, ChatChannel
 from guildhall.store import keys
 from guildhall.surfaces.agent.gate import ChatGate
 from guildhall.surfaces.agent.job import Ask, Mention
