@@ -4,6 +4,7 @@ shared/guildhall/generated/tools.json         what the MCP door reads instead of
 shared/guildhall/generated/agent_tools.json   the same for the agent
 shared/guildhall/generated/commands.json      the same for the interactions door
 docs/operations.md                            the page for people
+docs/texts.md                                 which texts the types let through, for reviewers
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from guildhall.surfaces import docs
+from guildhall.surfaces import docs, docs_texts
 from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
@@ -29,6 +30,7 @@ FILES: dict[Path, Callable[[], str]] = {
     GENERATED / "agent_tools.json": _json(agent_tools.generate),
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
+    ROOT / "docs" / "texts.md": docs_texts.generate,
 }
 
 

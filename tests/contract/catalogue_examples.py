@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import OperationName, marks_of
+from tests.fakes.documented import OTHER_IDS
 from tests.fakes.guild import BOT, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER
 
 IDS: dict[str, Sequence[str]] = {
@@ -96,8 +97,8 @@ def _plain(part: dict[str, Any], schema: dict[str, Any], text: str) -> Any:
 
 
 def _string(part: dict[str, Any], text: str) -> str:
-    if part.get("format") in IDS:
-        return str(IDS[part["format"]][0])
+    if part.get("format", "").endswith("-id"):
+        return str(IDS.get(part["format"], OTHER_IDS)[0])
     if part.get("format") == "date-time":
         return "2026-11-20T12:00:00Z"
     if "pattern" in part:
@@ -109,6 +110,6 @@ def _string(part: dict[str, Any], text: str) -> str:
 
 def _array(part: dict[str, Any], schema: dict[str, Any], text: str) -> list[Any]:
     items, count = part["items"], part.get("minItems", 1)
-    if items.get("format") in IDS:
-        return [str(each) for each in IDS[items["format"]][:count]]
+    if items.get("format", "").endswith("-id"):
+        return [str(each) for each in IDS.get(items["format"], OTHER_IDS)[:count]]
     return [_value(items, schema, f"{text}{number or ''}") for number in range(count)]

@@ -1,6 +1,6 @@
 """Discord's OpenAPI document, asked about single requests; unknown keys are wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -40,13 +40,20 @@ def _same(one: str, other: str) -> bool:
     return all(a == b or (a.startswith("{") and b.startswith("{")) for a, b in zip(ours, theirs, strict=True))
 
 
-def problems(route: Route | str, body: Mapping[str, JsonValue] | None, query: Mapping[str, object] | None) -> list[str]:
-    """What is wrong with a request's body and query."""
+def problems(
+    route: Route | str,
+    body: Mapping[str, JsonValue] | None,
+    query: Mapping[str, object] | None,
+    items: Sequence[JsonValue] | None = None,
+) -> list[str]:
+    """What is wrong with a request's body, which is an object or a list, and query."""
     told = operation(route)
     pairs = [
         (name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in (query or {}).items()
     ]
     found = [text(problem) for problem in validation().query(told, pairs)[1]]
+    if items is not None:
+        return [*found, *(text(problem) for problem in validation().problems(told.bodies[JSON], list(items)))]
     if body is None:
         return [*found, "(body): is missing"] if told.body_required else found
     if JSON not in told.bodies:

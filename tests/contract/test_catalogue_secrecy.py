@@ -47,24 +47,6 @@ def test_the_trail_keeps_no_text_that_is_not_marked_as_public(cls: type[AnyOpera
         assert told.keys() == request.model_fields_set
 
 
-def test_only_names_and_ids_of_ours_are_marked_as_public() -> None:
-    public = {f"{cls.full_name()}.{name}" for cls in catalogue.every() for name in _public(cls)}
-    assert public == {
-        "audit.export.before",
-        "audit.export.confirmation_id",
-        "audit.get.audit_id",
-        "audit.list.before",
-        "audit.list.confirmation_id",
-        "audit.undo.audit_id",
-        "audit.verify.month",
-        "channel.create.name",
-        "channel.edit.name",
-        "confirmation.get.confirmation_id",
-        "policy.simulate.before",
-        *("role.create.name", "role.create.colour", "role.edit.name", "role.edit.colour"),
-    }
-
-
 @every
 def test_a_repr_shows_ids_and_numbers_and_no_text(cls: type[AnyOperation]) -> None:
     for request in examples(cls, CANARY, known_names=False):

@@ -11,7 +11,7 @@
 posted once, as Discord does with a nonce. Rights are not looked at: that is what the code under test has to do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -123,12 +123,13 @@ class FakeDiscord:
         path: Mapping[str, str],
         *,
         query: Mapping[str, str | int | bool] | None = None,
-        body: Mapping[str, JsonValue] | None = None,
+        body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
     ) -> JsonValue:
         route.path(path)
         effect, own = EFFECTS.get(route.text, answered), {name: str(path[name]) for name in route.names}
         nonce = f"{self._key}/{own.get('channel_id')}/{next(self._nth)}" if self._key else None
-        sent = Sent(route.text, own, query, body, self._reason, nonce)
+        fields, items = (body, None) if body is None or isinstance(body, Mapping) else (None, body)
+        sent = Sent(route.text, own, query, fields, items, self._reason, nonce)
         return self._through(sent, lambda: effect(self.world, sent))
 
     def _through[T](self, sent: Sent, effect: Callable[[], T]) -> T:

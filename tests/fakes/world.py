@@ -1,7 +1,7 @@
 """What a fake Discord holds and how a test turns it; `tests.fakes.effects` has what each route does to it."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -23,6 +23,7 @@ class Sent:
 
     Attributes:
         route: The route's text.
+        items: The body where it is a list; `body` is None then.
         reason: What would stand in `X-Audit-Log-Reason`.
         nonce: What makes a message that is sent twice one message.
         fresh: Whether nothing that was remembered would have answered it.
@@ -32,6 +33,7 @@ class Sent:
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str | int | bool] | None = None
     body: Mapping[str, JsonValue] | None = None
+    items: Sequence[JsonValue] | None = None
     reason: str | None = None
     nonce: str | None = None
     fresh: bool = False
@@ -53,7 +55,10 @@ class World:
     Attributes:
         audit_log: The entries of Discord's audit log that the bot made, for a test to fill.
         posted_bodies: What the bot posted, as it now stands, by message.
+        documented: How Discord's document answers where nothing is played: a key of `tests.fakes.documented.TURNED`.
     """
+
+    documented = "as it is"
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock = clock

@@ -69,10 +69,10 @@ def test_a_program_that_says_yes_is_not_a_person(running: House, said: dict[str,
 
 def test_no_tool_presses_a_card(running: House) -> None:
     asked = tool(running, "message_bulk_delete", spam(running))["result"]["structuredContent"]
-    poll = {"confirmation_id": asked["confirmation_id"]}
+    poll, before = {"confirmation_id": asked["confirmation_id"]}, deletions(running)
     for more in ({}, {"confirm": True}, {"verb": "approve"}):
         tool(running, "confirmation_get", {**poll, **more}, _meta={"confirm": True})
-        assert deletions(running) == []
+        assert deletions(running) == before
     for name in ("confirmation_approve", "confirmation_press", "confirm"):
         assert tool(running, "operations_run_write", {"name": name, "arguments": poll})["result"]["isError"]
     shown = tool(running, "confirmation_get", poll)["result"]["structuredContent"]

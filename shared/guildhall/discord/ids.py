@@ -139,3 +139,111 @@ class InteractionId(Snowflake):
 
     __slots__ = ()
     kind = "interaction"
+
+
+class EmojiId(Snowflake):
+    """A custom emoji's id."""
+
+    __slots__ = ()
+    kind = "emoji"
+    mention = re.compile(r"<a?:[A-Za-z0-9_~]{1,32}:([0-9]+)>")
+
+
+class StickerId(Snowflake):
+    """A sticker's id."""
+
+    __slots__ = ()
+    kind = "sticker"
+
+
+class StickerPackId(Snowflake):
+    """The id of a pack of standard stickers."""
+
+    __slots__ = ()
+    kind = "sticker-pack"
+
+
+class SoundId(Snowflake):
+    """A soundboard sound's id; the sounds that everybody has are numbered from 1."""
+
+    __slots__ = ()
+    kind = "sound"
+
+
+class WebhookId(Snowflake):
+    """A webhook's id. Its address holds its token, which is a secret, so an address is not taken for an id."""
+
+    __slots__ = ()
+    kind = "webhook"
+
+
+class EventId(Snowflake):
+    """A scheduled event's id, or one of its exceptions'."""
+
+    __slots__ = ()
+    kind = "event"
+    mention = re.compile(r"<?https://(?:ptb\.|canary\.)?discord(?:app)?\.com/events/[0-9]+/([0-9]+)/?>?")
+
+
+class RuleId(Snowflake):
+    """An AutoMod rule's id."""
+
+    __slots__ = ()
+    kind = "rule"
+
+
+class IntegrationId(Snowflake):
+    """An integration's id."""
+
+    __slots__ = ()
+    kind = "integration"
+
+
+class CommandId(Snowflake):
+    """An application command's id."""
+
+    __slots__ = ()
+    kind = "command"
+    mention = re.compile(r"</[^:<>]{1,100}:([0-9]+)>")
+
+
+class EntitlementId(Snowflake):
+    """An entitlement's id."""
+
+    __slots__ = ()
+    kind = "entitlement"
+
+
+class SkuId(Snowflake):
+    """The id of something that an application sells."""
+
+    __slots__ = ()
+    kind = "sku"
+
+
+class SubscriptionId(Snowflake):
+    """A subscription's id."""
+
+    __slots__ = ()
+    kind = "subscription"
+
+
+class TagId(Snowflake):
+    """The id of a forum's tag."""
+
+    __slots__ = ()
+    kind = "tag"
+
+
+class AttachmentId(Snowflake):
+    """An attachment's id, within its message."""
+
+    __slots__ = ()
+    kind = "attachment"
+
+
+class JoinRequestId(Snowflake):
+    """The id of a request to join a guild."""
+
+    __slots__ = ()
+    kind = "join-request"

@@ -6,8 +6,8 @@ from guildhall.discord.routes import Route
 from guildhall.errors import DiscordUnavailable
 
 
-def parsed[T](kind: TypeAdapter[T], route: Route, answer: JsonValue) -> T:
-    """Return the answer as an object.
+def parsed[T](kind: TypeAdapter[T], route: Route | None, answer: JsonValue) -> T:
+    """Return the answer as an object; the route is told where it is known.
 
     Raises:
         DiscordUnavailable: It is not what Discord promises; nothing of it is quoted.
@@ -17,7 +17,7 @@ def parsed[T](kind: TypeAdapter[T], route: Route, answer: JsonValue) -> T:
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, entry["loc"])) or "all of it" for entry in error.errors()[:5])
     raise DiscordUnavailable(
-        f"Discord's answer to {route} is not what it should be ({fields}).",
+        f"Discord's answer{f' to {route}' if route else ''} is not what it should be ({fields}).",
         "Try again; if it stays so, this version does not know Discord's new form yet.",
-        route=route.text,
+        route=route.text if route else "",
     )

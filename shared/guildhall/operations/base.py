@@ -5,7 +5,7 @@ it is (`spec`) and does two things: `preview` reads, `execute` acts. Where it ac
 come from the base class that it chose.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -140,8 +140,8 @@ class Operation[R: BaseModel](BaseModel):
         self,
         ports: Ports,
         *,
-        body: dict[str, JsonValue] | None = None,
-        query: dict[str, str | int | bool] | None = None,
+        body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
+        query: Mapping[str, str | int | bool] | None = None,
     ) -> JsonValue:
         """Send the operation's own route, its path filled from the fields of the same names."""
         route = self.spec.route

@@ -27,7 +27,7 @@ class DiscordPort(Protocol):
         path: Mapping[str, str],
         *,
         query: Mapping[str, str | int | bool] | None = None,
-        body: Mapping[str, JsonValue] | None = None,
+        body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
     ) -> JsonValue:
         """Send one request; the execution's audit reason goes along, `allowed_mentions` is off unless given.
 

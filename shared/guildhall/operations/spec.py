@@ -70,6 +70,8 @@ class Spec:
         permission: What is demanded of the caller in the target, and of the bot if there is a route; None needs `why`.
         why: Why no Discord permission is demanded.
         route: The Discord route that `execute` takes; None for operations of ours.
+        also: Other routes that it takes beside that one, or instead of it; what it reads for its preview is none.
+        same_as: Routes that do the same by other means (an older form, a secret in the path) and are never taken.
         source: Path of Discord's documentation page, or of ours.
         listed: Whether MCP clients see it without searching.
         idempotent: Whether doing it twice is doing it once.
@@ -83,6 +85,8 @@ class Spec:
     permission: Permission | None
     why: str = ""
     route: Route | None = None
+    also: tuple[Route, ...] = ()
+    same_as: tuple[Route, ...] = ()
     source: str
     listed: bool = False
     idempotent: bool = False

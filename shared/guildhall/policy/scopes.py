@@ -24,6 +24,16 @@ _EVERYONE = frozenset(
         "policy:read",
         "confirmations:read",
         "undo:write",
+        "resolve:read",
+        "threads:write",
+        "reactions:write",
+        "polls:write",
+        "invites:write",
+        "expressions:write",
+        "events:write",
+        "stages:read",
+        "voice:write",
+        "direct_messages:write",
     }
 )
 _MODERATOR = _EVERYONE | {
@@ -33,8 +43,28 @@ _MODERATOR = _EVERYONE | {
     "roles:manage",
     "audit:read",
     "control:read",
+    "threads:manage",
+    "reactions:moderate",
+    "polls:moderate",
+    "invites:manage",
+    "expressions:manage",
+    "events:manage",
+    "stages:manage",
+    "voice:manage",
+    "webhooks:manage",
+    "guilds:moderate",
+    "automod:read",
 }
-_OPERATOR = _MODERATOR | {"guilds:manage", "chat:manage", "policy:manage", "control:manage", "workspace:manage"}
+_OPERATOR = _MODERATOR | {
+    "guilds:manage",
+    "chat:manage",
+    "policy:manage",
+    "control:manage",
+    "workspace:manage",
+    "automod:manage",
+    "integrations:manage",
+    "commands:manage",
+}
 
 ROLE_SCOPES: dict[PlatformRole, frozenset[str]] = {
     PlatformRole.OWNER: frozenset({"*:manage"}),
@@ -64,6 +94,9 @@ MODERATION_BITS = (
     | Permission.MUTE_MEMBERS
     | Permission.DEAFEN_MEMBERS
     | Permission.MOVE_MEMBERS
+    | Permission.MANAGE_EVENTS
+    | Permission.MANAGE_GUILD_EXPRESSIONS
+    | Permission.MANAGE_WEBHOOKS
 )
 """Any of these makes a moderator; which operations that really opens is Discord's permission step to say."""
 
