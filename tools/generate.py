@@ -4,6 +4,7 @@ shared/guildhall/generated/tools.json         what the MCP door reads instead of
 shared/guildhall/generated/agent_tools.json   the same for the agent
 shared/guildhall/generated/commands.json      the same for the interactions door
 docs/operations.md                            the page for people
+docs/coverage.md                              which of Discord's operations are carried, and why the others are not
 docs/texts.md                                 which texts the types let through, for reviewers
 """
 
@@ -16,6 +17,7 @@ from guildhall.surfaces import docs, docs_texts
 from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
+from tools import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "shared" / "guildhall" / "generated"
@@ -30,6 +32,7 @@ FILES: dict[Path, Callable[[], str]] = {
     GENERATED / "agent_tools.json": _json(agent_tools.generate),
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
+    ROOT / "docs" / "coverage.md": coverage.generate,
     ROOT / "docs" / "texts.md": docs_texts.generate,
 }
 

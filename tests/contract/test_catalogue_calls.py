@@ -11,7 +11,6 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel
 from guildhall.errors import GuildhallError
 from guildhall.execution import card
-from guildhall.execution.asking import ask
 from guildhall.execution.outcome import Completed, NeedsConfirmation
 from guildhall.operations import catalogue
 from guildhall.operations.base import Operation
@@ -19,19 +18,17 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import ChannelPolicy, ChatChannel
-from tests.contract.catalogue_examples import PATTERNS, examples
+from tests.contract.catalogue_examples import examples
 from tests.contract.discord_spec import problems
+from tests.contract.stages import KEY, question, stage
 from tests.fakes.guild import (
     APPROVALS,
-    BOT_ROLE,
-    BOT_USER,
     GENERAL,
     GUILD,
     HELPER_ROLE,
     IN_GENERAL,
     NEWCOMER,
     OWNER,
-    overwrite,
 )
 from tests.fakes.platform import Rig
 
@@ -43,29 +40,11 @@ reads = pytest.mark.parametrize("cls", READS, ids=lambda cls: cls.full_name())
 writes = pytest.mark.parametrize("cls", WRITES, ids=lambda cls: cls.full_name())
 
 
-def _rig() -> Rig:
-    rig = Rig()
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    rig.world.ban(NEWCOMER)
-    overwrites = (overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),)
-    rig.world.edit_channel(GENERAL, permission_overwrites=overwrites)
-    rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))
-    return rig
-
-
 def _session(rig: Rig, request: AnyOperation) -> Any:
-    session = rig.platform.machinery.session(rig.slash(OWNER), request, next(iter(PATTERNS.values())))
+    session = rig.platform.machinery.session(rig.slash(OWNER), request, KEY)
     session.authorize()
     rig.discord.calls.clear()
     return session
-
-
-def _ask(rig: Rig) -> None:
-    """Put the question that the examples name."""
-    asked: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
-    delete = rig.platform.build("message.bulk_delete", asked, rig.slash(OWNER))
-    session = _session(rig, delete)
-    ask(rig.platform.machinery, session, delete.preview(session.ports))
 
 
 def _preview(rig: Rig, request: AnyOperation) -> Preview:
@@ -82,8 +61,8 @@ def test_what_stands_for_another_call_shows_and_does_nothing_itself() -> None:
 @reads
 def test_a_read_sends_nothing_but_reads_and_has_no_preview(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some words"):
-        rig = _rig()
-        _ask(rig)
+        rig = stage()
+        question(rig)
         session = _session(rig, request)
         with pytest.raises(NotImplementedError, match="reads only"):
             request.preview(session.ports)
@@ -98,7 +77,7 @@ def test_a_read_sends_nothing_but_reads_and_has_no_preview(cls: type[AnyOperatio
 @writes
 def test_a_preview_reads_the_target_and_sends_nothing(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some words"):
-        rig = _rig()
+        rig = stage()
         preview = _preview(rig, request)
         assert rig.discord.writes == []
         assert rig.discord.calls
@@ -112,7 +91,7 @@ def test_a_preview_reads_the_target_and_sends_nothing(cls: type[AnyOperation]) -
 def test_something_destructive_says_what_cannot_be_brought_back(cls: type[AnyOperation]) -> None:
     if cls.spec.risk is Risk.DESTRUCTIVE:
         for request in examples(cls, "some words"):
-            assert _preview(_rig(), request).irreversible.endswith(".")
+            assert _preview(stage(), request).irreversible.endswith(".")
 
 
 def _new_channel(rig: Rig) -> None:
@@ -157,11 +136,11 @@ def _fingerprint(rig: Rig, request: AnyOperation) -> str | None:
 @writes
 def test_the_fingerprint_stands_while_the_target_does_and_changes_with_it(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some words"):
-        still = _preview(_rig(), request).fingerprint
-        assert _preview(_rig(), request).fingerprint == still
+        still = _preview(stage(), request).fingerprint
+        assert _preview(stage(), request).fingerprint == still
         changed = []
         for name, turn in TURNS.items():
-            rig = _rig()
+            rig = stage()
             turn(rig)
             if _fingerprint(rig, request) != still:
                 changed.append(name)
@@ -172,7 +151,7 @@ def test_the_fingerprint_stands_while_the_target_does_and_changes_with_it(cls: t
 @writes
 def test_a_write_takes_its_own_route_once_and_last_with_a_body_that_discord_takes(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some words"):
-        rig = _rig()
+        rig = stage()
         session = _session(rig, request)
         told = request.preview(session.ports)
         ports = rig.platform.machinery.ports(session.attempt, session.discord.with_execution("why", "key"))
@@ -205,7 +184,7 @@ def test_a_body_that_discord_would_refuse_is_found(route: str, body: Any, proble
 @writes
 def test_every_write_that_waits_for_a_human_gets_a_card_that_discord_takes(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some *words*"):
-        rig = _rig()
+        rig = stage()
         rig.set_policy(confirm_from=Risk.WRITE, approvals_channel_id=APPROVALS)
         asker = rig.agent(OWNER) if cls.spec.governs else rig.slash(OWNER)
         asked = rig.run(cls.full_name(), request.model_dump(mode="json", exclude_unset=True), asker)
@@ -228,7 +207,7 @@ def test_an_idempotent_write_done_twice_is_done_once(cls: type[AnyOperation]) ->
     if not cls.spec.idempotent or cls.full_name() == "channel.delete":
         return
     for request in examples(cls, "some words"):
-        rig = _rig()
+        rig = stage()
         seen = []
         for _ in range(2):
             rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
@@ -243,7 +222,7 @@ def test_an_idempotent_write_done_twice_is_done_once(cls: type[AnyOperation]) ->
 
 
 def test_a_route_that_the_fake_world_does_not_play_is_answered_as_the_document_says() -> None:
-    discord = _rig().discord
+    discord = stage().discord
     joined, made = Route("PUT /channels/{channel_id}/thread-members/@me"), Route("POST /channels/{channel_id}/webhooks")
     assert discord.call(joined, {"channel_id": GENERAL}) is None
     webhook = discord.call(made, {"channel_id": GENERAL}, body={"name": "new"})
@@ -253,6 +232,6 @@ def test_a_route_that_the_fake_world_does_not_play_is_answered_as_the_document_s
 
 
 def test_the_examples_name_things_that_are_there() -> None:
-    rig = _rig()
+    rig = stage()
     assert ChannelId(GENERAL) in rig.world.channels
     assert (GUILD, NEWCOMER) in rig.world.members

@@ -17,11 +17,10 @@ from guildhall.errors import GuildhallError
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.policy.model import ChannelPolicy, ChatChannel
-from tests.contract.catalogue_examples import PATTERNS, examples
+from tests.contract.catalogue_examples import examples
+from tests.contract.stages import KEY, stage
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
-    BOT_ROLE,
-    BOT_USER,
     GENERAL,
     GUILD,
     HELPER_ROLE,
@@ -124,18 +123,9 @@ NOISE = {"channel's newest message", "another message's text"}
 """What refuses nothing."""
 
 
-def _rig() -> Rig:
-    rig = Rig()
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    rig.world.ban(NEWCOMER)
-    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),))
-    rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))
-    return rig
-
-
 def _seen(rig: Rig, request: AnyOperation) -> str | None:
     """Return the fingerprint; None where the preview refuses."""
-    session = rig.platform.machinery.session(rig.slash(OWNER), request, next(iter(PATTERNS.values())))
+    session = rig.platform.machinery.session(rig.slash(OWNER), request, KEY)
     try:
         session.authorize()
         return request.preview(session.ports).fingerprint
@@ -144,11 +134,11 @@ def _seen(rig: Rig, request: AnyOperation) -> str | None:
 
 
 def _changed_by(request: AnyOperation) -> set[str]:
-    still = _seen(_rig(), request)
+    still = _seen(stage(), request)
     assert still is not None
     changed = set()
     for name, turn in TURNS.items():
-        rig = _rig()
+        rig = stage()
         turn(rig)
         if _seen(rig, request) != still:
             changed.add(name)
@@ -171,17 +161,17 @@ def test_what_matters_of_a_target_refuses_and_what_does_not_refuses_nothing(name
     ],
 )
 def test_of_a_channel_that_is_edited_the_fields_that_change_matter(asked: dict[str, Any], matters: str) -> None:
-    request = _rig().platform.build("channel.edit", {"channel_id": GENERAL, **asked}, _rig().slash(OWNER))
+    request = stage().platform.build("channel.edit", {"channel_id": GENERAL, **asked}, stage().slash(OWNER))
     assert _changed_by(request) & {"channel's topic", "channel's slowmode", "channel's age restriction"} == {matters}
 
 
 def test_a_channel_in_a_category_drifts_with_who_may_see_the_category() -> None:
     asked = {"name": "new", "category_id": GENERAL}
-    request = _rig().platform.build("channel.create", asked, _rig().slash(OWNER))
+    request = stage().platform.build("channel.create", asked, stage().slash(OWNER))
     assert "channel's overwrites" in _changed_by(request)
 
 
 def test_an_answer_drifts_with_what_it_answers() -> None:
     asked = {"channel_id": GENERAL, "content": "yes", "reply_to": IN_GENERAL[0]}
-    request = _rig().platform.build("message.send", asked, _rig().slash(OWNER))
+    request = stage().platform.build("message.send", asked, stage().slash(OWNER))
     assert "message's text" in _changed_by(request)

@@ -1,0 +1,36 @@
+"""The fake guild as the contract tests find it: whatever an example names is there.
+
+The bot is an administrator, the newcomer is banned, #general says something of a role, a message in it is the bot's
+own, and on demand there is the question that the examples name.
+"""
+
+from typing import Any
+
+from guildhall.discord.permissions import Permission
+from guildhall.execution.asking import ask
+from tests.contract.catalogue_examples import PATTERNS
+from tests.fakes.guild import BOT_ROLE, BOT_USER, GENERAL, HELPER_ROLE, IN_GENERAL, NEWCOMER, OWNER, overwrite
+from tests.fakes.platform import Rig
+
+KEY = next(iter(PATTERNS.values()))
+"""The id that the examples name of a confirmation, and so of the trail's records."""
+
+
+def stage() -> Rig:
+    """Return a platform over the guild."""
+    rig = Rig()
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    rig.world.ban(NEWCOMER)
+    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),))
+    rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))
+    return rig
+
+
+def question(rig: Rig) -> None:
+    """Put the question that the examples name."""
+    asked: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
+    delete = rig.platform.build("message.bulk_delete", asked, rig.slash(OWNER))
+    session = rig.platform.machinery.session(rig.slash(OWNER), delete, KEY)
+    session.authorize()
+    ask(rig.platform.machinery, session, delete.preview(session.ports))
+    rig.discord.calls.clear()
