@@ -37,7 +37,7 @@ def answered(world: World, sent: Sent) -> JsonValue:
     answer = _completed(
         schema, given | ({"id": given[last]} if last in given else {}), ids.__next__ if sent.reads else world.new_id
     )
-    told_by: JsonValue = TURNED[world.documented if sent.reads else "as it is"](_at_home(answer))
+    told_by: JsonValue = TURNED[world.documented if sent.reads else "as it is"](at_home(answer))
     return told_by
 
 
@@ -48,13 +48,13 @@ def _completed(schema: str, given: dict[str, JsonValue], new_id: Callable[[], st
     return completer.complete({"$ref": schema}, given if shape.get("type") != "null" else MISSING)
 
 
-def _at_home(value: Any) -> Any:
+def at_home(value: Any) -> Any:
     """Return the answer with the fake guild's ids where it has those of some guild, channel or application."""
     if isinstance(value, list):
-        return [_at_home(each) for each in value]
+        return [at_home(each) for each in value]
     if not isinstance(value, dict):
         return value
-    told = {name: _at_home(each) for name, each in value.items()}
+    told = {name: at_home(each) for name, each in value.items()}
     told |= {name: HOME[name] for name, each in told.items() if name in HOME and isinstance(each, str)}
     if isinstance(told.get("guild"), dict):
         told["guild"] |= {"id": GUILD}
