@@ -48,9 +48,7 @@ def problems(
 ) -> list[str]:
     """What is wrong with a request's body, which is an object or a list, and query."""
     told = operation(route)
-    pairs = [
-        (name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in (query or {}).items()
-    ]
+    pairs = [(name, text) for name, value in (query or {}).items() for text in _as_sent(value)]
     found = [text(problem) for problem in validation().query(told, pairs)[1]]
     if items is not None:
         return [*found, *(text(problem) for problem in validation().problems(told.bodies[JSON], list(items)))]
@@ -60,6 +58,13 @@ def problems(
         return [*found, "(body): is not taken"]
     wrong = validation().problems(told.bodies[JSON], dict(body))
     return [*found, *(text(problem) for problem in wrong), *_unknown(told, body)]
+
+
+def _as_sent(value: object) -> list[str]:
+    """Return the texts of one name of a query: of a list each of its values."""
+    if isinstance(value, list | tuple):
+        return [str(each) for each in value]
+    return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
 def _unknown(told: OperationSpec, body: Mapping[str, JsonValue]) -> list[str]:

@@ -50,8 +50,8 @@ def _replied_to(world: World, channel_id: ChannelId, body: Mapping[str, JsonValu
 def _list_messages(world: World, sent: Sent) -> JsonValue:
     held = world.messages.get(ChannelId(sent.path["channel_id"]), {}).values()
     query = sent.query or {}
-    after = [each for each in held if int(each.id) > int(query.get("after", 0))]
-    page = sorted(after, key=lambda each: int(each.id))[: int(query.get("limit", 50))]
+    after = [each for each in held if int(each.id) > int(str(query.get("after", 0)))]
+    page = sorted(after, key=lambda each: int(each.id))[: int(str(query.get("limit", 50)))]
     rows = {each.id: world.posted_bodies.get(each.id, {}).get("components") or [] for each in page}
     return [{**each.model_dump(mode="json"), "components": rows[each.id]} for each in reversed(page)]
 
@@ -145,7 +145,7 @@ def _create_ban(world: World, sent: Sent) -> JsonValue:
 
 def _list_bans(world: World, sent: Sent) -> JsonValue:
     known = sorted((user_id for guild_id, user_id in world.bans if guild_id == sent.path["guild_id"]), key=int)
-    after = int((sent.query or {}).get("after", 0))
+    after = int(str((sent.query or {}).get("after", 0)))
     later = [user_id for user_id in known if int(user_id) > after]
     return [{"user": {"id": user_id, "username": "banned"}, "reason": None} for user_id in later]
 
@@ -174,10 +174,10 @@ def _create_dm(world: World, sent: Sent) -> JsonValue:
 
 
 def _list_audit_log(world: World, sent: Sent) -> JsonValue:
-    before = int((sent.query or {}).get("before", 1 << 63))
+    before = int(str((sent.query or {}).get("before", 1 << 63)))
     older = [entry for entry in world.audit_log if int(str(entry["id"])) < before]
     newest_first = sorted(older, key=lambda entry: int(str(entry["id"])), reverse=True)
-    return {"audit_log_entries": [*newest_first[: int((sent.query or {}).get("limit", 50))]]}
+    return {"audit_log_entries": [*newest_first[: int(str((sent.query or {}).get("limit", 50)))]]}
 
 
 EFFECTS: dict[str, Callable[[World, Sent], JsonValue]] = {

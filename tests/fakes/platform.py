@@ -11,7 +11,7 @@ with rig.crashing_at("execution.called"): …        # the process dies at a che
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -19,6 +19,8 @@ from typing import Any
 from guildhall import checkpoints
 from guildhall.bootstrap.platform import Platform, Tables, assemble
 from guildhall.discord.ids import ChannelId, GuildId, UserId
+from guildhall.execution.approvals import Approvals
+from guildhall.execution.executor import Executor
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.identity import Door, Level, Origin, Principal
 from guildhall.operations.acts import AuditKind
@@ -76,7 +78,11 @@ class Rig:
 
     def restart(self) -> Platform:
         """Begin anew, as a new process does, over the same tables and the same Discord."""
-        self.platform = assemble(self.tables, self.discord, self.clock, self.expiries, evidence=self.seals.evidence)
+        made = assemble(self.tables, self.discord, self.clock, self.expiries, evidence=self.seals.evidence)
+        machinery = replace(made.machinery, sleep=self.clock.advance)
+        self.platform = replace(
+            made, machinery=machinery, executor=Executor(machinery), approvals=Approvals(machinery)
+        )
         return self.platform
 
     # Who asks.

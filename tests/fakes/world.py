@@ -31,7 +31,7 @@ class Sent:
 
     route: str
     path: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str | int | bool] | None = None
+    query: Mapping[str, str | int | bool | Sequence[str]] | None = None
     body: Mapping[str, JsonValue] | None = None
     items: Sequence[JsonValue] | None = None
     reason: str | None = None

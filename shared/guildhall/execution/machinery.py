@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
-from guildhall.clock import Clock
+from guildhall.clock import Clock, sleep_s
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
@@ -35,6 +35,7 @@ class CallPorts:
     rules: RulesPort
     clock: Clock
     ends_at: datetime
+    sleep: Callable[[float], None]
 
     @property
     def now(self) -> datetime:
@@ -46,6 +47,13 @@ class CallPorts:
         """Seconds that the call still has."""
         return (self.ends_at - self.clock()).total_seconds()
 
+    def pause(self, seconds: float) -> bool:
+        """Let time pass and return True; return False at once where the call would not outlast it."""
+        if seconds >= self.remaining_s:
+            return False
+        self.sleep(seconds)
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machinery:
@@ -53,6 +61,7 @@ class Machinery:
 
     Attributes:
         platform: Makes the platform's own state, as one call's operation reaches it, out of all this.
+        sleep: How an operation lets time pass that waits for something to happen.
     """
 
     discord: DiscordAccess
@@ -69,6 +78,7 @@ class Machinery:
     new_id: Callable[[], str]
     verifier: Verifier
     platform: Callable[["Machinery", Attempt], PlatformPort]
+    sleep: Callable[[float], None] = sleep_s
 
     def anew(self) -> Self:
         """Return the machinery over a Discord that remembers nothing from before now."""
@@ -100,7 +110,8 @@ class Machinery:
         """Return the ports of a call over a given Discord."""
         ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
         rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
-        return CallPorts(discord, Rights(attempt), self.platform(self, attempt), rules, self.clock, ends_at)
+        platform = self.platform(self, attempt)
+        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at, self.sleep)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

@@ -11,7 +11,7 @@ Discord adds fields without notice and sends null for what is not set: the first
 field's default. A field without a default is one that Discord always sends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
@@ -20,7 +20,7 @@ from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
 
-type Query = Mapping[str, str | int | bool]
+type Query = Mapping[str, str | int | bool | Sequence[str]]
 
 
 def At(*path: str | int, default: Any = ...) -> Any:  # noqa: N802 - stands where `Field` would

@@ -220,3 +220,10 @@ def test_nothing_of_a_normal_request_is_logged(caplog: pytest.LogCaptureFixture)
     assert "canary" not in caplog.text
     assert "/channels/7" not in caplog.text
     assert api.TOKEN not in caplog.text
+
+
+def test_a_list_in_a_query_is_its_name_again_for_each_value() -> None:
+    discord = ScriptedDiscord([answer(200, [])])
+    route = Route("GET /guilds/{guild_id}/messages/search")
+    send(discord, Request(route=route, path={"guild_id": "1"}, query={"has": ["file", "link"], "limit": 5}))
+    assert str(discord.asked[0].url.query, "ascii") == "has=file&has=link&limit=5"
