@@ -79,6 +79,18 @@ class BatchOutcome(BaseModel):
 class BatchOperation[R: BatchOutcome](GuildOperation[R], Reasoned):
     """An operation on many members of a guild; each takes of the day's budgets what a call of its own would."""
 
+    def send_for(self, ports: Ports, user_id: UserId) -> JsonValue:
+        """Send the operation's own route for one of the members."""
+        route = self.spec.route
+        if route is None:
+            raise TypeError(f"{self.full_name()} has no route")
+        given = {"user_id": user_id, **dict(self)}
+        return ports.discord.call(route, {name: str(given[name]) for name in route.names})
+
+
+class NamedBatch[R: BatchOutcome](BatchOperation[R]):
+    """One whose members are named by their ids."""
+
     user_ids: Annotated[frozenset[UserId], Field(min_length=1)]
 
     @property
@@ -89,14 +101,6 @@ class BatchOperation[R: BatchOutcome](GuildOperation[R], Reasoned):
     def spends(self) -> Mapping[Spending, int]:
         """Return what one takes, times the members that are named."""
         return {spending: cost * len(self.user_ids) for spending, cost in super().spends().items()}
-
-    def send_for(self, ports: Ports, user_id: UserId) -> JsonValue:
-        """Send the operation's own route for one of the members."""
-        route = self.spec.route
-        if route is None:
-            raise TypeError(f"{self.full_name()} has no route")
-        given = {"user_id": user_id, **dict(self)}
-        return ports.discord.call(route, {name: str(given[name]) for name in route.names})
 
 
 def outcome(status: ItemStatus, user_id: UserId, error: DiscordError | None = None) -> ItemOutcome:

@@ -39,6 +39,14 @@ class RoleTags(DiscordObject):
     integration_id: Snowflake | None = None
 
 
+class RoleColours(DiscordObject):
+    """A role's colours: the second makes a gradient, the third is there in the holographic style alone."""
+
+    primary_color: int = 0
+    secondary_color: int | None = None
+    tertiary_color: int | None = None
+
+
 class Role(DiscordObject):
     """A role of a guild; `@everyone` has the guild's id.
 
@@ -50,9 +58,12 @@ class Role(DiscordObject):
     permissions: PermissionBits = NO_PERMISSIONS
     position: int = 0
     color: int = 0
+    colors: RoleColours = RoleColours()
     hoist: bool = False
     managed: bool = False
     mentionable: bool = False
+    icon: str | None = None
+    unicode_emoji: str | None = None
     tags: RoleTags | None = None
 
     @property
@@ -110,6 +121,7 @@ class Member(DiscordObject):
     premium_since: datetime | None = None
     communication_disabled_until: datetime | None = None
     pending: bool = False
+    flags: int = 0
     permissions: PermissionBits | None = None
 
     @property

@@ -9,7 +9,7 @@ from guildhall.discord.limits import BAN_DELETE_MESSAGES_S, BULK_BAN_COUNT
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts
-from guildhall.operations.batch import BatchOperation, BatchOutcome
+from guildhall.operations.batch import BatchOutcome, NamedBatch
 from guildhall.operations.member._banning import People
 from guildhall.operations.member._bans import bulk_banned
 from guildhall.operations.ports import Ports
@@ -21,7 +21,7 @@ class MembersBulkBanned(BatchOutcome):
     """What became of each; those who are `done` or `already` are banned now."""
 
 
-class BulkBanMembers(BatchOperation[MembersBulkBanned]):
+class BulkBanMembers(NamedBatch[MembersBulkBanned]):
     """Ban up to 200 people below you and the bot at once, members or not, and delete what they wrote lately."""
 
     spec: ClassVar[Spec] = Spec(

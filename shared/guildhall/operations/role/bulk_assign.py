@@ -8,7 +8,7 @@ from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts
-from guildhall.operations.batch import BatchOperation, BatchOutcome, one_by_one
+from guildhall.operations.batch import BatchOutcome, NamedBatch, one_by_one
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.role._danger import named, risk_of_granting
@@ -20,7 +20,7 @@ class RoleBulkAssigned(BatchOutcome):
     """What became of each member; those who are `done` or `already` have the role now."""
 
 
-class BulkAssignRole(BatchOperation[RoleBulkAssigned]):
+class BulkAssignRole(NamedBatch[RoleBulkAssigned]):
     """Give up to 100 members a role below your own and the bot's highest one; asked again, it goes on."""
 
     spec: ClassVar[Spec] = Spec(
