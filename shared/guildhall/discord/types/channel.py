@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from guildhall.discord.ids import ChannelId, GuildId, MessageId, Snowflake, UserId
+from guildhall.discord.ids import ChannelId, EmojiId, GuildId, MessageId, Snowflake, TagId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.types.base import DiscordObject, PermissionBits
 from guildhall.discord.types.guild import User
@@ -51,9 +51,15 @@ class ChannelType(IntEnum):
         """Whether people speak in it."""
         return self in _VOICE
 
+    @property
+    def is_forum(self) -> bool:
+        """Whether it holds posts, each a thread, and takes no messages itself."""
+        return self in _FORUMS
+
 
 _THREADS = frozenset({ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD})
 _VOICE = frozenset({ChannelType.GUILD_VOICE, ChannelType.GUILD_STAGE_VOICE})
+_FORUMS = frozenset({ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA})
 
 
 class OverwriteType(IntEnum):
@@ -87,6 +93,27 @@ class ThreadMetadata(DiscordObject):
     invitable: bool = True
     auto_archive_duration: int = 1440
     archive_timestamp: datetime | None = None
+    create_timestamp: datetime | None = None
+
+
+class DefaultReaction(DiscordObject):
+    """The emoji that a forum offers first on each post: a custom one by its id, or a standard one."""
+
+    emoji_id: EmojiId | None = None
+    emoji_name: str | None = None
+
+
+class ForumTag(DiscordObject):
+    """A tag that a forum offers to its posts.
+
+    Source: https://docs.discord.com/developers/resources/channel#forum-tag-object
+    """
+
+    id: TagId
+    name: str = ""
+    moderated: bool = False
+    emoji_id: EmojiId | None = None
+    emoji_name: str | None = None
 
 
 class ThreadMember(DiscordObject):
@@ -102,6 +129,8 @@ class Channel(DiscordObject):
         guild_id: None for direct messages.
         parent_id: The category of a channel, the channel of a thread.
         member_ids: Who is known to be in a private thread; a reader fills it, Discord does not.
+        available_tags: Only of forums and media channels, likewise what they set as a default for their posts.
+        applied_tags: Only of posts in those.
 
     Source: https://docs.discord.com/developers/resources/channel#channel-object
     """
@@ -118,7 +147,14 @@ class Channel(DiscordObject):
     rate_limit_per_user: int = 0
     bitrate: int | None = None
     user_limit: int | None = None
+    rtc_region: str | None = None
+    video_quality_mode: int | None = None
     default_auto_archive_duration: int | None = None
+    default_thread_rate_limit_per_user: int | None = None
+    default_sort_order: int | None = None
+    default_forum_layout: int | None = None
+    available_tags: tuple[ForumTag, ...] = ()
+    applied_tags: tuple[TagId, ...] = ()
     last_message_id: MessageId | None = None
     message_count: int | None = None
     member_count: int | None = None
@@ -126,6 +162,8 @@ class Channel(DiscordObject):
     thread_metadata: ThreadMetadata | None = None
     recipients: tuple[User, ...] = ()
     flags: int = 0
+    default_reaction_emoji: DefaultReaction | None = None
+    default_tag_setting: str | None = None
     member_ids: frozenset[UserId] = frozenset()
 
     @property
