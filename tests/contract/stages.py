@@ -1,6 +1,6 @@
 """The fake guild as the contract tests find it: whatever an example names is there.
 
-The bot is an administrator, the newcomer is banned, #general says something of a role, a message in it is the bot's
+The bot is an administrator, the newcomer is banned, there is a forum, #general stands in a category and says something of a role, a message in it is the bot's
 own, and on demand there is the question that the examples name.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 from guildhall.discord.permissions import Permission
 from guildhall.execution.asking import ask
 from tests.contract.catalogue_examples import PATTERNS
-from tests.fakes.guild import BOT_ROLE, BOT_USER, GENERAL, HELPER_ROLE, IN_GENERAL, NEWCOMER, OWNER, overwrite
+from tests.fakes.guild import BOT_ROLE, BOT_USER, CATEGORY, GENERAL, HELPER_ROLE, IN_GENERAL, NEWCOMER, OWNER, forum, overwrite
 from tests.fakes.platform import Rig
 
 KEY = next(iter(PATTERNS.values()))
@@ -21,7 +21,10 @@ def stage() -> Rig:
     rig = Rig()
     rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
     rig.world.ban(NEWCOMER)
-    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),))
+    for channel in forum():
+        rig.world.put_channel(channel)
+    said = (overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),)
+    rig.world.edit_channel(GENERAL, parent_id=CATEGORY, permission_overwrites=said)
     rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))
     return rig
 

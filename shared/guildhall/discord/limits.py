@@ -52,6 +52,13 @@ CHANNEL_NAME: Final = 100
 CHANNEL_TOPIC: Final = 1024
 FORUM_TOPIC: Final = 4096
 SLOWMODE_S: Final = 21_600
+# https://docs.discord.com/developers/resources/channel#modify-channel
+BITRATE_MIN_BPS: Final = 8_000
+BITRATE_BPS: Final = 384_000
+STAGE_USERS_COUNT: Final = 10_000
+VOICE_STATUS: Final = 500
+# https://docs.discord.com/developers/resources/stage-instance#create-stage-instance
+STAGE_TOPIC: Final = 120
 CATEGORY_CHANNELS_COUNT: Final = 50
 AUTO_ARCHIVE_MINUTES: Final = (60, 1440, 4320, 10_080)
 # Error codes 30013 and 30060: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json

@@ -5,25 +5,38 @@ that is missing is not. Text that people wrote is kept out of `repr`, and so out
 """
 
 from guildhall.discord.types.base import DiscordObject, PermissionBits
-from guildhall.discord.types.channel import Channel, ChannelType, Overwrite, OverwriteType, ThreadMember, ThreadMetadata
+from guildhall.discord.types.channel import (
+    Channel,
+    ChannelType,
+    ForumTag,
+    Overwrite,
+    OverwriteType,
+    ThreadMember,
+    ThreadMetadata,
+)
 from guildhall.discord.types.guild import Guild, Member, Role, RoleTags, User
-from guildhall.discord.types.message import Attachment, Embed, EmbedField, EmbedText, Message, MessageReference
+from guildhall.discord.types.message import Message, MessageReference
+from guildhall.discord.types.parts import Attachment, Component, Embed, EmbedField, EmbedText, MessageContents, Poll
 
 __all__ = [
     "Attachment",
     "Channel",
     "ChannelType",
+    "Component",
     "DiscordObject",
     "Embed",
     "EmbedField",
     "EmbedText",
+    "ForumTag",
     "Guild",
     "Member",
     "Message",
+    "MessageContents",
     "MessageReference",
     "Overwrite",
     "OverwriteType",
     "PermissionBits",
+    "Poll",
     "Role",
     "RoleTags",
     "ThreadMember",
