@@ -57,9 +57,15 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class LongText:
-    """Marks a field that a slash command asks for in a modal with a paragraph when it was left out."""
+    """Marks a field that a slash command asks for in a modal with a paragraph when it was left out.
+
+    Attributes:
+        asked: Whether it is asked for even where a request may do without it: what stands in its place there is
+            nothing that an option of a command could take.
+    """
 
     label: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

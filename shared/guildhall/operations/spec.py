@@ -72,6 +72,7 @@ class Spec:
         route: The Discord route that `execute` takes; None for operations of ours.
         also: Other routes that it takes beside that one, or instead of it; what it reads for its preview is none.
         same_as: Routes that do the same by other means (an older form, a secret in the path) and are never taken.
+        finds: Names in the route's path that are no fields: the operation finds them out, and nobody says them.
         source: Path of Discord's documentation page, or of ours.
         listed: Whether MCP clients see it without searching.
         idempotent: Whether doing it twice is doing it once.
@@ -87,6 +88,7 @@ class Spec:
     route: Route | None = None
     also: tuple[Route, ...] = ()
     same_as: tuple[Route, ...] = ()
+    finds: frozenset[str] = frozenset()
     source: str
     listed: bool = False
     idempotent: bool = False

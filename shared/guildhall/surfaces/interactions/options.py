@@ -43,7 +43,7 @@ class Described:
 
     Attributes:
         wire: The option as Discord registers it.
-        form: The modal that asks for it when it is left out, for a required long text.
+        form: The modal that asks for it when it is left out, for a long text that is required or asked for anyway.
     """
 
     name: str
@@ -66,7 +66,7 @@ def describe(name: str, field: FieldInfo, *, required: bool) -> Described:
     marks = marks_of(field)
     kind = _kind(field.annotation)
     long_text = next((mark for mark in marks if isinstance(mark, LongText)), None)
-    form = _form(name, long_text, marks) if long_text and required else None
+    form = _form(name, long_text, marks) if long_text and (required or long_text.asked) else None
     suggested = tuple(choice for mark in marks if isinstance(mark, Suggested) for choice in _typed(mark, kind.type))
     option = Option(kind.type, kind.shape, any(isinstance(mark, OperationName) for mark in marks), suggested)
     wire: dict[str, Any] = {"type": int(kind.type), "name": name, "description": _description(name, field, kind)}
