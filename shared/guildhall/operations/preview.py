@@ -23,7 +23,7 @@ class Target(BaseModel):
         detail: More of it, such as an excerpt; written by others, so untrusted.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     label: str = Field(repr=False)
@@ -33,7 +33,7 @@ class Target(BaseModel):
 class Change(BaseModel):
     """One field of the target before and after."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     field: str
     before: JsonValue = Field(repr=False)
@@ -54,7 +54,7 @@ class Preview(BaseModel):
         state: The parts of that state by name, each as a digest, so that a drift is told part by part; see `seen`.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     summary: str = Field(repr=False)
     targets: tuple[Target, ...] = ()

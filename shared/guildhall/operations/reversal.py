@@ -26,7 +26,7 @@ class Reversal(BaseModel):
             reads otherwise there, somebody changed it since.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     operation: str
     arguments: dict[str, JsonValue] = Field(repr=False)

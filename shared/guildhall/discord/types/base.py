@@ -2,7 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import PydanticUseDefault
 
 from guildhall.discord.permissions import Permission
 
@@ -14,10 +25,21 @@ PermissionBits = Annotated[
 ]
 
 
+def _or_the_default(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return handler(value)
+    except ValidationError:
+        raise PydanticUseDefault from None
+
+
+Perhaps = WrapValidator(_or_the_default)
+"""Marks a part without which its whole is still worth having: in a form that we do not know it is left out."""
+
+
 class DiscordObject(BaseModel):
     """The base of Discord's objects: a null is as good as nothing, and an error never quotes what was sent."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

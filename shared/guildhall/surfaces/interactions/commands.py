@@ -21,6 +21,7 @@ from guildhall.operations.base import ChannelOperation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 from guildhall.surfaces.interactions import asking, options, setup, table
+from guildhall.surfaces.interactions.fitting import characters, fitted
 from guildhall.surfaces.interactions.options import Described, Inexpressible
 from guildhall.surfaces.interactions.phrases import cut
 from guildhall.surfaces.interactions.table import DRY_RUN, CommandRow, Option
@@ -47,7 +48,7 @@ def generate() -> dict[str, Any]:
 
     Returns:
         `registration`: the body of PUT /applications/{id}/commands · `commands`: rows of `table.CommandTable` by path ·
-        `operations`: all names · `left_out`: operations that no command can express, with the reason.
+        `operations`: all names · `left_out`: operations that no command can express, or not wholly, with the reason.
 
     Raises:
         CommandsIllegal: Discord would refuse them.
@@ -55,7 +56,8 @@ def generate() -> dict[str, Any]:
     left_out: dict[str, str] = {}
     made = {operation.full_name(): _subcommand(operation, left_out) for operation in catalogue.every()}
     expressed = {name: command for name, command in made.items() if command is not None}
-    registration = [*_groups(expressed), *_aliases(expressed), _help(), setup.registration(), *asking.registration()]
+    groups = [_fitted(group, left_out) for group in _groups(expressed)]
+    registration = [*groups, *_aliases(expressed), _help(), setup.registration(), *asking.registration()]
     problems = list(violations(registration))
     if problems:
         raise CommandsIllegal("\n".join(problems))
@@ -70,6 +72,15 @@ def generate() -> dict[str, Any]:
         "operations": list(catalogue.names()),
         "left_out": left_out,
     }
+
+
+def _fitted(group: dict[str, Any], left_out: dict[str, str]) -> dict[str, Any]:
+    command, without = fitted(group, limits.COMMAND_TOTAL)
+    for name in without:
+        verb, option = name.split()
+        told = f"/{group['name']} has no room for {option}"
+        left_out[f"{group['name']}.{verb}"] = "; ".join(filter(None, [left_out.get(f"{group['name']}.{verb}"), told]))
+    return command
 
 
 def registration() -> list[dict[str, Any]]:
@@ -87,7 +98,7 @@ def violations(registered: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         yield f"{len(commands)} commands, Discord takes {limits.COMMANDS_COUNT}"
     yield from _menu_violations(menus)
     for command in commands:
-        if (size := _characters(command)) > limits.COMMAND_TOTAL:
+        if (size := characters(command)) > limits.COMMAND_TOTAL:
             yield f"/{command['name']} has {size} characters in all, Discord takes {limits.COMMAND_TOTAL}"
         yield from _part_violations(command, f"/{command['name']}")
 
@@ -118,11 +129,6 @@ def _part_violations(part: Mapping[str, Any], path: str) -> Iterable[str]:
         yield f"{path}: a required option stands behind one that is not"
     for option in part.get("options", ()):
         yield from _part_violations(option, f"{path} {option['name']}")
-
-
-def _characters(part: Mapping[str, Any]) -> int:
-    own = len(part["name"]) + len(part.get("description", "")) + len(str(part.get("value", "")))
-    return own + sum(_characters(inner) for key in ("options", "choices") for inner in part.get(key, ()))
 
 
 type Made = tuple[dict[str, Any], CommandRow]
