@@ -99,8 +99,10 @@ def test_messages_are_listed_with_embeds_files_and_what_they_answer(rig: Rig) ->
         )
     )
     shown = _read(rig, "message.list", channel_id=GENERAL)["messages"][0]
-    assert (shown["embeds"], shown["attachments"]) == (["A · B", "C"], ["a.txt (3 bytes)"])
-    assert (shown["reply_to"], shown["is_bot"], shown["author_name"]) == (IN_GENERAL[0], True, "guildhall")
+    assert shown["embeds"] == [{"title": "A", "description": "B"}, {"description": "C"}]
+    assert shown["attachments"] == [{"attachment_id": "1", "name": "a.txt", "size_bytes": 3}]
+    assert shown["reply_to"] == {"message_id": IN_GENERAL[0]}
+    assert (shown["is_bot"], shown["author_name"]) == (True, "guildhall")
 
 
 def test_older_messages_are_reached_page_by_page(rig: Rig) -> None:

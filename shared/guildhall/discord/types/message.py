@@ -1,61 +1,18 @@
-"""Messages and what hangs on them."""
+"""Messages and what they refer to."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, MessageId, RoleId, Snowflake
-from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.base import DiscordObject, Perhaps
+from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.guild import User
+from guildhall.discord.types.parts import MessageContents, Poll, Reaction, Snapshot
 
-
-class EmbedField(DiscordObject):
-    """A titled paragraph of an embed."""
-
-    name: str = Field(default="", repr=False)
-    value: str = Field(default="", repr=False)
-    inline: bool = False
-
-
-class EmbedText(DiscordObject):
-    """An embed's footer (`text`) or author (`name`)."""
-
-    text: str = Field(default="", repr=False)
-    name: str = Field(default="", repr=False)
-    url: str | None = Field(default=None, repr=False)
-
-
-class Embed(DiscordObject):
-    """A rich part of a message.
-
-    Source: https://docs.discord.com/developers/resources/message#embed-object
-    """
-
-    title: str | None = Field(default=None, repr=False)
-    type: str = "rich"
-    description: str | None = Field(default=None, repr=False)
-    url: str | None = Field(default=None, repr=False)
-    timestamp: datetime | None = None
-    color: int | None = None
-    footer: EmbedText | None = None
-    author: EmbedText | None = None
-    fields: tuple[EmbedField, ...] = ()
-
-
-class Attachment(DiscordObject):
-    """A file of a message, `size` in bytes; its address is signed and ends after a day.
-
-    Source: https://docs.discord.com/developers/resources/message#attachment-object
-    """
-
-    id: Snowflake
-    filename: str = Field(default="", repr=False)
-    description: str | None = Field(default=None, repr=False)
-    content_type: str | None = None
-    size: int = 0
-    url: str = Field(default="", repr=False)
-    width: int | None = None
-    height: int | None = None
+FORWARD = 1
+"""The type of a reference that forwards."""
 
 
 class MessageReference(DiscordObject):
@@ -67,12 +24,14 @@ class MessageReference(DiscordObject):
     guild_id: GuildId | None = None
 
 
-class Message(DiscordObject):
+class Message(MessageContents):
     """A message. `content` is empty where the bot may not read what others write.
 
     Attributes:
         guild_id: Only in messages from the gateway; REST leaves it out.
         type: 0 and 19 are written by people or bots, most others by Discord itself.
+        referenced_message: The message that it answers, if Discord still has it; without what that one answers.
+        thread: The thread that was started from it.
 
     Source: https://docs.discord.com/developers/resources/message#message-object
     """
@@ -81,21 +40,30 @@ class Message(DiscordObject):
     channel_id: ChannelId
     guild_id: GuildId | None = None
     author: User
-    content: str = Field(default="", repr=False)
     timestamp: datetime
-    edited_timestamp: datetime | None = None
-    type: int = 0
-    flags: int = 0
     pinned: bool = False
     tts: bool = False
     mention_everyone: bool = False
     mentions: tuple[User, ...] = ()
     mention_roles: tuple[RoleId, ...] = ()
-    embeds: tuple[Embed, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
     webhook_id: Snowflake | None = None
     application_id: ApplicationId | None = None
     message_reference: MessageReference | None = None
+    message_snapshots: Annotated[tuple[Snapshot, ...], Perhaps] = ()
+    referenced_message: Annotated["Message | None", Perhaps] = Field(default=None, repr=False)
+    poll: Annotated[Poll | None, Perhaps] = None
+    reactions: Annotated[tuple[Reaction, ...], Perhaps] = ()
+    thread: Annotated[Channel | None, Perhaps] = None
+
+    @property
+    def forwards(self) -> bool:
+        """Whether it shows a message of another place."""
+        return self.message_reference is not None and self.message_reference.type == FORWARD
+
+    @property
+    def answers(self) -> MessageId | None:
+        """The message that it answers or is about; None for a forward."""
+        return None if self.message_reference is None or self.forwards else self.message_reference.message_id
 
     def link(self, guild_id: GuildId | None = None) -> str:
         """Return the message's address in the Discord client; without a guild that of a direct message."""

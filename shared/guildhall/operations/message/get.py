@@ -14,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetMessage(ChannelOperation[MessageShown]):
-    """Read one message, with embeds and attachments; a message's link as message_id names its channel too."""
+    """Read one message with all its parts and reactions; a message's link as message_id names its channel too."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["message_id"]})
 

@@ -9,20 +9,22 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.operations.base import ChannelOperation
+from guildhall.operations.message._mark import Mark
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
 class MessagesListed(BaseModel):
-    """Messages, newest first; `next_before` continues with older ones, None at the end."""
+    """Messages, newest first; `next_before` goes on with older ones, `next_after` with newer ones; None at the end."""
 
     messages: list[MessageShown]
     next_before: MessageId | None
+    next_after: MessageId | None = None
 
 
 class ListMessages(ChannelOperation[MessagesListed]):
-    """Read up to 100 messages of a channel or thread, newest first, with embeds and attachments."""
+    """Read up to 100 messages of a channel, thread or forum post, newest first, with all their parts."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -33,8 +35,8 @@ class ListMessages(ChannelOperation[MessagesListed]):
         listed=True,
     )
     limit: Annotated[int, Field(ge=1, le=limits.MESSAGES_PAGE_COUNT)] = 50
-    before: MessageId | None = None
-    after: MessageId | None = None
+    before: Mark | None = None
+    after: Mark | None = None
     around: MessageId | None = None
 
     @model_validator(mode="after")
@@ -48,7 +50,9 @@ class ListMessages(ChannelOperation[MessagesListed]):
         found = ports.discord.recent_messages(
             self.channel_id, limit=self.limit, before=self.before, after=self.after, around=self.around
         )
-        more = len(found) == self.limit and self.after is None and self.around is None
+        more = len(found) == self.limit and self.around is None
         return MessagesListed(
-            messages=[MessageShown.of(message) for message in found], next_before=found[-1].id if more else None
+            messages=[MessageShown.of(message) for message in found],
+            next_before=found[-1].id if more and self.after is None else None,
+            next_after=found[0].id if more and self.after is not None else None,
         )

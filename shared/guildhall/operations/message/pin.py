@@ -23,6 +23,7 @@ class PinMessage(PinningOperation):
         route=Route("PUT /channels/{channel_id}/messages/pins/{message_id}"),
         source="resources/message#pin-message",
         idempotent=True,
+        same_as=(Route("PUT /channels/{channel_id}/pins/{message_id}"),),
     )
 
     def preview(self, ports: Ports) -> Preview:

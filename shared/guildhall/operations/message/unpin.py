@@ -23,6 +23,7 @@ class UnpinMessage(PinningOperation):
         route=Route("DELETE /channels/{channel_id}/messages/pins/{message_id}"),
         source="resources/message#unpin-message",
         idempotent=True,
+        same_as=(Route("DELETE /channels/{channel_id}/pins/{message_id}"),),
     )
 
     def preview(self, ports: Ports) -> Preview:
