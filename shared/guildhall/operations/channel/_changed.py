@@ -1,15 +1,20 @@
-"""What of a channel is changed: as a request gives it, as Discord takes it, and as a request would bring it back."""
+"""What of a channel is changed, as a request gives it."""
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import BaseModel, Field, JsonValue, model_validator
 
-from guildhall.discord.types import Channel
-from guildhall.operations.channel._shown import ChannelShown
+from guildhall.discord import limits
+from guildhall.discord.ids import ChannelId
+from guildhall.operations.body import Wire, body_of
 from guildhall.operations.channel._wanted import Slowmode
-from guildhall.operations.fields import PublicName, Topic
+from guildhall.operations.channel_changing import ClearableOfChannel, TextKind, VideoQuality, wired
+from guildhall.operations.fields import OurText, PublicName, Topic
 
-_AT_DISCORD = {"name": "name", "topic": "topic", "slowmode_s": "rate_limit_per_user", "age_restricted": "nsfw"}
+_ARCHIVED_AFTER = Field(description="Seconds of silence after which a new thread in it is archived.")
+Bitrate = Annotated[int, Field(ge=limits.BITRATE_MIN_BPS, le=limits.BITRATE_BPS, description="Of voice, bits per s.")]
+UserLimit = Annotated[int, Field(ge=0, le=limits.STAGE_USERS_COUNT, description="Of voice; 0 = no limit.")]
+Region = Annotated[OurText, Field(min_length=1, max_length=40, description="Of voice, as voice.list_regions names it.")]
 
 
 class Changed(BaseModel):
@@ -17,27 +22,28 @@ class Changed(BaseModel):
 
     name: PublicName | None = None
     topic: Topic | None = None
-    slowmode_s: Slowmode | None = None
-    age_restricted: bool | None = None
+    slowmode_s: Annotated[Slowmode | None, Wire("rate_limit_per_user")] = None
+    age_restricted: Annotated[bool | None, Wire("nsfw")] = None
+    kind: Annotated[TextKind | None, Wire("type")] = None
+    category_id: Annotated[ChannelId | None, Wire("parent_id")] = None
+    bitrate_bps: Annotated[Bitrate | None, Wire("bitrate")] = None
+    user_limit: UserLimit | None = None
+    region: Annotated[Region | None, Wire("rtc_region")] = None
+    video_quality: Annotated[VideoQuality | None, Wire("video_quality_mode")] = None
+    default_archive_s: Annotated[
+        Literal[3600, 86_400, 259_200, 604_800] | None, _ARCHIVED_AFTER, Wire("default_auto_archive_duration")
+    ] = None
+    default_thread_slowmode_s: Annotated[Slowmode | None, Wire("default_thread_rate_limit_per_user")] = None
+    clear: Annotated[frozenset[ClearableOfChannel], Field(description="What it has no longer.")] = frozenset()
 
     @model_validator(mode="after")
     def _something_changes(self) -> Self:
         if not self.body():
-            raise ValueError("give at least one of name, topic, slowmode_s, age_restricted")
+            raise ValueError("give at least one thing that changes, such as name, topic, slowmode_s or age_restricted")
+        if any(getattr(self, name) is not None for name in self.clear):
+            raise ValueError("one thing cannot be set and cleared at once")
         return self
 
     def body(self) -> dict[str, JsonValue]:
         """Return what is changed, by Discord's names; an empty topic is none."""
-        given = {wire: getattr(self, name) for name, wire in _AT_DISCORD.items()}
-        return {wire: value or None if wire == "topic" else value for wire, value in given.items() if value is not None}
-
-    def was(self, channel: Channel) -> dict[str, JsonValue]:
-        """Return the same of a channel as it is, by the names of a request."""
-        look: dict[str, JsonValue] = {"name": channel.name, "topic": channel.topic or ""}
-        look |= {"slowmode_s": channel.rate_limit_per_user, "age_restricted": channel.nsfw}
-        return {name: look[name] for name, wire in _AT_DISCORD.items() if wire in self.body()}
-
-    def left(self, result: ChannelShown) -> dict[str, JsonValue]:
-        """Return what Discord made of it, by the names of the preview's changes."""
-        shown = result.model_dump(mode="json", include=set(_AT_DISCORD))
-        return {wire: shown[name] for name, wire in _AT_DISCORD.items() if wire in self.body()}
+        return wired(body_of(self, only=Changed.model_fields))

@@ -8,15 +8,20 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel._changed import Changed
-from guildhall.operations.channel._shown import ChannelShown
+from guildhall.operations.channel._details import ChannelDetails
+from guildhall.operations.channel_changing import changes, left, was
+from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditChannel(Changed, ChannelOperation[ChannelShown], Reasoned):
-    """Change a channel's name, topic, slowmode or age restriction; name and topic at most twice in 10 minutes."""
+class EditChannel(Changed, ChannelOperation[ChannelDetails], Reasoned):
+    """Change a channel's name, topic, slowmode, age restriction, category, voice or threads' defaults, or its kind.
+
+    Name and topic at most twice in 10 minutes.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -30,24 +35,26 @@ class EditChannel(Changed, ChannelOperation[ChannelShown], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""
-        channel = ports.discord.channel(self.channel_id)
-        body = self.body()
-        before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
+        channel, body = ports.discord.channel(self.channel_id), self.body()
+        if self.category_id is not None and channel.guild_id is not None:
+            other_channel(ports, channel.guild_id, self.category_id, Permission.MANAGE_CHANNELS)
+        before = channel.model_dump(mode="json", include=set(body))
         return Preview(
             summary=f"Edit the channel {channel.name}",
-            changes=diff(before, body),
+            targets=(Target(id=channel.id, label=f"#{channel.name}"),),
+            changes=changes(channel, body),
             **seen(**{"name": channel.name, **{key: str(value) for key, value in before.items()}}),
         )
 
-    def execute(self, ports: Ports) -> ChannelShown:
+    def execute(self, ports: Ports) -> ChannelDetails:
         """Edit it."""
-        return ChannelShown.read(self.send(ports, body=self.body()))
+        return ChannelDetails.read(self.send(ports, body=self.body()))
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read what is changed."""
-        return self.was(ports.discord.channel(self.channel_id))
+        return was(ports.discord.channel(self.channel_id), self.body())
 
-    def reversal(self, prior: JsonValue, result: ChannelShown) -> Reversal:
+    def reversal(self, prior: JsonValue, result: ChannelDetails) -> Reversal:
         """Return the edit back."""
         arguments = {"channel_id": str(self.channel_id), **fields(prior)}
-        return Reversal(operation="channel.edit", arguments=arguments, left=self.left(result))
+        return Reversal(operation="channel.edit", arguments=arguments, left=left(result, self.body()))

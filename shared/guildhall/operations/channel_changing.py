@@ -1,0 +1,100 @@
+"""How what is changed of a channel is told, by the names of a request and by Discord's."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+from guildhall.discord.types import Channel, ChannelType
+from guildhall.operations.channel._details import ChannelDetails
+from guildhall.operations.preview import Change, diff
+
+_AT_DISCORD = {
+    "name": "name",
+    "topic": "topic",
+    "slowmode_s": "rate_limit_per_user",
+    "age_restricted": "nsfw",
+    "kind": "type",
+    "category_id": "parent_id",
+    "bitrate_bps": "bitrate",
+    "user_limit": "user_limit",
+    "region": "rtc_region",
+    "video_quality": "video_quality_mode",
+    "default_archive_s": "default_auto_archive_duration",
+    "default_thread_slowmode_s": "default_thread_rate_limit_per_user",
+}
+_MINUTE_S = 60
+_ARCHIVE = "default_auto_archive_duration"
+_UNSET: dict[str, JsonValue] = {"topic": "", "user_limit": 0, "video_quality": "auto", "default_thread_slowmode_s": 0}
+"""What stands for nothing where nothing cannot be given."""
+
+
+class ClearableOfChannel(StrEnum):
+    """What a channel can be without."""
+
+    CATEGORY = "category_id"
+    REGION = "region"
+    DEFAULT_ARCHIVE = "default_archive_s"
+
+
+class TextKind(StrEnum):
+    """The kinds that can be turned into each other."""
+
+    TEXT = "text"
+    ANNOUNCEMENT = "announcement"
+
+    @property
+    def wire(self) -> int:
+        """Discord's number for the kind."""
+        return ChannelType[f"GUILD_{self.name}"].value
+
+
+class VideoQuality(StrEnum):
+    """How video is sent: as the connection allows, or in 720p."""
+
+    AUTO = "auto"
+    FULL = "full"
+
+    @property
+    def wire(self) -> int:
+        """Discord's number for it."""
+        return 1 + (self is VideoQuality.FULL)
+
+
+def wired(given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return a body as Discord takes it: an empty topic is none, and silence is counted in minutes."""
+    minutes = given.get(_ARCHIVE)
+    counted = {_ARCHIVE: minutes // _MINUTE_S} if isinstance(minutes, int) else {}
+    return given | counted | ({"topic": None} if given.get("topic") == "" else {})
+
+
+def changes(channel: Channel, body: dict[str, JsonValue]) -> tuple[Change, ...]:
+    """Return what becomes different of a channel."""
+    before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
+    return diff(_in_words(before), _in_words(body))
+
+
+def was(channel: Channel, changed: Collection[str]) -> dict[str, JsonValue]:
+    """Return the arguments that bring back of a channel what stands in a body."""
+    look = ChannelDetails.of(channel).model_dump(mode="json")
+    names = [name for name, wire in _AT_DISCORD.items() if wire in changed]
+    known = {name: _UNSET.get(name) if look[name] is None else look[name] for name in names}
+    cleared: list[JsonValue] = [name.value for name in ClearableOfChannel if name in known and known[name] is None]
+    given = {name: value for name, value in known.items() if value is not None}
+    return {**given, "clear": cleared} if cleared else given
+
+
+def left(result: ChannelDetails, changed: Collection[str]) -> dict[str, JsonValue]:
+    """Return what Discord made of it, by the names of the preview's changes."""
+    look = result.model_dump(mode="json")
+    told = {wire: look[name] for name, wire in _AT_DISCORD.items() if wire in changed}
+    if told.get("video_quality_mode") in set(VideoQuality):
+        told["video_quality_mode"] = VideoQuality(str(told["video_quality_mode"])).wire
+    return {"kind" if wire == "type" else wire: value for wire, value in wired(told).items()}
+
+
+def _in_words(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return fields by Discord's names, but for the kind, which has a word."""
+    told = {name: value for name, value in fields.items() if name != "type"}
+    kind = fields.get("type")
+    return {**told, "kind": ChannelType(kind).name.removeprefix("GUILD_").lower()} if isinstance(kind, int) else told
