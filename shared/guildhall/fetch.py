@@ -1,12 +1,13 @@
-"""The only fetcher of addresses that stand in what people sent: it reaches Discord's files and nothing else.
+"""The only fetcher of addresses that stand in what people sent: it reaches Discord's files, or the open web.
 
 An address is data, so whoever writes it must not choose where this process connects to. An address is fetched if
 
-- it is https, without a name and password in it, on a host of the list (`CDN_HOSTS`), on the usual port;
+- it is https, without a name and password in it, on the usual port, and on a host of the list (`CDN_HOSTS`) where
+  nobody said that any public host will do (`Origins.anywhere`);
 - *every* IP address of that host is a public one; the connection goes to the very address that was looked at, with the
   host's name in the certificate check, so a second answer of the name server changes nothing;
 - each redirect passes the same checks, at most three of them;
-- the body comes uncompressed, within the size, within the time.
+- the body comes uncompressed, within the size, within the time; a host that sends its headers drop by drop is cut off.
 
 A simulated Discord on this machine is let in by its own origin, if that is loopback: `Origins.of(api_base_url)`.
 Proxies of the environment are not used: behind one, nobody here would know which address is reached.
@@ -15,8 +16,11 @@ Proxies of the environment are not used: behind one, nobody here would know whic
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Self
 
 import httpx
 
@@ -52,16 +56,30 @@ class Origins:
     Attributes:
         hosts: Names of public hosts, over https.
         own: One origin on this machine, as `scheme://host:port`; empty for none.
+        anywhere: Whether any public host over https is as good as one of `hosts`.
     """
 
     hosts: frozenset[str] = CDN_HOSTS
     own: str = ""
+    anywhere: bool = False
 
     @classmethod
-    def of(cls, api_base_url: str) -> "Origins":
-        """Return Discord's hosts, and the origin of this Discord if it is a simulated one on this machine."""
+    def of(cls, api_base_url: str, *, anywhere: bool = False) -> "Origins":
+        """Return Discord's hosts, and the origin of this Discord if it is a simulated one on this machine.
+
+        Args:
+            api_base_url: Where this Discord is.
+            anywhere: Whether every other public host is one of them, too.
+        """
         url = httpx.URL(api_base_url)
-        return cls(own=_origin(url) if _is_loopback_name(url.host) else "")
+        return cls(own=_origin(url) if _is_loopback_name(url.host) else "", anywhere=anywhere)
+
+    @property
+    def refusal(self) -> str:
+        """What is said of an address that is not on the list."""
+        if self.anywhere:
+            return "Only an https address on the usual port, without a name and password in it, is fetched."
+        return "The file is not one of Discord's, so it is not fetched."
 
     def admits(self, url: httpx.URL) -> bool:
         """Return whether an address is on the list; where it leads to is another matter."""
@@ -69,11 +87,17 @@ class Origins:
             return False
         if self.own and _origin(url) == self.own:
             return True
-        return url.scheme == "https" and url.host in self.hosts and url.port in {None, _HTTPS_PORT}
+        listed = bool(url.host) if self.anywhere else url.host in self.hosts
+        return url.scheme == "https" and listed and url.port in {None, _HTTPS_PORT}
 
 
 def _origin(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.host}:{url.port or {'http': 80}.get(url.scheme, _HTTPS_PORT)}"
+
+
+def _ascii(url: httpx.URL) -> str:
+    """Return the host as name servers and certificates know it, whatever letters it is written in."""
+    return url.raw_host.decode("ascii")
 
 
 def _is_loopback_name(host: str) -> bool:
@@ -125,9 +149,41 @@ class _Limits:
             raise FetchFailed(f"The file is larger than {self.bytes} bytes.", "Send a smaller one.")
 
 
+class _Line:
+    """The connection of one fetch, cut when its time is up: a client's own limit is one for each read, not for all."""
+
+    def __init__(self, within_s: float) -> None:
+        self._socket: socket.socket | None = None
+        self._over = False
+        self._timer = threading.Timer(within_s, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, info: Mapping[str, object]) -> None:
+        """Take note of the connection that was made; the network library calls it."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            stream = info.get("return_value")
+            self._socket = getattr(stream, "get_extra_info", lambda _: None)("socket")
+            if self._over:
+                self._cut()
+
+    def _cut(self) -> None:
+        self._over = True
+        if self._socket is not None:
+            with suppress(OSError):
+                # The plain shutdown also of a TLS socket: nothing is closed under whoever is reading.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetcher:
-    """Fetches small files of Discord's.
+    """Fetches small files of Discord's, or of anywhere in the open web.
 
     Attributes:
         origins: What may be fetched from.
@@ -152,23 +208,26 @@ class Fetcher:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write signed addresses to the log
         limits = _Limits(limit_bytes, self.clock() + within_s, self.clock)
         keep_none = httpx.Limits(max_keepalive_connections=0)
-        with httpx.Client(transport=self.transport, trust_env=False, limits=keep_none) as client:
+        with (
+            httpx.Client(transport=self.transport, trust_env=False, limits=keep_none) as client,
+            _Line(within_s) as line,
+        ):
             try:
-                return self._followed(client, httpx.URL(address), limits)
+                return self._followed(client, httpx.URL(address), limits, line)
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+                limits.left_s()
                 raise FetchFailed(f"The file could not be fetched ({type(error).__name__}).", "Try again.") from None
 
-    def _followed(self, client: httpx.Client, url: httpx.URL, limits: _Limits) -> bytes:
+    def _followed(self, client: httpx.Client, url: httpx.URL, limits: _Limits, line: "_Line") -> bytes:
         for _ in range(1 + _MOST_REDIRECTS):
-            answer = self._one(client, url, limits)
+            answer = self._one(client, self._request(client, url, limits, line), limits)
             if isinstance(answer, bytes):
                 return answer
             url = url.join(answer)
         raise FetchFailed("The file's address leads from one place to the next without end.")
 
-    def _one(self, client: httpx.Client, url: httpx.URL, limits: _Limits) -> bytes | str:
+    def _one(self, client: httpx.Client, request: httpx.Request, limits: _Limits) -> bytes | str:
         """Return the body, or where it was moved to."""
-        request = self._request(client, url, limits)
         response = client.send(request, stream=True, follow_redirects=False)
         try:
             if response.status_code in _REDIRECTS and "location" in response.headers:
@@ -179,23 +238,23 @@ class Fetcher:
         finally:
             response.close()
 
-    def _request(self, client: httpx.Client, url: httpx.URL, limits: _Limits) -> httpx.Request:
+    def _request(self, client: httpx.Client, url: httpx.URL, limits: _Limits, line: "_Line") -> httpx.Request:
         if not self.origins.admits(url):
-            raise FetchFailed("The file is not one of Discord's, so it is not fetched.")
+            raise FetchFailed(self.origins.refusal)
         ip = self._checked(url)
         left_s = limits.left_s()
         return client.build_request(
             "GET",
             url.copy_with(host=ip, fragment=None),
             headers={**_HEADERS, "Host": url.netloc.decode("ascii")},
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": _ascii(url), "trace": line.watch},
             timeout=httpx.Timeout(min(_MOST_WAIT_S, left_s)),
         )
 
     def _checked(self, url: httpx.URL) -> str:
         """Return the IP address to connect to."""
         try:
-            found = self.resolve(url.host, url.port or _HTTPS_PORT)
+            found = self.resolve(_ascii(url), url.port or _HTTPS_PORT)
         except OSError:
             raise FetchFailed("The file's host cannot be found.", "Try again.") from None
         fits = _is_loopback_name if _origin(url) == self.origins.own else is_public

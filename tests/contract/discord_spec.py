@@ -1,6 +1,6 @@
 """Discord's OpenAPI document, asked about single requests; unknown keys are wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from local.discord.spec import OperationSpec, Spec
 from local.discord.validation import Validation, text
 
 DOCUMENT = Path(__file__).with_name("discord-openapi.json")
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
 
 
 @cache
@@ -45,13 +45,20 @@ def problems(
     body: Mapping[str, JsonValue] | None,
     query: Mapping[str, object] | None,
     items: Sequence[JsonValue] | None = None,
+    files: Collection[str] | None = None,
 ) -> list[str]:
-    """What is wrong with a request's body, which is an object or a list, and query."""
+    """What is wrong with a request's body, which is an object or a list, and query; `files` are a form's fields."""
     told = operation(route)
     pairs = [(name, text) for name, value in (query or {}).items() for text in _as_sent(value)]
     found = [text(problem) for problem in validation().query(told, pairs)[1]]
     if items is not None:
         return [*found, *(text(problem) for problem in validation().problems(told.bodies[JSON], list(items)))]
+    if files and FORM not in told.bodies:
+        return [*found, "(files): are not taken"]
+    if files and not all(name.startswith("files[") for name in files):
+        form = {**(body or {}), **dict.fromkeys(files, "content")}
+        wrong = validation().problems(told.bodies[FORM], form)
+        return [*found, *(text(problem) for problem in wrong), *_unknown(told, form, FORM)]
     if body is None:
         return [*found, "(body): is missing"] if told.body_required else found
     if JSON not in told.bodies:
@@ -67,8 +74,8 @@ def _as_sent(value: object) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
-def _unknown(told: OperationSpec, body: Mapping[str, JsonValue]) -> list[str]:
-    known = _properties(spec().at(told.bodies[JSON]))
+def _unknown(told: OperationSpec, body: Mapping[str, JsonValue], kind: str = JSON) -> list[str]:
+    known = _properties(spec().at(told.bodies[kind]))
     return [f"{name}: is no field of the body" for name in body if name not in known]
 
 

@@ -71,7 +71,7 @@ def test_a_read_sends_nothing_but_reads_and_has_no_preview(cls: type[AnyOperatio
         assert type(result) is cls.result_model()
         assert cls.result_model().model_validate(result.model_dump(mode="json")) == result
         for sent in rig.discord.calls:
-            assert problems(sent.route, sent.body, sent.query, sent.items) == []
+            assert problems(sent.route, sent.body, sent.query, sent.items, sent.files) == []
 
 
 @writes
@@ -165,7 +165,7 @@ def test_a_write_takes_its_own_route_once_and_last_with_a_body_that_discord_take
         assert sent.route == cls.spec.route.text
         assert sent.reason == "why"
         assert rig.discord.calls[-1] is sent, "what fails after the write would look like a failure to write"
-        assert problems(sent.route, sent.body, sent.query, sent.items) == []
+        assert problems(sent.route, sent.body, sent.query, sent.items, sent.files) == []
 
 
 @pytest.mark.parametrize(

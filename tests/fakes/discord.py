@@ -20,6 +20,7 @@ from pydantic import JsonValue
 
 from guildhall.discord import routes
 from guildhall.discord.budget import Budget
+from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, Guild, Member, Message, User
@@ -122,14 +123,15 @@ class FakeDiscord:
         route: Route,
         path: Mapping[str, str],
         *,
-        query: Mapping[str, str | int | bool] | None = None,
+        query: Mapping[str, str | int | bool | Sequence[str]] | None = None,
         body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
+        files: Files | None = None,
     ) -> JsonValue:
         route.path(path)
         effect, own = EFFECTS.get(route.text, answered), {name: str(path[name]) for name in route.names}
         nonce = f"{self._key}/{own.get('channel_id')}/{next(self._nth)}" if self._key else None
         fields, items = (body, None) if body is None or isinstance(body, Mapping) else (None, body)
-        sent = Sent(route.text, own, query, fields, items, self._reason, nonce)
+        sent = Sent(route.text, own, query, fields, items, self._reason, nonce, files=files)
         return self._through(sent, lambda: effect(self.world, sent))
 
     def _through[T](self, sent: Sent, effect: Callable[[], T]) -> T:

@@ -11,16 +11,14 @@ with rig.crashing_at("execution.called"): …        # the process dies at a che
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
 
 from guildhall import checkpoints
-from guildhall.bootstrap.platform import Platform, Tables, assemble
+from guildhall.bootstrap.platform import Outside, Platform, Tables, assemble
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.execution.approvals import Approvals
-from guildhall.execution.executor import Executor
 from guildhall.execution.outcome import Answer, Call, Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.identity import Door, Level, Origin, Principal
 from guildhall.operations.acts import AuditKind
@@ -32,6 +30,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.guild import APPROVALS, ELSEWHERE, GENERAL, GUILD
 from tests.fakes.seals import Seals
 from tests.fakes.table import MemoryTable
+from tests.fakes.web import FakeWeb
 
 LEASE_S = 31
 """Longer than a claim's lease."""
@@ -59,6 +58,7 @@ class Rig:
         tables: The four tables in memory.
         discord: The fake Discord; `world` is what it holds, for a test to turn.
         clock: Stands still until `clock.advance(seconds)`.
+        web: Where files are that are given by their address.
     """
 
     def __init__(self) -> None:
@@ -71,6 +71,7 @@ class Rig:
         self._keys = count()
         self.expiries = Expiries()
         self.seals = Seals(self.audit, self.clock)
+        self.web = FakeWeb()
         self.restart()
         for guild_id in (GUILD, ELSEWHERE):
             self.platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=NOON))
@@ -78,11 +79,8 @@ class Rig:
 
     def restart(self) -> Platform:
         """Begin anew, as a new process does, over the same tables and the same Discord."""
-        made = assemble(self.tables, self.discord, self.clock, self.expiries, evidence=self.seals.evidence)
-        machinery = replace(made.machinery, sleep=self.clock.advance)
-        self.platform = replace(
-            made, machinery=machinery, executor=Executor(machinery), approvals=Approvals(machinery)
-        )
+        outside = Outside(expiries=self.expiries, evidence=self.seals.evidence, web=self.web, sleep=self.clock.advance)
+        self.platform = assemble(self.tables, self.discord, self.clock, outside)
         return self.platform
 
     # Who asks.

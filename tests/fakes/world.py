@@ -8,6 +8,7 @@ from itertools import count
 
 from pydantic import JsonValue
 
+from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.types import Channel, Guild, Member, Message, Role
 from guildhall.errors import DiscordForbidden, DiscordNotFound
@@ -27,6 +28,7 @@ class Sent:
         reason: What would stand in `X-Audit-Log-Reason`.
         nonce: What makes a message that is sent twice one message.
         fresh: Whether nothing that was remembered would have answered it.
+        files: What went beside the body, by the form's fields.
     """
 
     route: str
@@ -37,6 +39,7 @@ class Sent:
     reason: str | None = None
     nonce: str | None = None
     fresh: bool = False
+    files: Files | None = None
 
     @property
     def reads(self) -> bool:

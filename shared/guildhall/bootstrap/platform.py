@@ -1,14 +1,14 @@
 """What every door that executes is made of: settings → tables, Discord, executor. Built once per process."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import JsonValue
 
 from guildhall.bootstrap.seals import evidence
 from guildhall.bootstrap.secrets import DiscordSecret
-from guildhall.clock import Clock, new_id, utc_now
+from guildhall.clock import Clock, new_id, sleep_s, utc_now
 from guildhall.config import PlatformSettings, SealSettings
 from guildhall.discord.governor import Governor
 from guildhall.discord.ratelimit import RateLimiter
@@ -17,6 +17,7 @@ from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
 from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
+from guildhall.execution.fetching import PublicWeb, Web
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.platform import platform_of
 from guildhall.execution.ports import DiscordAccess, Expiries
@@ -77,14 +78,28 @@ class Platform:
         return build(name, arguments, principal, self.machinery.reach)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a platform reaches beside its tables and Discord; tests pass their own.
+
+    Attributes:
+        expiries: Has a question looked at when it is over.
+        evidence: Where the trail's seals are.
+        web: Where files are that were given by their address.
+        sleep: How an operation lets time pass.
+    """
+
+    expiries: Expiries = field(default_factory=NoExpiries)
+    evidence: Evidence | None = None
+    web: Web = field(default_factory=PublicWeb)
+    sleep: Callable[[float], None] = sleep_s
+
+
 def assemble(
-    tables: Tables,
-    discord: DiscordAccess,
-    clock: Clock = utc_now,
-    expiries: Expiries | None = None,
-    evidence: Evidence | None = None,
+    tables: Tables, discord: DiscordAccess, clock: Clock = utc_now, outside: Outside | None = None
 ) -> Platform:
     """Put a platform together over given tables and a given Discord; tests pass their own."""
+    outside = outside or Outside()
     policies, counters = PolicyRepository(tables.policy), CounterRepository(tables.state, clock)
     machinery = Machinery(
         discord=discord,
@@ -92,7 +107,7 @@ def assemble(
         counters=counters,
         trail=Trail(AuditRepository(tables.audit), policies, counters),
         confirmations=ConfirmationRepository(tables.state),
-        expiries=expiries or NoExpiries(),
+        expiries=outside.expiries,
         plans=PlanRepository(tables.state, clock),
         claims=ClaimRepository(tables.state),
         results=HistoryRepository(tables.history),
@@ -100,7 +115,9 @@ def assemble(
         clock=clock,
         new_id=lambda: new_id(clock()),
         platform=platform_of,
-        verifier=Verifier(evidence),
+        verifier=Verifier(outside.evidence),
+        web=outside.web,
+        sleep=outside.sleep,
     )
     return Platform(
         executor=Executor(machinery),
@@ -131,8 +148,13 @@ def platform() -> Platform:
     secret = DiscordSecret(settings.discord_secret_arn)
     discord = DiscordReader(rest=DiscordRest(sender(), secret.bot_token))
     seals = SealSettings.load_if_set()
-    tables, expiries = Tables.of(settings), _expiries(settings.resume_queue_url)
-    return assemble(tables, discord, expiries=expiries, evidence=evidence(tables.audit, seals) if seals else None)
+    tables = Tables.of(settings)
+    outside = Outside(
+        expiries=_expiries(settings.resume_queue_url),
+        evidence=evidence(tables.audit, seals) if seals else None,
+        web=PublicWeb(settings.discord_api_base_url),
+    )
+    return assemble(tables, discord, outside=outside)
 
 
 def _expiries(url: str) -> Expiries:

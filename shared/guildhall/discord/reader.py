@@ -17,6 +17,7 @@ from guildhall.clock import Clock, new_id, utc_now
 from guildhall.discord import routes
 from guildhall.discord.budget import Budget
 from guildhall.discord.collecting import collect
+from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT, MY_GUILDS_PAGE_COUNT
 from guildhall.discord.memory import Memory
@@ -74,7 +75,13 @@ class DiscordReader:
         return replace(self, rest=self.rest.within(budget))
 
     def call(
-        self, route: Route, path: Mapping[str, str], *, query: Query | None = None, body: Body | None = None
+        self,
+        route: Route,
+        path: Mapping[str, str],
+        *,
+        query: Query | None = None,
+        body: Body | None = None,
+        files: Files | None = None,
     ) -> JsonValue:
         """Send one request; see `DiscordPort.call`."""
         request = Request(
@@ -84,6 +91,7 @@ class DiscordReader:
             body=body,
             reason=self.reason,
             nonce_key=self._nonce_key(route, path),
+            files=files,
         )
         try:
             return self.rest.send(request)

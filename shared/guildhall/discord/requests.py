@@ -4,6 +4,7 @@
   route it takes; a null, which Discord would read as "everybody whom the text mentions", is nobody too.
 - A new message carries a nonce that Discord enforces: sent twice, it is posted once.
 - The reason for the audit log is percent-encoded.
+- Files go as a form: beside a message its JSON is one field of it, elsewhere each field of the body is one.
 
 Source: https://docs.discord.com/developers/resources/message#create-message
 """
@@ -13,15 +14,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from secrets import token_hex
 
 from pydantic import JsonValue
 
 from guildhall.clock import new_id
+from guildhall.discord.files import Files, are_numbered
 from guildhall.discord.limits import NONCE
 from guildhall.discord.reasons import AUDIT_REASON_HEADER, encoded
 from guildhall.discord.routes import CREATE_MESSAGE, Route
 
-type Query = Mapping[str, str | int | bool]
+type Query = Mapping[str, str | int | bool | Sequence[str]]
+"""A list is sent as Discord reads one: the name again for each of its values."""
 type Body = Mapping[str, JsonValue] | Sequence[JsonValue]
 
 _REPEATABLE_METHODS = frozenset({"GET", "PUT", "DELETE"})
@@ -45,6 +49,8 @@ class Request:
         reason: For Discord's audit log, in plain text; not sent with reads.
         nonce_key: What makes a new message the same message when it is sent again; a fresh one when empty.
         safe_to_repeat: Says so where the method does not: sending it twice is sending it once.
+        files: What is uploaded, by the form's fields; not shown.
+        boundary: What parts the form; drawn once, so that a request that is sent again is the same bytes.
     """
 
     route: Route
@@ -54,6 +60,8 @@ class Request:
     reason: str | None = None
     nonce_key: str = field(default_factory=new_id)
     safe_to_repeat: bool = False
+    files: Files | None = field(default=None, repr=False)
+    boundary: str = field(default_factory=lambda: token_hex(16), repr=False)
 
     @property
     def reads(self) -> bool:
@@ -68,7 +76,9 @@ class Request:
     def headers(self) -> dict[str, str]:
         """Return the headers that belong to this request, without authorization."""
         told: dict[str, str] = {}
-        if self.body is not None:
+        if self.files:
+            told["Content-Type"] = f"multipart/form-data; boundary={self.boundary}"
+        elif self.body is not None:
             told["Content-Type"] = "application/json"
         if self.reason and not self.reads:
             told[AUDIT_REASON_HEADER] = encoded(self.reason)
@@ -79,7 +89,16 @@ class Request:
         if self.body is None:
             return None
         body = self._completed(self.body) if isinstance(self.body, Mapping) else list(self.body)
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+        return _json(body).encode()
+
+    def form(self) -> dict[str, str] | None:
+        """Return the fields that stand beside the files, None where there are no files."""
+        if not self.files:
+            return None
+        body = dict(self.body) if isinstance(self.body, Mapping) else {}
+        if are_numbered(self.files):
+            return {"payload_json": _json(self._completed(body))}
+        return {name: value if isinstance(value, str) else _json(value) for name, value in body.items()}
 
     def _completed(self, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         body = dict(given)
@@ -97,6 +116,10 @@ class Request:
 def nonce(key: str) -> str:
     """Return a nonce of 25 characters that stands for the key and tells nothing of it."""
     return sha256(key.encode()).hexdigest()[:NONCE]
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _bears_message(route: Route, body: Mapping[str, JsonValue]) -> bool:

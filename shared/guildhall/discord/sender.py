@@ -126,11 +126,14 @@ class Sender:
         if token is not None:
             headers["Authorization"] = f"Bot {token}"
         left_s = budget.remaining_s
+        form = request.form()
         return self._client.build_request(
             request.route.method,
             request.route.path(request.path),
             params=dict(request.query) if request.query else None,
-            content=request.content(),
+            content=request.content() if form is None else None,
+            data=form,
+            files={name: (file.name, file.content, file.content_type) for name, file in (request.files or {}).items()},
             headers=headers,
             timeout=httpx.Timeout(min(_READ_TIMEOUT_S, left_s), connect=min(_CONNECT_TIMEOUT_S, left_s)),
         )

@@ -1,7 +1,7 @@
 """Everything that a call is made with, put together once per process by `bootstrap`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -9,6 +9,7 @@ from guildhall.clock import Clock, sleep_s
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.execution.fetching import CallFiles, PublicWeb, Web
 from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
 from guildhall.execution.rights import Rights
 from guildhall.execution.rules import RulesAdapter
@@ -17,7 +18,7 @@ from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.operations.ports import CallerRights, DiscordPort, PlatformPort, RulesPort
+from guildhall.operations.ports import CallerRights, DiscordPort, FilesPort, PlatformPort, RulesPort
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.ports import Counters, Policies
 
@@ -36,6 +37,7 @@ class CallPorts:
     clock: Clock
     ends_at: datetime
     sleep: Callable[[float], None]
+    files: FilesPort
 
     @property
     def now(self) -> datetime:
@@ -62,6 +64,7 @@ class Machinery:
     Attributes:
         platform: Makes the platform's own state, as one call's operation reaches it, out of all this.
         sleep: How an operation lets time pass that waits for something to happen.
+        web: Where files are that were given by their address.
     """
 
     discord: DiscordAccess
@@ -79,6 +82,7 @@ class Machinery:
     verifier: Verifier
     platform: Callable[["Machinery", Attempt], PlatformPort]
     sleep: Callable[[float], None] = sleep_s
+    web: Web = field(default_factory=PublicWeb)
 
     def anew(self) -> Self:
         """Return the machinery over a Discord that remembers nothing from before now."""
@@ -106,12 +110,18 @@ class Machinery:
         ports = self.ports(attempt, discord)
         return Session(audit_id=audit_id, attempt=attempt, ports=ports, discord=discord, started=attempt.now)
 
-    def ports(self, attempt: Attempt, discord: DiscordPort) -> CallPorts:
-        """Return the ports of a call over a given Discord."""
+    def ports(self, attempt: Attempt, discord: DiscordPort, files: FilesPort | None = None) -> CallPorts:
+        """Return the ports of a call over a given Discord.
+
+        Args:
+            attempt: The call.
+            discord: Its Discord.
+            files: Where the call has read files already, so that it goes on with the very same ones.
+        """
         ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
         rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
-        platform = self.platform(self, attempt)
-        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at, self.sleep)
+        platform, files = self.platform(self, attempt), files or CallFiles(self.web, self.clock, ends_at)
+        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at, self.sleep, files)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

@@ -78,7 +78,8 @@ def _executing(machinery: Machinery, session: Session) -> CallPorts:
     caller = session.attempt.caller
     by = caller.display if caller else str(session.principal.user_id)
     reason = audit_reason(getattr(session.operation, "reason", None), by=by, audit_id=session.audit_id)
-    return machinery.ports(session.attempt, session.discord.with_execution(reason, session.audit_id))
+    discord = session.discord.with_execution(reason, session.audit_id)
+    return machinery.ports(session.attempt, discord, session.ports.files)
 
 
 def _end_well(machinery: Machinery, session: Session, held: Held, completed: Completed, summary: str) -> Completed:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import Place
@@ -141,14 +142,15 @@ class Operation[R: BaseModel](BaseModel):
         ports: Ports,
         *,
         body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
-        query: Mapping[str, str | int | bool] | None = None,
+        query: Mapping[str, str | int | bool | Sequence[str]] | None = None,
+        files: Files | None = None,
     ) -> JsonValue:
         """Send the operation's own route, its path filled from the fields of the same names."""
         route = self.spec.route
         if route is None:
             raise TypeError(f"{self.full_name()} has no route")
         path = {field: str(getattr(self, field)) for field in route.names}
-        return ports.discord.call(route, path, query=query, body=body)
+        return ports.discord.call(route, path, query=query, body=body, files=files)
 
 
 class GuildOperation[R: BaseModel](Operation[R]):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from guildhall.discord.files import File, Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -26,10 +27,13 @@ class DiscordPort(Protocol):
         route: Route,
         path: Mapping[str, str],
         *,
-        query: Mapping[str, str | int | bool] | None = None,
+        query: Mapping[str, str | int | bool | Sequence[str]] | None = None,
         body: Mapping[str, JsonValue] | Sequence[JsonValue] | None = None,
+        files: Files | None = None,
     ) -> JsonValue:
         """Send one request; the execution's audit reason goes along, `allowed_mentions` is off unless given.
+
+        Files make it a form: named `files[n]`, the body is its `payload_json`; else each value of the body is a field.
 
         Returns:
             The decoded answer; None for an empty one.
@@ -237,6 +241,18 @@ class RulesPort(Protocol):
         ...
 
 
+class FilesPort(Protocol):
+    """Files that stand somewhere on the open web."""
+
+    def fetch(self, url: str, *, most_bytes: int) -> File:
+        """Return what stands at an https address; asked twice in one call of ours, it is the same file.
+
+        Raises:
+            FileUnusable: It may not be fetched, is not there, is too large or came too late; no address in the words.
+        """
+        ...
+
+
 class Ports(Protocol):
     """Everything that an operation may reach while it runs."""
 
@@ -261,6 +277,11 @@ class Ports(Protocol):
         ...
 
     @property
+    def files(self) -> FilesPort:
+        """Files of the open web."""
+        ...
+
+    @property
     def now(self) -> datetime:
         """The moment of the call, UTC."""
         ...
@@ -268,4 +289,8 @@ class Ports(Protocol):
     @property
     def remaining_s(self) -> float:
         """Seconds that the call still has."""
+        ...
+
+    def pause(self, seconds: float) -> bool:
+        """Let time pass and return True; return False at once where the call would not outlast it."""
         ...

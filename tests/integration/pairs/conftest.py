@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from guildhall.bootstrap.platform import Tables, assemble
+from guildhall.bootstrap.platform import Outside, Tables, assemble
 from guildhall.clock import utc_now
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.rest import DiscordRest, open_client
+from guildhall.execution.fetching import PublicWeb
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import GuildPolicy, Installation
 from local.discord.testing import Lab, laboratory
@@ -31,7 +32,8 @@ def house(discord: Lab) -> Iterator[House]:
     discord.control.put(role, json={"permissions": str(ADMINISTRATOR)}).raise_for_status()
     with open_client(discord.endpoints["rest_url"]) as client:
         reader = DiscordReader(rest=DiscordRest.over(client, lambda: str(discord.endpoints["bot_token"])))
-        platform = assemble(Tables(*(MemoryTable(utc_now) for _ in range(4))), reader)
+        outside = Outside(web=PublicWeb(discord.endpoints["rest_url"]))
+        platform = assemble(Tables(*(MemoryTable(utc_now) for _ in range(4))), reader, outside=outside)
         guild_id = GuildId(discord.guild_id)
         platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=utc_now()))
         approvals = ChannelId(discord.channels["approvals"])

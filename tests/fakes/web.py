@@ -1,0 +1,36 @@
+"""An open web that holds what a test puts there; whatever else is asked for is a small picture."""
+
+from dataclasses import dataclass, field
+
+from guildhall.discord.files import File, kind_of
+from guildhall.operations.files import FileUnusable
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@dataclass
+class FakeWeb:
+    """Files by their addresses.
+
+    Attributes:
+        files: What stands where; an address that is not there leads to a picture.
+        gone: Addresses at which there is nothing.
+        asked: What was asked for, in its order.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    def get(self, url: str, *, most_bytes: int, within_s: float) -> File:
+        assert within_s > 0
+        self.asked.append(url)
+        content = self.files.get(url, PNG)
+        if url in self.gone:
+            raise FileUnusable("The file is not there (status 404).", "Send it again.")
+        if len(content) > most_bytes:
+            raise FileUnusable(f"The file is larger than {most_bytes} bytes.", "Send a smaller one.")
+        return File(url.rpartition("/")[2], content, kind_of(content))
