@@ -9,18 +9,15 @@ from pydantic import JsonValue
 
 from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.discord.types import Channel, Member, Message
+from guildhall.discord.types import Channel, Member, Message, ThreadMetadata
 from guildhall.errors import DiscordRejected
+from tests.fakes.addressed import ADDRESSED
 from tests.fakes.guild import BOT_USER
 from tests.fakes.managing import MANAGING
+from tests.fakes.settling import SETTLING
 from tests.fakes.world import FIRST_DM, Sent, World, direct_channel, found
 
 _DM = 1
-
-
-def _get_guild(world: World, sent: Sent) -> JsonValue:
-    counts = {"approximate_member_count": 6, "approximate_presence_count": 2}
-    return {**world.guild(sent.path["guild_id"]).model_dump(mode="json"), **counts}
 
 
 def _create_message(world: World, sent: Sent) -> JsonValue:
@@ -89,9 +86,20 @@ def _create_channel(world: World, sent: Sent) -> JsonValue:
 
 def _update_channel(world: World, sent: Sent) -> JsonValue:
     channel = world.channel(sent.path["channel_id"])
-    changed = Channel.model_validate({**channel.model_dump(mode="json"), **(sent.body or {})})
+    changed = Channel.model_validate({**channel.model_dump(mode="json"), **_threaded(world, channel, sent)})
     world.put_channel(changed)
     return changed.model_dump(mode="json")
+
+
+def _threaded(world: World, channel: Channel, sent: Sent) -> dict[str, JsonValue]:
+    """The body; what Discord keeps apart for a thread stands there, and a new tag has an id."""
+    told, tags = dict(sent.body or {}), (sent.body or {}).get("available_tags")
+    if channel.thread_metadata is not None or channel.is_thread:
+        now = (channel.thread_metadata or ThreadMetadata()).model_dump(mode="json")
+        told["thread_metadata"] = {name: told.get(name, value) for name, value in now.items()}
+    if isinstance(tags, list):
+        told["available_tags"] = [{"id": world.new_id(), **each} for each in tags if isinstance(each, dict)]
+    return told
 
 
 def _delete_channel(world: World, sent: Sent) -> JsonValue:
@@ -182,7 +190,8 @@ def _list_audit_log(world: World, sent: Sent) -> JsonValue:
 
 EFFECTS: dict[str, Callable[[World, Sent], JsonValue]] = {
     **MANAGING,
-    routes.GET_GUILD.text: _get_guild,
+    **SETTLING,
+    **ADDRESSED,
     routes.GET_USER.text: _get_user,
     "GET /guilds/{guild_id}/audit-logs": _list_audit_log,
     "GET /guilds/{guild_id}/roles": _list_roles,

@@ -96,6 +96,7 @@ _PIN = "/channels/{channel_id}/messages/pins/{message_id}"
 
 MANAGING: dict[str, Callable[[World, Sent], JsonValue]] = {
     "POST /guilds/{guild_id}/roles": _create_role,
+    "GET /guilds/{guild_id}/roles/{role_id}": lambda world, sent: _role(world, sent).model_dump(mode="json"),
     "PATCH /guilds/{guild_id}/roles/{role_id}": _update_role,
     "DELETE /guilds/{guild_id}/roles/{role_id}": _delete_role,
     "GET /guilds/{guild_id}/roles/member-counts": _count_holders,

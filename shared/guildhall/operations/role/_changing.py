@@ -31,6 +31,9 @@ class RoleChanged(BaseModel):
     role_id: RoleId
     name: GivenName
     colour: OurText
+    second_colour: OurText
+    holographic: bool
+    unicode_emoji: GivenName
     hoist: bool
     mentionable: bool
     permissions: OurText

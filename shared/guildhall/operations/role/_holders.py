@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.types import Member
 from guildhall.errors import DiscordNotFound
-from guildhall.operations.batch import ItemOutcome, ItemStatus, outcome
+from guildhall.operations.batch import BatchOutcome, ItemOutcome, ItemStatus, outcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Target
+from guildhall.operations.reversal import Reversal
 
 _ABSENT = DiscordNotFound("They are no member of this server.", status=404, discord_code=10007)
 
@@ -19,11 +20,13 @@ class Holders:
     Attributes:
         user_ids: Who is meant, by id.
         members: Those of them who are members.
+        wanted: Whether they are to have it, or not to have it.
     """
 
     role_id: RoleId
     user_ids: list[UserId]
     members: dict[UserId, Member]
+    wanted: bool = True
 
     def members_who(self, *, have: bool) -> list[UserId]:
         """Return the members who have it, or those who do not."""
@@ -31,8 +34,8 @@ class Holders:
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """Those who get it."""
-        return tuple(target_of(self.members[user_id]) for user_id in self.members_who(have=False))
+        """Those for whom something changes."""
+        return tuple(target_of(self.members[user_id]) for user_id in self.members_who(have=not self.wanted))
 
     @property
     def absent(self) -> list[UserId]:
@@ -47,5 +50,14 @@ class Holders:
 
     def settled(self) -> list[ItemOutcome]:
         """Return the outcomes of those for whom there is nothing to do."""
-        already = [outcome(ItemStatus.ALREADY, user_id) for user_id in self.members_who(have=True)]
+        already = [outcome(ItemStatus.ALREADY, user_id) for user_id in self.members_who(have=self.wanted)]
         return already + [outcome(ItemStatus.FAILED, user_id, _ABSENT) for user_id in self.absent]
+
+
+def undoing(operation: str, guild_id: GuildId, role_id: RoleId, result: BatchOutcome) -> Reversal | None:
+    """Return the bulk call the other way, for those whom this one changed; None where it changed nobody."""
+    done = [str(item.user_id) for item in result.items if item.status is ItemStatus.DONE]
+    if not done:
+        return None
+    arguments = {"guild_id": str(guild_id), "role_id": str(role_id), "user_ids": done}
+    return Reversal.model_validate({"operation": operation, "arguments": arguments})

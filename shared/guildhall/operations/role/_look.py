@@ -6,9 +6,14 @@ from typing import Self
 from pydantic import BaseModel, JsonValue, model_validator
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, describe
-from guildhall.discord.types import Role
+from guildhall.discord.types import Guild, Role
 from guildhall.operations.fields import PermissionNames, names
-from guildhall.operations.role._giving import Colour, RoleName, number
+from guildhall.operations.role import _colours
+from guildhall.operations.role._colours import PARTS, SecondColour
+from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
+
+_TAKE = {"second_colour": "ENHANCED_ROLE_COLORS", "holographic": "ENHANCED_ROLE_COLORS", "unicode_emoji": "ROLE_ICONS"}
+"""Features without which Discord refuses an argument."""
 
 
 class RoleLook(BaseModel):
@@ -17,13 +22,18 @@ class RoleLook(BaseModel):
     name: RoleName | None = None
     permissions: PermissionNames | None = None
     colour: Colour | None = None
+    second_colour: SecondColour | None = None
+    holographic: bool | None = None
     hoist: bool | None = None
     mentionable: bool | None = None
+    unicode_emoji: RoleEmoji | None = None
 
     @model_validator(mode="after")
     def _something_changes(self) -> Self:
         if not self.given():
-            raise ValueError("give at least one of name, permissions, colour, hoist, mentionable")
+            raise ValueError(f"give at least one of {', '.join(RoleLook.model_fields)}")
+        if self.holographic and (self.colour or self.second_colour):
+            raise ValueError("the holographic style has colours of its own: give no others")
         return self
 
     def given(self) -> list[str]:
@@ -32,26 +42,39 @@ class RoleLook(BaseModel):
 
     def then(self, now: Role) -> Role:
         """Return the role as it will be; permissions that Discord added since, without a name here, stay."""
-        changed: dict[str, object] = {name: getattr(self, name) for name in self.given()}
+        plain = ("name", "hoist", "mentionable", "unicode_emoji")
+        changed: dict[str, object] = {name: getattr(self, name) for name in plain if getattr(self, name) is not None}
         if self.permissions is not None:
             changed["permissions"] = self.permissions | now.permissions.without(ALL_PERMISSIONS)
-        if self.colour:
-            changed["color"] = number(self.colour)
+        if not PARTS.isdisjoint(self.given()):
+            colours = _colours.painted(_colours.of(now), self.colour, self.second_colour, self.holographic)
+            changed |= {"color": colours.primary_color, "colors": colours}
         return now.model_copy(update=changed)
 
 
 def look(role: Role) -> dict[str, JsonValue]:
     """Return a role's look as a request gives it."""
-    text: dict[str, JsonValue] = {"name": role.name, "colour": f"#{role.color:06x}"}
+    text: dict[str, JsonValue] = {"name": role.name, **_colours.asked(role), "unicode_emoji": role.unicode_emoji or ""}
     return {**text, "permissions": names(role.permissions), "hoist": role.hoist, "mentionable": role.mentionable}
 
 
-def wire(role: Role, fields: Iterable[str]) -> dict[str, JsonValue]:
+def wire(role: Role, fields: Iterable[str], before: Role | None = None) -> dict[str, JsonValue]:
     """Return those parts of it as Discord takes them."""
-    parts = {**look(role), "colour": role.color, "permissions": role.permissions.wire}
-    return {"color" if name == "colour" else name: parts[name] for name in fields}
+    parts: dict[str, JsonValue] = {"name": role.name, "permissions": role.permissions.wire, "hoist": role.hoist}
+    parts |= {"mentionable": role.mentionable, "unicode_emoji": role.unicode_emoji or None}
+    given = set(fields)
+    single = before is None or _colours.of(before).secondary_color is None
+    colours = _colours.wire(role, single=single) if given & PARTS else {}
+    return {name: value for name, value in parts.items() if name in given} | colours
 
 
 def settings(role: Role) -> dict[str, JsonValue]:
     """Return a role's look for people: the same names, its permissions as the client names them."""
-    return {**look(role), "permissions": ", ".join(describe(role.permissions)) or "nothing"}
+    shown = {**look(role), **_colours.told(role)}
+    return {**shown, "permissions": ", ".join(describe(role.permissions)) or "nothing"}
+
+
+def refused_parts(guild: Guild, given: Iterable[str]) -> str:
+    """Return what Discord will refuse here for want of a feature, as the end of a sentence; empty for nothing."""
+    lacking = sorted(name for name in given if (needed := _TAKE.get(name)) and needed not in guild.features)
+    return f" (Discord may refuse {' and '.join(lacking)}: this server has not the boosts)" if lacking else ""

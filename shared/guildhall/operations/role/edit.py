@@ -11,13 +11,14 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.role._changing import RoleChanged, RoleOperation
+from guildhall.operations.role._colours import PARTS
 from guildhall.operations.role._giving import require_own, risk_of_gaining
-from guildhall.operations.role._look import RoleLook, settings, wire
+from guildhall.operations.role._look import RoleLook, refused_parts, settings, wire
 from guildhall.operations.spec import Risk, Spec
 
 
 class EditRole(RoleLook, RoleOperation[RoleChanged]):
-    """Change a role below your own highest one: name, colour, how it is shown, and what its holders may do."""
+    """Change a role below your own highest one: name, colours, emoji, how it is shown, what its holders may do."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -39,16 +40,19 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
         then = self.then(now)
         require_own(ports, self.guild_id, now.permissions ^ then.permissions)
         target, changes = Target(id=now.id, label=f"@{now.name}"), diff(settings(now), settings(then))
-        return Preview(summary=f"Edit the role {now.name}", targets=(target,), changes=changes, **seen(role=now))
+        summary = f"Edit the role {now.name}{refused_parts(ports.discord.guild(self.guild_id), self.given())}"
+        return Preview(summary=summary, targets=(target,), changes=changes, **seen(role=now))
 
     def execute(self, ports: Ports) -> RoleChanged:
         """Edit it."""
-        body = wire(self.then(self.now(ports)), self.given())
+        now = self.now(ports)
+        body = wire(self.then(now), self.given(), now)
         return RoleChanged.of(Role.model_validate(self.send(ports, body=body)))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal:
         """Return the edit back, of what was given."""
-        was = {name: value for name, value in fields(prior).items() if name in self.given()}
+        names = {*self.given(), *(() if PARTS.isdisjoint(self.given()) else PARTS)}
+        was = {name: value for name, value in fields(prior).items() if name in names}
         role: dict[str, JsonValue] = {"guild_id": str(self.guild_id), "role_id": str(self.role_id)}
         left = result.model_dump(mode="json", include=set(was))
         return Reversal(operation="role.edit", arguments={**role, **was}, left=left)

@@ -1,0 +1,46 @@
+"""How giving a role by a filter is shown, and what came of it."""
+
+from guildhall.discord.types import Role
+from guildhall.operations.batch import BatchOutcome, ItemOutcome
+from guildhall.operations.member._shown import target_of
+from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.role._filter import Matched
+
+FEW = 25
+"""Members to whom a harmless role may be given at once without that being as grave as what cannot be undone."""
+
+
+class RoleAssignedByFilter(BatchOutcome):
+    """What became of each member who lacked the role; `matched_count` also counts who had it, and who comes later."""
+
+    matched_count: int
+
+
+def shown(role: Role, meant: Matched, at_most: int) -> Preview:
+    """Return the preview: counts, and each member who gets the role."""
+    now, had = meant.lacking[:at_most], meant.having
+    parts = [f"Give {len(now)} members the role {role.name}", f"had already: {had}"]
+    if len(meant.lacking) > len(now):
+        parts.append(f"left for another call: {len(meant.lacking) - len(now)}")
+    if meant.spared:
+        parts.append(f"protected and left out: {meant.spared}")
+    if not meant.whole:
+        parts.append("there was no time to look at all members")
+    return Preview(
+        summary="; ".join(parts),
+        targets=tuple(target_of(member) for member in now),
+        changes=(Change(field=f"of those meant with {role.name}", before=had, after=had + len(now)),),
+        requests=len(now),
+        **seen(role=role, **{f"member {member.id}": member.display for member in now}),
+    )
+
+
+def given(meant: Matched, items: list[ItemOutcome]) -> RoleAssignedByFilter:
+    """Return the result; members beyond the call's number are left for another one."""
+    told = BatchOutcome.of(items).model_dump()
+    later = len(meant.lacking) - len(items)
+    if later > 0 or not meant.whole:
+        told["go_on"] = f"{later or 'More'} may be left: ask again with the same arguments; nobody gets it twice."
+        told["left_count"] += later
+    matched_count = len(meant.lacking) + meant.having + meant.spared
+    return RoleAssignedByFilter.model_validate({**told, "matched_count": matched_count})

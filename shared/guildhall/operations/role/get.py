@@ -1,0 +1,29 @@
+"""role.get."""
+
+from typing import ClassVar
+
+from guildhall.discord.ids import RoleId
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Role
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.ports import Ports
+from guildhall.operations.role._listed import RoleDetails
+from guildhall.operations.spec import Risk, Spec
+
+
+class GetRole(GuildOperation[RoleDetails]):
+    """Show one role: place, colours, icon, and what it lets its holders do."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="roles:read",
+        permission=None,
+        why="Discord tells every member's client the guild's roles.",
+        route=Route("GET /guilds/{guild_id}/roles/{role_id}"),
+        source="resources/guild#get-guild-role",
+    )
+    role_id: RoleId
+
+    def execute(self, ports: Ports) -> RoleDetails:
+        """Read it."""
+        return RoleDetails.of(Role.model_validate(self.send(ports)))

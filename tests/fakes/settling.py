@@ -1,0 +1,52 @@
+"""What the routes that list members, order roles and set a guild's own settings do to the fake world."""
+
+from collections.abc import Callable
+
+from pydantic import JsonValue
+
+from guildhall.discord import routes
+from guildhall.discord.types import Member
+from tests.fakes.documented import answered
+from tests.fakes.guild import GUILD
+from tests.fakes.world import Sent, World
+
+
+def _guild(world: World, sent: Sent) -> JsonValue:
+    """A guild: what the world holds of it, and the rest as the document says."""
+    told = answered(world, sent)
+    assert isinstance(told, dict)
+    held = world.guild(sent.path["guild_id"]).model_dump(mode="json", exclude_unset=True)
+    return {**told, **held, "approximate_member_count": 6, "approximate_presence_count": 2}
+
+
+def _members(world: World, sent: Sent) -> list[Member]:
+    held = [member for (guild_id, _), member in world.members.items() if guild_id == sent.path["guild_id"]]
+    after, limit = int((sent.query or {}).get("after", 0)), int((sent.query or {}).get("limit", 1))
+    later = sorted((each for each in held if int(each.id) > after), key=lambda each: int(each.id))
+    return later[:limit]
+
+
+def _list_members(world: World, sent: Sent) -> JsonValue:
+    return [member.model_dump(mode="json") for member in _members(world, sent)]
+
+
+def _search_members(world: World, sent: Sent) -> JsonValue:
+    query = str((sent.query or {})["query"]).lower()
+    found = [each for each in _members(world, sent) if each.display.lower().startswith(query)]
+    return [member.model_dump(mode="json") for member in found]
+
+
+def _order_roles(world: World, sent: Sent) -> JsonValue:
+    numbers = {str(item["id"]): item["position"] for item in sent.items or [] if isinstance(item, dict)}
+    guild = world.guilds[GUILD]
+    roles = tuple(role.model_copy(update={"position": numbers.get(role.id, role.position)}) for role in guild.roles)
+    world.guilds[GUILD] = guild.model_copy(update={"roles": roles})
+    return [role.model_dump(mode="json") for role in roles]
+
+
+SETTLING: dict[str, Callable[[World, Sent], JsonValue]] = {
+    routes.GET_GUILD.text: _guild,
+    routes.LIST_GUILD_MEMBERS.text: _list_members,
+    "GET /guilds/{guild_id}/members/search": _search_members,
+    "PATCH /guilds/{guild_id}/roles": _order_roles,
+}
