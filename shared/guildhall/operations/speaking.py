@@ -1,11 +1,12 @@
 """Texts that are longer than a message: cut into several, which are sent one after the other."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue, model_validator
 
 from guildhall.discord import limits
+from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.splitting import split, units
 from guildhall.discord.types import Message
@@ -19,10 +20,14 @@ _SUPPRESS_EMBEDS, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
 """Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""
 
 
-class Speaking(BaseModel):
-    """Adds a text of one message or several, and how quietly it comes."""
+type Letter = tuple[dict[str, JsonValue], Files | None]
+"""One message: its body, and the files that go with it."""
 
-    content: Annotated[str, Field(min_length=1, max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message")]
+
+class Speaking(BaseModel):
+    """Adds a text of one message or several, and how quietly it comes; a subclass says whether there must be one."""
+
+    content: Annotated[str, Field(max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message", asked=True)] = ""
     silent: Annotated[bool, Field(description="Whether nobody's device makes a sound.")] = False
     suppress_embeds: Annotated[bool, Field(description="Whether links show no preview.")] = False
 
@@ -32,12 +37,13 @@ class Speaking(BaseModel):
         fits = units(self.content) <= limits.MESSAGE_CONTENT
         return [self.content] if fits else split(self.content, length=units) or [self.content]
 
-    def bodies(self, first: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
-        """Return what is sent, message by message; `first` is added to the first one."""
+    def bodies(self, first: Mapping[str, JsonValue], files: Files | None = None) -> list[Letter]:
+        """Return what is sent, message by message; `first` and the files go with the first one."""
         flags = self.silent * _SUPPRESS_NOTIFICATIONS | self.suppress_embeds * _SUPPRESS_EMBEDS
         quiet: dict[str, JsonValue] = {"flags": flags} if flags else {}
         opening, *more = self.texts
-        return [{"content": opening, **first, **quiet}, *({"content": text, **quiet} for text in more)]
+        said: dict[str, JsonValue] = {"content": opening} if opening else {}
+        return [({**said, **first, **quiet}, files), *(({"content": text, **quiet}, None) for text in more)]
 
 
 class MessageSent(BaseModel):
@@ -51,8 +57,18 @@ class MessageSent(BaseModel):
     problem: OurText = ""
 
 
+class Said(Speaking):
+    """A text without which there is nothing to send."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.content:
+            raise ValueError("there is no text to send")
+        return self
+
+
 def post(
-    send: Callable[[dict[str, JsonValue]], JsonValue], bodies: Sequence[dict[str, JsonValue]], guild_id: GuildId | None
+    send: Callable[[dict[str, JsonValue], Files | None], JsonValue], letters: Sequence[Letter], guild_id: GuildId | None
 ) -> MessageSent:
     """Send messages in their order, up to the first that fails.
 
@@ -61,20 +77,20 @@ def post(
     """
     sent: list[Message] = []
     problem = ""
-    for body in bodies:
+    for body, files in letters:
         try:
-            sent.append(Message.model_validate(send(body)))
+            sent.append(Message.model_validate(send(body, files)))
         except DiscordError as error:
             if not sent:
                 raise
             unsure = " It may have been sent." if isinstance(error, OutcomeUnknown) else ""
-            problem = f"Part {len(sent) + 1} of {len(bodies)} met {error.code}, so the rest was left out.{unsure}"
+            problem = f"Part {len(sent) + 1} of {len(letters)} met {error.code}, so the rest was left out.{unsure}"
             break
     return MessageSent(
         message_id=sent[0].id,
         channel_id=sent[0].channel_id,
         link=sent[0].link(guild_id),
         message_ids=[message.id for message in sent],
-        unsent_count=len(bodies) - len(sent),
+        unsent_count=len(letters) - len(sent),
         problem=problem,
     )

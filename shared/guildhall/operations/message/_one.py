@@ -34,12 +34,23 @@ class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
         """Return what the call is about, as its result."""
         return MessageChanged(channel_id=self.channel_id, message_id=self.message_id)
 
-    def back(self, operation: str, content: tuple[JsonValue, JsonValue] | None = None) -> Reversal:
-        """Return a call on the same message: with the text that it had, and the one that it was left with."""
-        arguments, left = self.changed().model_dump(mode="json"), {}
-        if content is not None:
-            arguments["content"], left["content"] = content
-        return Reversal(operation=operation, arguments=arguments, fidelity=Fidelity.PARTIAL, lost=_LOST, left=left)
+    def back(self, operation: str) -> Reversal:
+        """Return a call on the same message."""
+        arguments = self.changed().model_dump(mode="json")
+        return Reversal(operation=operation, arguments=arguments, fidelity=Fidelity.PARTIAL, lost=_LOST)
+
+    def edited_back(
+        self, was: dict[str, JsonValue], left: dict[str, JsonValue], *, lost_files: bool
+    ) -> Reversal | None:
+        """Return the edit that brings parts back; None where there were none but files."""
+        given = {name: value for name, value in was.items() if value not in ("", [])}
+        empty = [name for name in was if name not in given]
+        arguments: dict[str, JsonValue] = {**self.changed().model_dump(mode="json"), **given}
+        if empty:
+            arguments["clear"] = [*empty]
+        lost = f"{_LOST} Removed files do not come back." if lost_files else _LOST
+        back = Reversal(operation="message.edit", arguments=arguments, fidelity=Fidelity.PARTIAL, lost=lost, left=left)
+        return back if was else None
 
 
 class PinningOperation(MessageOperation):

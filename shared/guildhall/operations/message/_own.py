@@ -1,20 +1,69 @@
 """Which messages the bot may change: its own, unless they carry a question.
 
-A card's buttons answer what stands above them, so nobody may change that text under them.
+A card's buttons answer what stands above them, so nobody may change that text under them; nor, once it is answered, the
+card that tells how. A card is laid out in blocks. What is laid out by `message.send_layout` is told from a card by the
+numbers of its blocks, which Discord keeps as they are given and gives from 1 on where they are not.
 """
 
+from pydantic import JsonValue
+
+from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.discord.types import Message
 from guildhall.errors import InvalidArguments
+from guildhall.operations.buttons import can_be_pressed
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 
+IS_LAID_OUT = 1 << 15
+"""Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""
+FIRST_BLOCK = 7001
+"""The number of the first block of what `message.send_layout` lays out."""
 
-def require_plain_own(ports: Ports, message: Message) -> None:
-    """Raise InvalidArguments unless the bot wrote the message, and it has no buttons or selects."""
+type Answer = dict[str, JsonValue]
+
+
+def read(ports: Ports, channel_id: ChannelId, message_id: MessageId) -> Answer:
+    """Return a message as Discord tells it, with all that the typed one leaves out."""
+    return fields(ports.discord.call(GET_MESSAGE, {"channel_id": str(channel_id), "message_id": str(message_id)}))
+
+
+def plain_own(ports: Ports, message: Message) -> Answer:
+    """Return a message of the bot's that is text with what goes with it.
+
+    Raises:
+        InvalidArguments: Somebody else wrote it, it waits for a press, or it is laid out in blocks.
+    """
+    told = _own(ports, message)
+    if told.get("components") and (can_be_pressed(told.get("components")) or is_laid_out(told)):
+        raise InvalidArguments("That message carries buttons.", "Its text stays as the bot made it.")
+    return told
+
+
+def laid_out_own(ports: Ports, message: Message) -> Answer:
+    """Return a message of the bot's that `message.send_layout` laid out.
+
+    Raises:
+        InvalidArguments: Somebody else wrote it, or it is no such message.
+    """
+    told = _own(ports, message)
+    blocks = told.get("components")
+    first = blocks[0] if isinstance(blocks, list) and blocks else None
+    if not is_laid_out(told) or not isinstance(first, dict) or first.get("id") != FIRST_BLOCK:
+        raise InvalidArguments(
+            "That message was not laid out here.", "Only what message.send_layout sent is edited so."
+        )
+    return told
+
+
+def is_laid_out(told: Answer) -> bool:
+    """Return whether a message is made of blocks."""
+    flags = told.get("flags")
+    return isinstance(flags, int) and bool(flags & IS_LAID_OUT)
+
+
+def _own(ports: Ports, message: Message) -> Answer:
     guild_id = ports.discord.channel(message.channel_id).guild_id
     if guild_id is None or message.webhook_id or message.author.id != ports.discord.bot_member(guild_id).id:
         raise InvalidArguments("Somebody else wrote that message.", "Only a message of the bot's own can be edited.")
-    path = {"channel_id": message.channel_id, "message_id": message.id}
-    if fields(ports.discord.call(GET_MESSAGE, path)).get("components"):
-        raise InvalidArguments("That message carries buttons.", "Its text stays as the bot made it.")
+    return read(ports, message.channel_id, message.id)

@@ -6,18 +6,19 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
-from guildhall.operations.fields import MessageContent
+from guildhall.operations.base import Locus
+from guildhall.operations.message._editing import Editing, before
 from guildhall.operations.message._one import MessageChanged, MessageOperation
-from guildhall.operations.message._own import require_plain_own
+from guildhall.operations.message._own import plain_own, read
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.reversal import Reversal
+from guildhall.operations.preview import Preview, seen
+from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditMessage(MessageOperation):
-    """Change the text of a message that the bot sent; others' messages, and cards with buttons, stay as they are."""
+class EditMessage(Editing, MessageOperation):
+    """Change text, embeds, link buttons or files of a message that the bot sent; others' and cards stay as they are."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -27,28 +28,33 @@ class EditMessage(MessageOperation):
         source="resources/message#edit-message",
         idempotent=True,
     )
-    content: MessageContent
+
+    def needs(self, locus: Locus) -> Permission:
+        """Return what editing takes; new embeds take what sending them takes."""
+        needed = super().needs(locus)
+        return needed | Permission.EMBED_LINKS if self.embeds else needed
 
     def preview(self, ports: Ports) -> Preview:
-        """Show both texts."""
-        message = self.now(ports)
-        require_plain_own(ports, message)
+        """Show what changes, part by part."""
+        told = plain_own(ports, message := self.now(ports))
+        changes, gone = self.changes(told), self.gone(told)
         return Preview(
             summary="Edit a message of the bot's",
             targets=(target_of(message),),
-            changes=(Change(field="content", before=message.content, after=self.content),),
-            **seen(content=message.content),
+            changes=(*changes, *gone),
+            irreversible="Removed files cannot be brought back." if gone else "",
+            **seen(content=message.content, parts=[*changes, *gone]),
         )
 
     def execute(self, ports: Ports) -> MessageChanged:
-        """Edit it; mentions in it ping nobody."""
-        self.send(ports, body={"content": self.content, "allowed_mentions": {"parse": []}})
+        """Edit it."""
+        self.send(ports, body=self.body(read(ports, self.channel_id, self.message_id)))
         return self.changed()
 
     def prior(self, ports: Ports) -> JsonValue:
-        """Read the text."""
-        return self.now(ports).content
+        """Read what is changed."""
+        return before(read(ports, self.channel_id, self.message_id), self.wanted)
 
     def reversal(self, prior: JsonValue, result: MessageChanged) -> Reversal | None:
-        """Return the edit back; a message that had no text cannot be left without one."""
-        return self.back("message.edit", content=(prior, self.content)) if prior else None
+        """Return the edit back."""
+        return self.edited_back(fields(prior), self.shown(), lost_files=bool(self.remove_attachment_ids))

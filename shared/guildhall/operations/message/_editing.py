@@ -1,0 +1,134 @@
+"""What an edit changes of a message, and how it was before."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, JsonValue, model_validator
+
+from guildhall.discord import limits
+from guildhall.discord.ids import AttachmentId
+from guildhall.operations import buttons, embedding
+from guildhall.operations.buttons import Buttons
+from guildhall.operations.embedding import Embeds
+from guildhall.operations.fields import Keep, LongText, Redaction
+from guildhall.operations.message._own import Answer
+from guildhall.operations.preview import Change, diff
+
+_SUPPRESS_EMBEDS = 1 << 2
+_FIELDS = ("content", "embeds", "buttons", "suppress_embeds")
+
+
+class Clearable(StrEnum):
+    """What can be taken away from a message."""
+
+    CONTENT = "content"
+    EMBEDS = "embeds"
+    BUTTONS = "buttons"
+
+
+class Editing(BaseModel):
+    """Adds what can be changed of a message; what is not given stays."""
+
+    content: Annotated[
+        str | None,
+        Field(min_length=1, max_length=limits.MESSAGE_CONTENT),
+        Redaction(Keep.DIGEST),
+        LongText("Message", asked=True),
+    ] = None
+    embeds: Embeds | None = None
+    buttons: Buttons | None = None
+    suppress_embeds: Annotated[bool | None, Field(description="Whether links and embeds are not shown.")] = None
+    remove_attachment_ids: Annotated[frozenset[AttachmentId], Field(max_length=limits.MESSAGE_ATTACHMENTS_COUNT)] = (
+        frozenset()
+    )
+    clear: Annotated[frozenset[Clearable], Field(description="What is taken away.")] = frozenset()
+
+    @property
+    def wanted(self) -> dict[str, JsonValue]:
+        """What is changed, as arguments: nothing in place of what is taken away."""
+        given: dict[str, JsonValue] = self.model_dump(mode="json", include={*_FIELDS}, exclude_none=True)
+        empty: dict[str, JsonValue] = {"content": "", "embeds": [], "buttons": []}
+        return given | {name.value: empty[name.value] for name in self.clear}
+
+    def shown(self) -> dict[str, JsonValue]:
+        """Return what is changed as a preview shows it."""
+        return self.wanted | _read(embeds=self.embeds, links=self.buttons)
+
+    def changes(self, told: Answer) -> tuple[Change, ...]:
+        """Return which parts of a message become what."""
+        return diff(_shown_before(told, self.wanted), self.shown())
+
+    def gone(self, told: Answer) -> tuple[Change, ...]:
+        """Return which files go; what is not there any more goes no second time."""
+        files = _files(told)
+        leaving = [file_id for file_id in files if file_id in self.remove_attachment_ids]
+        return tuple(Change(field=f"file {each}", before=files[each], after=None) for each in leaving)
+
+    def body(self, told: Answer) -> dict[str, JsonValue]:
+        """Return the body of the edit; mentions in what is new ping nobody."""
+        body: dict[str, JsonValue] = {"allowed_mentions": {"parse": []}}
+        wanted = self.wanted
+        if "content" in wanted:
+            body["content"] = wanted["content"]
+        if "embeds" in wanted:
+            body["embeds"] = [embed.wire for embed in self.embeds or ()]
+        if "buttons" in wanted:
+            body["components"] = buttons.rows(self.buttons or ())
+        if self.suppress_embeds is not None:
+            body["flags"] = _flags(told) & ~_SUPPRESS_EMBEDS | self.suppress_embeds * _SUPPRESS_EMBEDS
+        if self.remove_attachment_ids:
+            body["attachments"] = [{"id": each} for each in _files(told) if each not in self.remove_attachment_ids]
+        return body
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        embedding.require_room(self.embeds or ())
+        if not (self.wanted or self.remove_attachment_ids):
+            raise ValueError("nothing to change is given")
+        if both := [name.value for name in self.clear if getattr(self, name.value) is not None]:
+            raise ValueError(f"{' and '.join(sorted(both))}: either given anew or taken away")
+        return self
+
+
+def before(told: Answer, names: Collection[str]) -> dict[str, JsonValue]:
+    """Return those of a message's parts as arguments that would bring them back."""
+    embeds, links = embedding.made(told.get("embeds")), buttons.made(told.get("components"))
+    parts: dict[str, JsonValue] = {
+        "content": told.get("content") or "",
+        "embeds": [embed.model_dump(mode="json", exclude_none=True) for embed in embeds],
+        "buttons": [link.model_dump(mode="json", exclude_none=True) for link in links],
+        "suppress_embeds": bool(_flags(told) & _SUPPRESS_EMBEDS),
+    }
+    return {name: value for name, value in parts.items() if name in names}
+
+
+def _shown_before(told: Answer, names: Collection[str]) -> dict[str, JsonValue]:
+    """Return those of a message's parts as a preview shows them."""
+    embeds, links = embedding.made(told.get("embeds")), buttons.made(told.get("components"))
+    parts = before(told, names)
+    return parts | {name: value for name, value in _read(embeds=embeds, links=links).items() if name in names}
+
+
+def _flags(told: Answer) -> int:
+    """Return a message's flags."""
+    flags = told.get("flags")
+    return flags if isinstance(flags, int) else 0
+
+
+def _files(told: Answer) -> dict[str, str]:
+    """Return a message's files: the name of each by its id."""
+    listed = told.get("attachments")
+    known = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return {str(each.get("id")): str(each.get("filename") or "") for each in known}
+
+
+def _read(
+    *, embeds: Collection[embedding.EmbedGiven] | None, links: Collection[buttons.LinkButton] | None
+) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {}
+    if embeds is not None:
+        told["embeds"] = embedding.shown(list(embeds))
+    if links is not None:
+        told["buttons"] = [link.shown for link in links]
+    return told
