@@ -43,6 +43,13 @@ SELECT_OPTIONS_COUNT: Final = 25
 TEXT_INPUT: Final = 4000
 MODAL_TITLE: Final = 45
 
+# Polls: https://docs.discord.com/developers/resources/poll
+POLL_QUESTION: Final = 300
+POLL_ANSWER: Final = 55
+POLL_ANSWERS_COUNT: Final = 10
+POLL_HOURS: Final = 32 * 24
+POLL_VOTERS_PAGE_COUNT: Final = 100
+
 # Audit log: https://docs.discord.com/developers/resources/audit-log
 AUDIT_REASON: Final = 512
 AUDIT_LOG_PAGE_COUNT: Final = 100
