@@ -9,6 +9,7 @@ from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.identity import PlatformRole
 from guildhall.policy.attempt import Attempt
+from guildhall.policy.readers import covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Rights:
     """The rights of one call's caller; nothing is assumed where Discord does not confirm it."""
 
     attempt: Attempt
+
+    @property
+    def me(self) -> UserId:
+        """The caller."""
+        return self.attempt.principal.user_id
 
     def is_me(self, user_id: UserId) -> bool:
         """Return whether somebody is the caller."""
@@ -44,6 +50,14 @@ class Rights:
             return NO_PERMISSIONS
         parent = self.attempt.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
         return channel_permissions(guild, caller, channel, parent, now=self.attempt.now)
+
+    def is_for_readers_of(self, source: Channel, place: Channel) -> bool:
+        """Return whether everybody who sees `place` surely reads `source`, both of the call's guild, anyway."""
+        guild, of_threads = self.attempt.guild, [each for each in (source, place) if each.is_thread and each.parent_id]
+        parents = {
+            each.parent_id: self.attempt.discord.channel(each.parent_id) for each in of_threads if each.parent_id
+        }
+        return guild is not None and covers(source, place, guild, parents)
 
     def platform_role(self) -> PlatformRole:
         """Return what the caller is to the call's guild on this platform, as step 4 found it."""

@@ -92,6 +92,11 @@ class DiscordPort(Protocol):
 class CallerRights(Protocol):
     """What the caller may see and do, as Discord and the credential's ceilings have it."""
 
+    @property
+    def me(self) -> UserId:
+        """The caller."""
+        ...
+
     def is_me(self, user_id: UserId) -> bool:
         """Return whether somebody is the caller."""
         ...
@@ -106,6 +111,10 @@ class CallerRights(Protocol):
 
     def in_guild(self) -> Permission:
         """Return the caller's permissions in the call's guild at large."""
+        ...
+
+    def is_for_readers_of(self, source: Channel, place: Channel) -> bool:
+        """Return whether everybody who sees `place` surely reads `source`, both of the call's guild, anyway."""
         ...
 
     def platform_role(self) -> PlatformRole:
