@@ -209,8 +209,12 @@ class FakeDiscord:
 
         def page() -> list[Message]:
             held = sorted(self.world.messages.get(channel_id, {}).values(), key=lambda message: -int(message.id))
-            older = [message for message in held if before is None or int(message.id) < int(before)]
-            return [message for message in older if after is None or int(message.id) > int(after)][:limit]
+            if after is not None:
+                return [message for message in held if int(message.id) > int(after)][-limit:]
+            if around is not None:
+                place = sum(int(message.id) > int(around) for message in held)
+                return held[max(0, place - limit // 2) :][:limit]
+            return [message for message in held if before is None or int(message.id) < int(before)][:limit]
 
         return self._through(Sent(routes.LIST_MESSAGES.text, {"channel_id": channel_id}, query), page)
 
