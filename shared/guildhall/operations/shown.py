@@ -60,8 +60,8 @@ class Shown(BaseModel):
 
     @classmethod
     def read_all(cls, answer: JsonValue, route: Route | None = None) -> list[Self]:
-        """Return what an answer says that is a list; raises as `read`."""
-        return parsed(TypeAdapter(list[cls]), route, answer)  # type: ignore[valid-type] # the class is one
+        """Return what an answer says that is a list, and null an empty one; raises as `read`."""
+        return parsed(TypeAdapter(list[cls]), route, [] if answer is None else answer)  # type: ignore[valid-type] # the class is one
 
 
 def found[S: Shown](ports: Ports, route: Route, path: Mapping[str, str], kind: type[S]) -> S:

@@ -1,0 +1,1 @@
+"""Webhooks of a guild, and what is said through them."""

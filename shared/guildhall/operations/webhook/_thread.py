@@ -1,0 +1,45 @@
+"""The thread in which a webhook speaks: one of its own channel's, which the caller sees."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, WithJsonSchema
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.types import Channel
+from guildhall.errors import InvalidArguments
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.ports import Ports
+from guildhall.operations.shown import Query
+from guildhall.operations.webhook._shown import WebhookShown
+
+_SCHEMA = {"type": "string", "format": "thread-id", "description": "A thread of the webhook's channel: id or link."}
+ThreadId = Annotated[ChannelId, WithJsonSchema(_SCHEMA)]
+
+
+class InThread(BaseModel):
+    """Adds the thread of the webhook's channel in which a message is."""
+
+    thread_id: ThreadId | None = None
+
+    @property
+    def query(self) -> Query | None:
+        """Where the message is, as Discord takes it."""
+        return {"thread_id": str(self.thread_id)} if self.thread_id else None
+
+
+def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None) -> Channel:
+    """Return the webhook's channel, or the thread of it.
+
+    Raises:
+        Denied: The thread is not one that the caller sees.
+        InvalidArguments: It hangs on another channel.
+    """
+    if webhook.channel_id is None:
+        raise InvalidArguments("That webhook is in no channel.", "List the server's own ones.")
+    channel = ports.discord.channel(webhook.channel_id)
+    if thread_id is None or channel.guild_id is None:
+        return channel
+    thread = other_channel(ports, channel.guild_id, thread_id)
+    if thread.parent_id != channel.id:
+        raise InvalidArguments("That thread is not one of the webhook's channel.", "Name one of that channel's.")
+    return thread
