@@ -12,6 +12,7 @@ MODULES = (
     "message_handlers",
     "reactions",
     "roles",
+    "search",
     "threads",
     "users",
     "webhooks",

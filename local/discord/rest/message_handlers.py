@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.discord import audit, messages, permissions, views
+from local.discord import audit, messages, views
 from local.discord.audit import AuditEvent
 from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.messages import Draft
@@ -186,37 +186,3 @@ def crosspost_message(call: Call) -> Json:
         raise DiscordError(Code.ALREADY_CROSSPOSTED)
     message["flags"] |= CROSSPOSTED
     return shown(call, messages.updated(call.sim, channel, message))
-
-
-@handles("guild_search")
-def guild_search(call: Call) -> Json:
-    """Search the messages of a guild, in the channels whose history the bot may read."""
-    guild = access.guild(call)
-    readable = P.VIEW_CHANNEL | P.READ_MESSAGE_HISTORY
-    hits: list[Json] = []
-    for channel in call.world.guild_channels(guild.id):
-        if permissions.in_channel(call.world, channel, call.bot_id) & readable == readable:
-            hits += [m for m in call.world.messages.get(channel["id"], {}).values() if _matches(call, m)]
-    hits.sort(key=lambda m: int(m["id"]), reverse=call.query.get("sort_order", "desc") == "desc")
-    start, count = int(call.query.get("offset", 0)), int(call.query.get("limit", SEARCH_LIMIT))
-    rows = [[shown(call, message)] for message in hits[start : start + count]]
-    partial = {"total_results": len(hits), "messages": rows, "doing_deep_historical_index": False}
-    return dict(call.sim.completer.named("GuildSearchResponse", partial))
-
-
-SEARCH_LIMIT = 25
-
-
-def _matches(call: Call, message: Json) -> bool:
-    query = call.query
-    words = query.get("content", "").lower().split()
-    tests = (
-        message["id"] not in call.world.ephemeral,
-        all(word in message["content"].lower() for word in words),
-        "author_id" not in query or message["author"]["id"] in query["author_id"],
-        "channel_id" not in query or message["channel_id"] in query["channel_id"],
-        "mentions" not in query or any(user["id"] in query["mentions"] for user in message["mentions"]),
-        "pinned" not in query or message["pinned"] == query["pinned"],
-        int(query.get("min_id", 0)) < int(message["id"]) < int(query.get("max_id", 1 << 63)),
-    )
-    return all(tests)
