@@ -217,7 +217,11 @@ def test_a_drift_says_field_by_field_what_was_there_and_what_is_there_now(rig: R
     plan = _plan(rig)
     rig.world.edit_channel(GENERAL, topic="meanwhile", name="lobby")
     told = _drifted(rig, "channel.edit", EDIT, plan)
-    assert told.details["changed"] == [{"what": "topic", "then": "Anything goes", "now": "meanwhile"}, {"what": "name"}]
+    assert told.details["changed"] == [
+        {"what": "topic", "then": "Anything goes", "now": "meanwhile"},
+        {"what": f"target {GENERAL}", "then": "#general: ", "now": "#lobby: "},
+        {"what": "name"},
+    ]
     assert told.details["now"] == "Edit the channel lobby"
     assert told.hint == "Different now: name, topic. Preview and decide again."
 

@@ -68,7 +68,7 @@ def test_the_trail_says_which_call_was_undone_by_which(rig: Rig) -> None:
     undone.undo(rig, audit_id)
     record = undone.told(rig, "outcome")
     assert (record.operation, record.undoes, record.status) == ("channel.edit", audit_id, "done")
-    assert (record.risk, record.summary) == ("sensitive", f"Edit channel, 0 targets; undoes {audit_id}")
+    assert (record.risk, record.summary) == ("sensitive", f"Edit channel, 1 target; undoes {audit_id}")
     assert [step.step for step in record.trail][:2] == ["authenticate_client", "require_membership"]
     assert [step.step for step in undone.told(rig, "confirmation").trail][:2] == ["resolve_undo", "authenticate_client"]
 

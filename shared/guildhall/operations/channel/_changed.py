@@ -39,7 +39,7 @@ class Changed(BaseModel):
     @model_validator(mode="after")
     def _something_changes(self) -> Self:
         if not self.body():
-            raise ValueError("give at least one thing that changes, such as name, topic, slowmode_s or age_restricted")
+            raise ValueError("give at least one of name, topic, slowmode_s, age_restricted or another thing")
         if any(getattr(self, name) is not None for name in self.clear):
             raise ValueError("one thing cannot be set and cleared at once")
         return self

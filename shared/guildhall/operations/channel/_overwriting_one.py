@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.operations.base import Acts, ChannelOperation, Reasoned
+from guildhall.operations.channel._reverting import overwrite_back, remembered_overwrite
 from guildhall.operations.channel._setting import (
     NEITHER,
     OverwriteSet,
@@ -12,7 +13,6 @@ from guildhall.operations.channel._setting import (
     risk_of_setting,
 )
 from guildhall.operations.channel._standing import Sides, Standing
-from guildhall.operations.fields import names
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
@@ -44,16 +44,11 @@ class OverwriteOperation(ChannelOperation[OverwriteSet], Reasoned):
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read what is said of them."""
-        now = self.now(ports)
-        return {"allow": names(now.sides[0]), "deny": names(now.sides[1])} if now.overwrite else None
+        return remembered_overwrite(self.now(ports))
 
     def reversal(self, prior: JsonValue, result: OverwriteSet) -> Reversal | None:
         """Return the call that lets the channel say of them what it said."""
-        target: dict[str, JsonValue] = {"channel_id": str(self.channel_id), "overwrite_id": str(self.overwrite_id)}
-        left: dict[str, JsonValue] = {"allow": result.allow, "deny": result.deny}
-        if isinstance(prior, dict):
-            return Reversal(operation="channel.edit_permissions", arguments={**target, **prior}, left=left)
-        return Reversal(operation="channel.delete_permissions", arguments=target, left=left)
+        return overwrite_back(self.channel_id, prior, result)
 
     def now(self, ports: Ports) -> Standing:
         """Return how it stands."""

@@ -1,0 +1,63 @@
+"""channel.clone."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, JsonValue
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation, Locus, Reasoned
+from guildhall.operations.channel._details import ChannelDetails
+from guildhall.operations.channel_cloning import changes, cloned
+from guildhall.operations.channel_ruling import replacements, require_replaceable, risk_of_granting
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.fields import PublicName
+from guildhall.operations.ports import DiscordPort, Ports
+from guildhall.operations.preview import Preview, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Risk, Spec
+
+
+class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
+    """Make a channel like another one: settings, tags, category and permissions, without its messages."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="channels:manage",
+        permission=Permission.MANAGE_CHANNELS,
+        route=Route("POST /guilds/{guild_id}/channels"),
+        source="resources/guild#create-guild-channel",
+    )
+    source_channel_id: Annotated[ChannelId, Field(description="The channel that it is to be like.")]
+    name: Annotated[PublicName | None, Field(description="Left out: the same.")] = None
+
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return the guild, and the category into which it goes."""
+        source = discord.channel(self.source_channel_id)
+        within = discord.channel(source.parent_id) if source.parent_id else None
+        return Locus(guild=discord.guild(self.guild_id), within=within)
+
+    def risk(self, ports: Ports) -> Risk:
+        """Return SENSITIVE where an overwrite allows something dangerous."""
+        return risk_of_granting(ports.discord.channel(self.source_channel_id).permission_overwrites)
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the new channel and who may do what in it."""
+        source = other_channel(ports, self.guild_id, self.source_channel_id)
+        said = source.permission_overwrites
+        require_replaceable(ports, self.guild_id, (), said)
+        return Preview(
+            summary=f"Make a channel {self.name or source.name} like {source.name}",
+            changes=(*changes(source, self.name), *replacements(ports, self.guild_id, (), said)),
+            **seen(source=source.model_copy(update={"last_message_id": None})),
+        )
+
+    def execute(self, ports: Ports) -> ChannelDetails:
+        """Make it."""
+        source = other_channel(ports, self.guild_id, self.source_channel_id)
+        return ChannelDetails.read(self.send(ports, body=cloned(source, self.name)))
+
+    def reversal(self, prior: JsonValue, result: ChannelDetails) -> Reversal:
+        """Return its deletion, with whatever was said in it since."""
+        return Reversal(operation="channel.delete", arguments={"channel_id": str(result.channel_id)})

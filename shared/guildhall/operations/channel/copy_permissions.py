@@ -1,0 +1,41 @@
+"""channel.copy_permissions."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Channel, Overwrite
+from guildhall.errors import InvalidArguments
+from guildhall.operations.channel_replacing import ReplacingOperation
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class CopyChannelPermissions(ReplacingOperation):
+    """Let a channel say of roles and members exactly what another channel or category says."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="channels:manage",
+        permission=Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES,
+        route=Route("PATCH /channels/{channel_id}"),
+        source="resources/channel#modify-channel",
+        idempotent=True,
+    )
+    source_channel_id: Annotated[ChannelId, Field(description="The channel or category whose permissions are taken.")]
+
+    def summary(self, channel: Channel) -> str:
+        """Return in one sentence what is done."""
+        return f"Give {channel.name} the permissions of <#{self.source_channel_id}>"
+
+    def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
+        """Return what the other channel says."""
+        source = other_channel(ports, GuildId(channel.guild_id or ""), self.source_channel_id)
+        if source.is_thread:
+            raise InvalidArguments("A thread has no permissions of its own.", "Name the channel that it hangs on.")
+        return source.permission_overwrites

@@ -1,0 +1,26 @@
+"""channel.unlock."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.channel._standing import Sides, Standing
+from guildhall.operations.channel_locking import SET, LockingOperation
+from guildhall.operations.spec import Risk, Spec
+
+
+class UnlockChannel(LockingOperation):
+    """Let everybody, or a role, write in a channel again as far as their roles let them: nothing denies it any more."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="channels:manage",
+        permission=Permission.MANAGE_ROLES,
+        route=SET,
+        source="resources/channel#edit-channel-permissions",
+        idempotent=True,
+    )
+
+    def after(self, now: Standing) -> Sides:
+        """Return what is said of them then: writing is not denied."""
+        allowed, denied = now.sides
+        return allowed, denied.without(self.bits)

@@ -1,0 +1,50 @@
+"""How a channel is made that is like another one."""
+
+from pydantic import JsonValue
+
+from guildhall.discord.types import Channel, ChannelType
+from guildhall.errors import InvalidArguments
+from guildhall.operations.channel_ruling import wired
+from guildhall.operations.preview import Change, diff
+
+_KEPT = (
+    *("topic", "bitrate", "user_limit", "rate_limit_per_user", "nsfw", "rtc_region", "video_quality_mode"),
+    *("default_auto_archive_duration", "default_thread_rate_limit_per_user", "default_sort_order"),
+    "default_forum_layout",
+)
+_MADE = frozenset(
+    {
+        *(ChannelType.GUILD_TEXT, ChannelType.GUILD_VOICE, ChannelType.GUILD_CATEGORY),
+        *(ChannelType.GUILD_ANNOUNCEMENT, ChannelType.GUILD_STAGE_VOICE, ChannelType.GUILD_FORUM),
+        ChannelType.GUILD_MEDIA,
+    }
+)
+
+
+def cloned(source: Channel, name: str | None) -> dict[str, JsonValue]:
+    """Return what makes a channel like another one, under its own name or a new one; what it has not is left out.
+
+    Raises:
+        InvalidArguments: It is a thread, or of a kind that cannot be made.
+    """
+    if source.type not in _MADE:
+        raise InvalidArguments("Such a channel cannot be made anew.", "Name a channel that is no thread.")
+    look: dict[str, JsonValue] = source.model_dump(mode="json", include=set(_KEPT))
+    body: dict[str, JsonValue] = {"name": name or source.name, "type": source.type.value}
+    body |= {field: look[field] for field in _KEPT if look[field]}
+    if source.parent_id:
+        body["parent_id"] = str(source.parent_id)
+    if source.available_tags:
+        body["available_tags"] = [_tag(tag.model_dump(mode="json")) for tag in source.available_tags]
+    return {**body, "permission_overwrites": wired(source.permission_overwrites)}
+
+
+def changes(source: Channel, name: str | None) -> tuple[Change, ...]:
+    """Return what such a channel has, its permissions apart."""
+    body = cloned(source, name)
+    return diff({}, {field: value for field, value in body.items() if field != "permission_overwrites"})
+
+
+def _tag(look: dict[str, JsonValue]) -> JsonValue:
+    """Return a tag without its id, which the new channel's gets anew."""
+    return {field: value for field, value in look.items() if field != "id" and value is not None}
