@@ -1,7 +1,8 @@
 """The fake guild as the contract tests find it: whatever an example names is there.
 
-The bot is an administrator, the newcomer is banned, there is a forum, #general stands in a category and says something of a role, a message in it is the bot's
-own, and on demand there is the question that the examples name.
+The bot is an administrator, the newcomer is banned, there are a forum and a channel for announcements, #general stands
+in a category and says something of a role, a message in it is the bot's own, and on demand there is the question that
+the examples name.
 """
 
 from typing import Any
@@ -9,7 +10,19 @@ from typing import Any
 from guildhall.discord.permissions import Permission
 from guildhall.execution.asking import ask
 from tests.contract.catalogue_examples import PATTERNS
-from tests.fakes.guild import BOT_ROLE, BOT_USER, CATEGORY, GENERAL, HELPER_ROLE, IN_GENERAL, NEWCOMER, OWNER, forum, overwrite
+from tests.fakes.guild import (
+    BOT_ROLE,
+    BOT_USER,
+    CATEGORY,
+    GENERAL,
+    HELPER_ROLE,
+    IN_GENERAL,
+    NEWCOMER,
+    OWNER,
+    forum,
+    overwrite,
+)
+from tests.fakes.news import announce
 from tests.fakes.platform import Rig
 
 KEY = next(iter(PATTERNS.values()))
@@ -23,6 +36,7 @@ def stage() -> Rig:
     rig.world.ban(NEWCOMER)
     for channel in forum():
         rig.world.put_channel(channel)
+    announce(rig.world)
     said = (overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),)
     rig.world.edit_channel(GENERAL, parent_id=CATEGORY, permission_overwrites=said)
     rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))

@@ -30,6 +30,7 @@ from tests.fakes.guild import (
     NEWCOMER,
     OWNER,
 )
+from tests.fakes.news import announce
 from tests.fakes.platform import Rig
 
 EVERY = list(catalogue.every())
@@ -110,6 +111,7 @@ TURNS: dict[str, Callable[[Rig], object]] = {
     "the channel's age restriction": lambda rig: rig.world.edit_channel(GENERAL, nsfw=True),
     "the guild's channels": _new_channel,
     "a message's text": lambda rig: rig.world.edit_message(GENERAL, IN_GENERAL[0], "other"),
+    "an announcement's text, and a poll's": lambda rig: announce(rig.world, "other"),
     "a member's name": lambda rig: rig.world.edit_member(NEWCOMER, nick="other"),
     "a member's roles": lambda rig: rig.world.edit_member(NEWCOMER, roles=(HELPER_ROLE,)),
     "a role's permissions": lambda rig: rig.world.edit_role(HELPER_ROLE, permissions=Permission.CONNECT),

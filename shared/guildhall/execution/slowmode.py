@@ -13,7 +13,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.errors import RateLimited
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.session import Session
-from guildhall.operations.speaking import Speaking
+from guildhall.operations.speaking import Uttering
 from guildhall.policy.permission import permissions_in_target
 
 
@@ -25,7 +25,7 @@ def keep_slowmode(machinery: Machinery, session: Session) -> None:
         StoreError: A table did not answer.
     """
     channel, guild, caller = session.attempt.locus.channel, session.attempt.guild, session.attempt.caller
-    speaks = Speaking in type(session.operation).mro()
+    speaks = Uttering in type(session.operation).mro()
     if not speaks or channel is None or guild is None or caller is None or not channel.rate_limit_per_user:
         return
     if permissions_in_target(session.attempt, guild, caller).has(Permission.BYPASS_SLOWMODE):

@@ -24,7 +24,11 @@ type Letter = tuple[dict[str, JsonValue], Files | None]
 """One message: its body, and the files that go with it."""
 
 
-class Speaking(BaseModel):
+class Uttering(BaseModel):
+    """Marks what puts a message of the caller's into a channel: a slowmode holds it back there."""
+
+
+class Speaking(Uttering):
     """Adds a text of one message or several, and how quietly it comes; a subclass says whether there must be one."""
 
     content: Annotated[str, Field(max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message", asked=True)] = ""

@@ -1,0 +1,1 @@
+"""Polls in channels: put, ended, and who voted for what."""

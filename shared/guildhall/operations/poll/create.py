@@ -1,0 +1,49 @@
+"""poll.create."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import CREATE_MESSAGE
+from guildhall.discord.types import Message
+from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.poll._asked import Asked
+from guildhall.operations.poll._shown import PollSent
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.speaking import Uttering
+from guildhall.operations.spec import Risk, Spec
+
+
+class CreatePoll(Uttering, Asked, ChannelOperation[PollSent], Reasoned):
+    """Put a poll to a channel or thread, open for an hour up to 32 days; it cannot be changed, and notifies nobody."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="polls:write",
+        permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.SEND_POLLS,
+        route=CREATE_MESSAGE,
+        source="resources/poll#poll-create-request-object",
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the question, its answers and how long they can be given."""
+        channel = ports.discord.channel(self.channel_id)
+        shown: dict[str, JsonValue] = {
+            "question": self.question,
+            "answers": [*self.lines],
+            "open for hours": self.duration_hours,
+        }
+        return Preview(
+            summary=f"Put a poll with {len(self.lines)} answers to #{channel.name}",
+            changes=diff({}, {**shown, "several answers": self.allow_several}),
+            irreversible="A poll cannot be changed, and people may have voted before it is deleted.",
+            **seen(channel=[channel.name, channel.nsfw, *channel.permission_overwrites]),
+        )
+
+    def execute(self, ports: Ports) -> PollSent:
+        """Put it."""
+        guild_id = ports.discord.channel(self.channel_id).guild_id
+        sent = self.send(ports, body={"poll": self.poll, "allowed_mentions": {"parse": []}})
+        return PollSent.of(Message.model_validate(sent), guild_id)

@@ -1,0 +1,52 @@
+"""poll.end."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.errors import InvalidArguments
+from guildhall.operations.message._one import MessageChanged, MessageOperation
+from guildhall.operations.message._shown import target_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.spec import Risk, Spec
+
+
+class EndPoll(MessageOperation):
+    """End a poll of the bot's before its time; its result is then told in the channel. Others' polls only they end."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="polls:moderate",
+        permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,
+        route=Route("POST /channels/{channel_id}/polls/{message_id}/expire"),
+        source="resources/poll#end-poll",
+    )
+
+    channel_id: Annotated[ChannelId, Field(examples=["4000000000000000011"])]
+    message_id: Annotated[MessageId, Field(examples=["5200000000000000001"])]
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the poll, and when it would end by itself."""
+        message = self.now(ports)
+        poll = message.poll
+        if poll is None:
+            raise InvalidArguments("That message is no poll.", "Give the id of a message with a poll.")
+        if poll.results.is_finalized:
+            raise InvalidArguments("That poll has ended.", "There is nothing to end.")
+        ends = poll.expiry.isoformat() if poll.expiry else None
+        return Preview(
+            summary="End a poll before its time",
+            targets=(target_of(message).model_copy(update={"detail": poll.question.text}),),
+            changes=(Change(field="ends", before=ends, after="now"),),
+            irreversible="A poll that has ended takes no more votes.",
+            **seen(poll=poll.question, ends=ends, content=message.content),
+        )
+
+    def execute(self, ports: Ports) -> MessageChanged:
+        """End it."""
+        self.send(ports)
+        return self.changed()

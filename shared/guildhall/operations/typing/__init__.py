@@ -1,0 +1,1 @@
+"""That the bot is writing, as channels show it."""

@@ -1,0 +1,26 @@
+"""A channel for announcements, for tests that put it into the world: an announcement and a poll, both the bot's."""
+
+from datetime import timedelta
+
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.types import Channel, ChannelType, Message
+from tests.fakes.clock import NOON
+from tests.fakes.guild import BOT_USER, GUILD
+from tests.fakes.world import World
+
+NEWS = ChannelId("4000000000000000011")
+ANNOUNCED, ASKED = MessageId("5200000000000000000"), MessageId("5200000000000000001")
+
+
+def announce(world: World, words: str = "news") -> None:
+    """Put the channel, the announcement and the poll there, or let them read otherwise."""
+    world.put_channel(
+        Channel.model_validate(
+            {"id": NEWS, "type": ChannelType.GUILD_ANNOUNCEMENT, "guild_id": GUILD, "name": "news", "position": 9}
+        )
+    )
+    told = {"channel_id": NEWS, "author": BOT_USER, "timestamp": NOON - timedelta(minutes=5)}
+    answers = [{"answer_id": 1, "poll_media": {"text": "yes"}}, {"answer_id": 2, "poll_media": {"text": "no"}}]
+    poll = {"question": {"text": words}, "answers": answers, "expiry": NOON + timedelta(hours=1)}
+    world.put_message(Message.model_validate({**told, "id": ANNOUNCED, "content": words}))
+    world.put_message(Message.model_validate({**told, "id": ASKED, "poll": poll}))
