@@ -41,9 +41,15 @@ def answered(world: World, sent: Sent) -> JsonValue:
     return told_by
 
 
+def _kinds(shape: Mapping[str, Any]) -> list[str]:
+    """Return the types that a value of a schema may have."""
+    kinds = shape.get("type", [])
+    return [kinds] if isinstance(kinds, str) else list(kinds)
+
+
 def _completed(schema: str, given: dict[str, JsonValue], new_id: Callable[[], str]) -> Any:
     completer, shape = Completer(spec(), new_id), spec().at(schema)
-    if shape.get("type") == "array":
+    if "array" in _kinds(shape):
         return [completer.complete(shape["items"], given)]
     return completer.complete({"$ref": schema}, given if shape.get("type") != "null" else MISSING)
 

@@ -18,7 +18,7 @@ for the preview and held in its fingerprint, so what is uploaded is what was pre
 import base64
 import binascii
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn, Self
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -37,7 +37,6 @@ KIB = 1024
 INLINE_BYTES = 192 * KIB
 """Most bytes that a request holds itself."""
 ADDRESS = 2048
-IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 EXAMPLE = "https://cdn.example.com/picture.png"
 FILE_BYTES = 10 * KIB * KIB
 """Most bytes of a file that a guild without boosts takes.
@@ -99,47 +98,57 @@ def clean_name(name: str) -> str:
     return "".join(letter for letter in name if letter.isprintable() and letter not in '/\\"')[-_NAME:].strip(" .")
 
 
-class ImageGiven(str):
-    """A picture: an https address, or a `data:` URI that holds it."""
+class MediaGiven(str):
+    """Something that Discord takes inside its JSON: an https address, or a `data:` URI that holds it."""
 
     __slots__ = ()
+    takes: ClassVar[Mapping[str, str]] = {}
+    """The types that Discord takes, and what people call them."""
+    example: ClassVar[str] = ""
 
     @classmethod
     def parse(cls, value: object) -> Self:
-        """Return the picture that a text stands for.
+        """Return what a text stands for.
 
         Raises:
-            ValueError: It is neither an address nor a picture; the message does not quote it.
+            ValueError: It is neither an address nor of one of the types; the message does not quote it.
         """
         if not isinstance(value, str):
-            raise ValueError("a picture is an https address or a data: URI")  # noqa: TRY004 - as for ids
+            raise ValueError("give an https address or a data: URI")  # noqa: TRY004 - as for ids
         text = value.strip()
         if text.startswith(_DATA):
-            _picture(_content(text))
+            cls._kind(_content(text))
             return cls(text)
         return cls(https_address(text))
 
     def file(self, ports: Ports, *, most_bytes: int) -> File:
-        """Return the picture itself.
+        """Return the file itself.
 
         Raises:
-            FileUnusable: It cannot be had, is none of the pictures that Discord takes, or too large.
+            FileUnusable: It cannot be had, is of no type that Discord takes, or too large.
         """
         if self.startswith(_DATA):
-            file = File("image", _content(self))
+            file = File("data", _content(self))
         else:
             file = ports.files.fetch(str(self), most_bytes=most_bytes)
         if file.size_bytes > most_bytes:
-            raise FileUnusable(f"The picture is larger than {most_bytes} bytes.", "Give a smaller one.")
+            raise FileUnusable(f"The file is larger than {most_bytes} bytes.", "Give a smaller one.")
         try:
-            return File(file.name, file.content, _picture(file.content))
-        except ValueError:
-            raise FileUnusable("What stands at the address is no PNG, JPEG, GIF or WebP.", "Give a picture.") from None
+            return File(file.name, file.content, self._kind(file.content))
+        except ValueError as error:
+            raise FileUnusable(f"What stands at the address cannot be used: {error}.", "Give another file.") from None
+
+    @classmethod
+    def _kind(cls, content: bytes) -> str:
+        kind = kind_of(content)
+        if kind not in cls.takes:
+            raise ValueError(f"this is no {_either(cls.takes)}")
+        return kind
 
     @property
     def wire(self) -> NoReturn:
-        """Refuse to be sent as it is: Discord takes the picture, and an address would be taken for one."""
-        raise TypeError("a picture goes into a body by `as_data`, and `body_of` is told to leave it out")
+        """Refuse to be sent as it is: Discord takes the file, and an address would be taken for one."""
+        raise TypeError("it goes into a body by `as_data`, and `body_of` is told to leave it out")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
@@ -153,8 +162,29 @@ class ImageGiven(str):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
         """Describe it to a client."""
-        told = f"https address of a PNG, JPEG, GIF or WebP, or a data: URI (base64, ≤ {INLINE_BYTES // KIB} KiB)."
-        return {"type": "string", "minLength": 9, "description": told, "examples": [EXAMPLE]}
+        told = f"https address of a {_either(cls.takes)}, or a data: URI (base64, at most {INLINE_BYTES // KIB} KiB)."
+        return {"type": "string", "minLength": 9, "description": told, "examples": [cls.example]}
+
+
+class ImageGiven(MediaGiven):
+    """A picture."""
+
+    __slots__ = ()
+    takes: ClassVar[Mapping[str, str]] = {
+        "image/png": "PNG",
+        "image/jpeg": "JPEG",
+        "image/gif": "GIF",
+        "image/webp": "WebP",
+    }
+    example = EXAMPLE
+
+
+class SoundGiven(MediaGiven):
+    """A sound."""
+
+    __slots__ = ()
+    takes: ClassVar[Mapping[str, str]] = {"audio/mpeg": "MP3", "audio/ogg": "Ogg"}
+    example = "https://cdn.example.com/sound.mp3"
 
 
 class FileGiven(BaseModel):
@@ -211,7 +241,7 @@ class FileGiven(BaseModel):
 
 
 def pictures(request: BaseModel, ports: Ports, **most_bytes: int) -> dict[str, File]:
-    """Return those pictures of a request that were given, by field; raises as `ImageGiven.file`.
+    """Return those pictures or sounds of a request that were given, by field; raises as `MediaGiven.file`.
 
     Args:
         request: The operation.
@@ -220,14 +250,14 @@ def pictures(request: BaseModel, ports: Ports, **most_bytes: int) -> dict[str, F
     """
     given = {name: getattr(request, name) for name in most_bytes}
     return {
-        name: image.file(ports, most_bytes=most_bytes[name])
-        for name, image in given.items()
-        if isinstance(image, ImageGiven)
+        name: media.file(ports, most_bytes=most_bytes[name])
+        for name, media in given.items()
+        if isinstance(media, MediaGiven)
     }
 
 
 def as_data(request: BaseModel, files: Mapping[str, File]) -> dict[str, JsonValue]:
-    """Return pictures as Discord takes them inside JSON, by Discord's names of the fields."""
+    """Return pictures or sounds as Discord takes them inside JSON, by Discord's names of the fields."""
     return {wire_name(request, name): data_uri(file) for name, file in files.items()}
 
 
@@ -255,12 +285,10 @@ def digests(files: Mapping[str, File]) -> dict[str, Any]:
 def _content(text: str) -> bytes:
     head, comma, data = text.partition(",")
     if not comma or not head.endswith(_BASE64):
-        raise ValueError("a data: URI of a picture is data:image/png;base64,…")
+        raise ValueError("a data: URI is data:image/png;base64,…")
     return decoded(data)
 
 
-def _picture(content: bytes) -> str:
-    kind = kind_of(content)
-    if kind not in IMAGE_TYPES:
-        raise ValueError("this is no PNG, JPEG, GIF or WebP")
-    return kind
+def _either(takes: Mapping[str, str]) -> str:
+    *others, last = takes.values()
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,56 @@
+"""emoji.create."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.body import body_of
+from guildhall.operations.emoji._emoji import EMOJI_BYTES, LIST, EmojiName, EmojiRoles, EmojiShown
+from guildhall.operations.expressions import states
+from guildhall.operations.files import ImageGiven, as_data, digests, pictures, told
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.shown import listed
+from guildhall.operations.spec import Risk, Spec
+
+
+class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
+    """Add a custom emoji from a picture of at most 256 KiB, best 128 by 128 pixels; how many fit goes by boosts."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="expressions:write",
+        permission=Permission.CREATE_GUILD_EXPRESSIONS,
+        route=Route("POST /guilds/{guild_id}/emojis"),
+        source="resources/emoji#create-guild-emoji",
+    )
+    name: EmojiName
+    image: ImageGiven
+    role_ids: EmojiRoles | None = None
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the new emoji, and how many there are."""
+        given = pictures(self, ports, image=EMOJI_BYTES)
+        there = listed(ports, LIST, {"guild_id": self.guild_id}, EmojiShown)
+        twins = sum(each.name == self.name for each in there)
+        new: dict[str, JsonValue] = {"name": self.name, **told(given)}
+        roles: dict[str, JsonValue] = {"role_ids": [str(each) for each in sorted(self.role_ids or (), key=int)]}
+        return Preview(
+            summary=f"Add the emoji :{self.name}: beside {len(there)} others ({twins} of that name)",
+            changes=diff({}, new | (roles if self.role_ids else {})),
+            **seen(emojis=states([*there]), **digests(given)),
+        )
+
+    def execute(self, ports: Ports) -> EmojiShown:
+        """Add it."""
+        given = pictures(self, ports, image=EMOJI_BYTES)
+        return EmojiShown.read(self.send(ports, body=body_of(self, without=given) | as_data(self, given)))
+
+    def reversal(self, prior: JsonValue, result: EmojiShown) -> Reversal:
+        """Return its deletion."""
+        emoji: dict[str, JsonValue] = {"guild_id": str(self.guild_id), "emoji_id": str(result.emoji_id)}
+        return Reversal(operation="emoji.delete", arguments=emoji)

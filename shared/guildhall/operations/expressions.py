@@ -1,0 +1,34 @@
+"""What emojis, stickers and sounds of a guild share: who made one, and who may know that."""
+
+from guildhall.discord.ids import UserId
+from guildhall.discord.permissions import Permission
+from guildhall.operations.ports import Ports
+from guildhall.operations.shown import At, Shown
+
+KIB = 1024
+_MAKERS = Permission.CREATE_GUILD_EXPRESSIONS | Permission.MANAGE_GUILD_EXPRESSIONS
+
+
+class Expression(Shown):
+    """An emoji, sticker or sound of a guild.
+
+    Attributes:
+        creator_id: Who uploaded it; told to those alone who may upload or manage, as Discord's client does.
+    """
+
+    creator_id: UserId | None = At("user", "id", default=None)
+
+
+def for_caller[E: Expression](ports: Ports, shown: E) -> E:
+    """Return what the caller may know of it."""
+    return shown if ports.caller.in_guild() & _MAKERS else shown.model_copy(update={"creator_id": None})
+
+
+def all_for_caller[E: Expression](ports: Ports, shown: list[E]) -> list[E]:
+    """Return of each what the caller may know."""
+    return [for_caller(ports, each) for each in shown]
+
+
+def states(shown: list[Expression]) -> list[str]:
+    """Return what a fingerprint holds of many."""
+    return [each.model_dump_json() for each in shown]
