@@ -36,6 +36,14 @@ def _search_members(world: World, sent: Sent) -> JsonValue:
     return [member.model_dump(mode="json") for member in found]
 
 
+def _count_inactive(world: World, sent: Sent) -> JsonValue:
+    """A prune's number: here everybody was away who has no role beyond those that are included."""
+    included = set(str((sent.query or {}).get("include_roles", "")).split(","))
+    everybody = [member for (guild_id, _), member in world.members.items() if guild_id == sent.path["guild_id"]]
+    owner = world.guild(sent.path["guild_id"]).owner_id
+    return {"pruned": sum(included.issuperset(each.roles) and each.id != owner for each in everybody)}
+
+
 def _order_roles(world: World, sent: Sent) -> JsonValue:
     numbers = {str(item["id"]): item["position"] for item in sent.items or [] if isinstance(item, dict)}
     guild = world.guilds[GUILD]
@@ -48,5 +56,6 @@ SETTLING: dict[str, Callable[[World, Sent], JsonValue]] = {
     routes.GET_GUILD.text: _guild,
     routes.LIST_GUILD_MEMBERS.text: _list_members,
     "GET /guilds/{guild_id}/members/search": _search_members,
+    "GET /guilds/{guild_id}/prune": _count_inactive,
     "PATCH /guilds/{guild_id}/roles": _order_roles,
 }

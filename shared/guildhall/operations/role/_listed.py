@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import describe
 from guildhall.discord.types import Role
+from guildhall.operations.addresses import picture
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.role import _colours
 
@@ -48,7 +49,7 @@ class RoleDetails(RoleShown):
     @classmethod
     def of(cls, role: Role) -> Self:
         """Return the role as it is shown."""
-        icon = f"https://cdn.discordapp.com/role-icons/{role.id}/{role.icon}.png" if role.icon else ""
+        icon = picture("role-icons", role.id, role.icon)
         more = {"unicode_emoji": role.unicode_emoji or "", "icon_url": icon, "hoist": role.hoist}
         more |= {"mentionable": role.mentionable, "bot_user_id": role.tags.bot_id if role.tags else None}
         base = RoleShown.of(role).model_dump()

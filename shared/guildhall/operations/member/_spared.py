@@ -1,0 +1,37 @@
+"""Whom a prune must not reach: members that the server's policy protects."""
+
+from collections.abc import Iterable
+
+from guildhall.discord.ids import GuildId, RoleId, UserId
+from guildhall.errors import ChannelForbidden, InvalidArguments
+from guildhall.operations.ports import Ports
+
+
+def require_none_protected(ports: Ports, guild_id: GuildId, role_ids: Iterable[RoleId]) -> None:
+    """Refuse a prune that could reach a protected member, active or not: Discord does not say whom it would put out.
+
+    Raises:
+        ChannelForbidden: One of them has no role beyond those that are included.
+    """
+    told, included = ports.rules.policy(guild_id).get("protected_user_ids"), set(role_ids)
+    protected = [UserId(str(user_id)) for user_id in told] if isinstance(told, list) else []
+    members = ports.discord.members(guild_id, protected) if protected else {}
+    if any(included.issuperset(member.roles) for member in members.values()):
+        raise ChannelForbidden(
+            "A member whom this server's policy protects could be among those.",
+            "Include fewer roles, or give the protected members a role of their own.",
+            rule="protected_user_ids",
+        )
+
+
+def require_no_more(count: int, at_most: int) -> None:
+    """Refuse a prune that would put out more than was said.
+
+    Raises:
+        InvalidArguments: There are more.
+    """
+    if count > at_most:
+        raise InvalidArguments(
+            f"{count} members would go, more than the {at_most} that you allow.",
+            "Give more days or fewer roles, or a larger at_most.",
+        )

@@ -1,0 +1,34 @@
+"""member.count_prune."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.member._pruning import COUNT, Inactive, counted
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Discloses, Risk, Spec
+
+
+class PruneCounted(BaseModel):
+    """How many members a prune would put out now."""
+
+    member_count: int
+
+
+class CountPrune(Inactive, GuildOperation[PruneCounted]):
+    """Count the members whom a prune would put out: away for some days, and without roles beyond those you name."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="members:read",
+        permission=Permission.MANAGE_GUILD | Permission.KICK_MEMBERS,
+        route=COUNT,
+        source="resources/guild#get-guild-prune-count",
+    )
+    discloses = Discloses.TO_CALLER
+
+    def execute(self, ports: Ports) -> PruneCounted:
+        """Ask Discord."""
+        return PruneCounted(member_count=counted(ports, self.guild_id, self))

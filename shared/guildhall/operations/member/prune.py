@@ -1,0 +1,67 @@
+"""member.prune."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import Acts, GuildOperation, Reasoned
+from guildhall.operations.member._pruning import COUNT, Inactive, Pruned, counted
+from guildhall.operations.member._spared import require_no_more, require_none_protected
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.spec import Risk, Spec, Spending
+
+
+class MembersPruned(BaseModel):
+    """How many are out; None where Discord did not count."""
+
+    member_count: int | None
+
+
+class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
+    """Put out all members who were away for some days and have no role beyond those you name, if not too many."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="members:moderate",
+        permission=Permission.MANAGE_GUILD | Permission.KICK_MEMBERS,
+        route=Route("POST /guilds/{guild_id}/prune"),
+        also=(COUNT,),
+        source="resources/guild#begin-guild-prune",
+    )
+    at_most: Annotated[int, Field(ge=1, le=10_000, description="If more would go, none goes.", examples=[50])]
+
+    def acts_on(self) -> Acts:
+        """Return the roles whose holders may go: caller and bot have to stand above them."""
+        return Acts(role_ids=tuple(self.role_ids))
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return as many acts of moderation as members may go."""
+        return {Spending.MODERATION: self.at_most}
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show how many go; whom, Discord does not tell."""
+        count = self._checked(ports)
+        roles = [role for role in ports.discord.guild(self.guild_id).roles if role.id in self.include_role_ids]
+        names = [role.name for role in roles]
+        having = f" and have no role beyond {', '.join(names)}" if names else " and have no role"
+        return Preview(
+            summary=f"Put out the {count} members who were away for {self.days} days{having}",
+            changes=(Change(field="members put out", before=0, after=count),),
+            irreversible="They must be invited again, and come back without their roles and nickname.",
+            **seen(count=count, roles=roles),
+        )
+
+    def execute(self, ports: Ports) -> MembersPruned:
+        """Count once more, and put them out."""
+        self._checked(ports)
+        return MembersPruned(member_count=Pruned.read(self.send(ports, body=self.body)).pruned)
+
+    def _checked(self, ports: Ports) -> int:
+        require_none_protected(ports, self.guild_id, self.role_ids)
+        count = counted(ports, self.guild_id, self)
+        require_no_more(count, self.at_most)
+        return count

@@ -1,0 +1,45 @@
+"""member.search."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+from guildhall.discord.limits import MEMBERS_PAGE_COUNT
+from guildhall.discord.parsing import parsed
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Member
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.member._shown import MemberShown
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class MembersFound(BaseModel):
+    """Members whose username, display name or nickname begins so; `more` says whether there may be others."""
+
+    members: list[MemberShown]
+    more: bool
+
+
+class SearchMembers(GuildOperation[MembersFound]):
+    """Find members by how their username or nickname begins."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="members:read",
+        permission=None,
+        why="Every member sees the others in the client.",
+        route=Route("GET /guilds/{guild_id}/members/search"),
+        source="resources/guild#search-guild-members",
+        listed=True,
+    )
+    query: Annotated[str, Field(min_length=1, max_length=100)]
+    limit: Annotated[int, Field(ge=1, le=MEMBERS_PAGE_COUNT)] = 25
+
+    def execute(self, ports: Ports) -> MembersFound:
+        """Ask Discord."""
+        answer = self.send(ports, query={"query": self.query, "limit": self.limit})
+        found = parsed(TypeAdapter(list[Member]), self.spec.route, answer)
+        guild = ports.discord.guild(self.guild_id)
+        shown = [MemberShown.of(member, guild) for member in found]
+        return MembersFound(members=shown, more=len(found) == self.limit)

@@ -1,0 +1,1 @@
+"""Discord accounts, members or not."""
