@@ -13,11 +13,13 @@ from pydantic import ValidationError
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import OperationName, marks_of
 from tests.fakes.documented import OTHER_IDS
-from tests.fakes.guild import BOT, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER
+from tests.fakes.guild import BOT, FORUM, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER, POST
 
 IDS: dict[str, Sequence[str]] = {
     "guild-id": [GUILD],
     "channel-id": [GENERAL],
+    "thread-id": [POST],
+    "forum-id": [FORUM],
     "message-id": list(IN_GENERAL),
     "user-id": [NEWCOMER],
     "role-id": [HELPER_ROLE],
@@ -25,6 +27,7 @@ IDS: dict[str, Sequence[str]] = {
 }
 PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "SEND_MESSAGES"} | {
     "^#[0-9a-fA-F]{6}$": "#00ff7f",
+    "^[A-Za-z0-9_]{2,32}$": "wave",
     "^[0-9]{4}-(0[1-9]|1[0-2])$": "2026-11",
     r"^[a-z_*]+(\.[a-z_*]+)?$": "message.*",
 }

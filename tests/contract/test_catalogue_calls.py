@@ -23,12 +23,14 @@ from tests.contract.discord_spec import problems
 from tests.contract.stages import KEY, question, stage
 from tests.fakes.guild import (
     APPROVALS,
+    FORUM,
     GENERAL,
     GUILD,
     HELPER_ROLE,
     IN_GENERAL,
     NEWCOMER,
     OWNER,
+    POST,
 )
 from tests.fakes.news import announce
 from tests.fakes.platform import Rig
@@ -109,6 +111,9 @@ TURNS: dict[str, Callable[[Rig], object]] = {
     "the channel's topic": lambda rig: rig.world.edit_channel(GENERAL, topic="other"),
     "the channel's slowmode": lambda rig: rig.world.edit_channel(GENERAL, rate_limit_per_user=7),
     "the channel's age restriction": lambda rig: rig.world.edit_channel(GENERAL, nsfw=True),
+    "a post's name": lambda rig: rig.world.edit_channel(POST, name="other"),
+    "a forum's name": lambda rig: rig.world.edit_channel(FORUM, name="other"),
+    "a forum's tags": lambda rig: rig.world.edit_channel(FORUM, available_tags=()),
     "the guild's channels": _new_channel,
     "a message's text": lambda rig: rig.world.edit_message(GENERAL, IN_GENERAL[0], "other"),
     "an announcement's text, and a poll's": lambda rig: announce(rig.world, "other"),

@@ -10,12 +10,14 @@ bot         role Bot: everything that it needs, one by one; above all but the ow
 
 #general, #support   everybody      #staff   Moderator only      #approvals   everybody
 "a thread"           hangs on #general
+
+Where a test puts them (`forum()`): the forum "ideas" and in it the post "an idea", which carries its only tag.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
+from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, TagId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.types import Channel, ChannelType, Guild, Member, Message, Overwrite, Role, User
 from guildhall.discord.types.channel import OverwriteType
@@ -32,6 +34,8 @@ GENERAL, SUPPORT = ChannelId("4000000000000000001"), ChannelId("4000000000000000
 STAFF, APPROVALS = ChannelId("4000000000000000003"), ChannelId("4000000000000000004")
 THREAD, CATEGORY = ChannelId("4000000000000000005"), ChannelId("4000000000000000006")
 ELSEWHERE_CHANNEL = ChannelId("4000000000000000007")
+FORUM, POST = ChannelId("4000000000000000008"), ChannelId("4000000000000000010")
+TAG = TagId("4000000000000000777")
 NOWHERE = ChannelId("4999999999999999999")
 """An id that leads nowhere."""
 FIRST_FREE_ID = 8_000_000_000_000_000_000
@@ -112,6 +116,21 @@ def channels() -> Iterator[Channel]:
     yield _text(APPROVALS, "approvals", position=4)
     yield _text(THREAD, "a thread", type=ChannelType.PUBLIC_THREAD, parent_id=GENERAL, owner_id=MEMBER)
     yield _text(ELSEWHERE_CHANNEL, "elsewhere", guild_id=ELSEWHERE)
+
+
+def forum() -> Iterator[Channel]:
+    """A forum with a post, for tests that put them into the world."""
+    tag = {"id": TAG, "name": "Good", "moderated": False}
+    yield _text(FORUM, "ideas", type=ChannelType.GUILD_FORUM, position=5, available_tags=[tag])
+    yield _text(
+        POST,
+        "an idea",
+        type=ChannelType.PUBLIC_THREAD,
+        parent_id=FORUM,
+        owner_id=MEMBER,
+        applied_tags=[TAG],
+        thread_metadata={},
+    )
 
 
 def _text(channel_id: ChannelId, name: str, **more: object) -> Channel:

@@ -1,0 +1,1 @@
+"""Threads of a channel, and posts of a forum."""

@@ -1,0 +1,60 @@
+"""What a new thread is like, which can begin where, and how one that began is undone."""
+
+from typing import Self
+
+from pydantic import BaseModel, model_validator
+
+from guildhall.discord.types import Channel, ChannelType
+from guildhall.errors import InvalidArguments
+from guildhall.operations.fields import PublicName
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.thread._shown import ThreadShown
+from guildhall.operations.thread._words import ArchiveGiven, SlowmodeGiven, ThreadKind
+
+_TYPES = {
+    (ChannelType.GUILD_TEXT, ThreadKind.PUBLIC): ChannelType.PUBLIC_THREAD,
+    (ChannelType.GUILD_TEXT, ThreadKind.PRIVATE): ChannelType.PRIVATE_THREAD,
+    (ChannelType.GUILD_ANNOUNCEMENT, ThreadKind.PUBLIC): ChannelType.ANNOUNCEMENT_THREAD,
+}
+"""Source: https://docs.discord.com/developers/topics/threads#public-private-threads"""
+
+
+class Named(BaseModel):
+    """Adds what any new thread is like; stands before the operation."""
+
+    name: PublicName
+    auto_archive: ArchiveGiven | None = None
+    slowmode_s: SlowmodeGiven | None = None
+
+
+class NewThread(Named):
+    """Adds who finds it."""
+
+    kind: ThreadKind = ThreadKind.PUBLIC
+    invitable: bool | None = None
+
+    @model_validator(mode="after")
+    def _invitable_only_if_private(self) -> Self:
+        if self.invitable is not None and self.kind is not ThreadKind.PRIVATE:
+            raise ValueError("invitable is for private threads; anybody can join a public one")
+        return self
+
+
+def type_of(channel: Channel, kind: ThreadKind) -> ChannelType:
+    """Return what a new thread of a channel becomes.
+
+    Raises:
+        InvalidArguments: None of that kind can begin there.
+    """
+    found = _TYPES.get((channel.type, kind))
+    if found is not None:
+        return found
+    if channel.type.is_forum:
+        raise InvalidArguments("A forum takes posts.", "Begin one with forum.create_post.")
+    where = "Threads begin in text and announcement channels, private ones only in text channels."
+    raise InvalidArguments(f"No {kind.value} thread can begin there. {where}", "Name another channel.")
+
+
+def undone(thread: ThreadShown) -> Reversal:
+    """Return the deletion of a thread that a call began."""
+    return Reversal(operation="thread.delete", arguments={"channel_id": str(thread.channel_id)})

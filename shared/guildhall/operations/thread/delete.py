@@ -1,0 +1,49 @@
+"""thread.delete."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, seen
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.thread._one import ThreadOperation
+from guildhall.operations.thread._shown import target_of
+
+
+class ThreadDeleted(BaseModel):
+    """The thread that is gone."""
+
+    channel_id: ChannelId
+
+
+class DeleteThread(ThreadOperation[ThreadDeleted], Reasoned):
+    """Delete a thread or forum post with all its messages, for good; a channel is refused. Archiving keeps it."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="threads:manage",
+        permission=Permission.MANAGE_THREADS,
+        route=Route("DELETE /channels/{channel_id}"),
+        source="resources/channel#deleteclose-channel",
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which thread goes; one more message in it is no other thread."""
+        thread = self.thread(ports)
+        return Preview(
+            summary=f"Delete the thread {thread.name} for good",
+            targets=(target_of(thread),),
+            irreversible="Its messages cannot be brought back.",
+            **seen(name=thread.name, kind=thread.type, parent=thread.parent_id, owner=thread.owner_id),
+        )
+
+    def execute(self, ports: Ports) -> ThreadDeleted:
+        """Delete it."""
+        self.thread(ports)
+        self.send(ports)
+        return ThreadDeleted(channel_id=self.channel_id)

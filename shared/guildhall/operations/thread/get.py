@@ -1,0 +1,27 @@
+"""thread.get."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import GET_CHANNEL
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.thread._one import ThreadOperation
+from guildhall.operations.thread._shown import ThreadShown
+
+
+class GetThread(ThreadOperation[ThreadShown]):
+    """Read one thread or forum post: its name, parent, owner, tags, whether it is archived or locked, and counts."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="threads:read",
+        permission=Permission.VIEW_CHANNEL,
+        route=GET_CHANNEL,
+        source="resources/channel#get-channel",
+    )
+
+    def execute(self, ports: Ports) -> ThreadShown:
+        """Read it."""
+        self.thread(ports)
+        return ThreadShown.read(self.send(ports), GET_CHANNEL)
