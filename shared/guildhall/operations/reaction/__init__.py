@@ -1,0 +1,1 @@
+"""Reactions to messages, of the bot's and of others'."""

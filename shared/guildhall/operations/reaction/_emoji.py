@@ -1,0 +1,97 @@
+"""An emoji as a reaction's address names it: a standard one as itself, a custom one as `name:id`."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from guildhall.discord.ids import EmojiId, GuildId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.rights import channel_permissions
+from guildhall.discord.routes import Route
+from guildhall.discord.types import Channel
+from guildhall.errors import DiscordNotFound, PermissionMissing
+from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.ports import Ports
+
+_CUSTOM = re.compile(r"<?a?:?(?P<name>[A-Za-z0-9_~]{1,32}):(?P<id>[1-9][0-9]{0,19})>?", re.ASCII)
+_LONGEST = 64
+"""Characters of an argument. The longest standard emoji have about a dozen code points."""
+_INFORMATION = "\N{INFORMATION SOURCE}"
+"""The one emoji that Unicode counts among the letters."""
+_GET_EMOJI = Route("GET /guilds/{guild_id}/emojis/{emoji_id}")
+
+
+def _named(text: str) -> str:
+    """Return the emoji as an address names it.
+
+    Raises:
+        ValueError: It is none; the text is not quoted, for it may be anybody's.
+    """
+    given = text.strip()
+    if custom := _CUSTOM.fullmatch(given):
+        return f"{custom['name']}:{custom['id']}"
+    letters = any(each.isalpha() and each != _INFORMATION for each in given)
+    if letters or given.isascii() or any(each.isspace() for each in given):
+        raise ValueError("this is no emoji: give a standard one as itself, a custom one as <:name:id>")
+    return given
+
+
+EmojiGiven = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=_LONGEST,
+        description="A standard emoji as itself, a custom one as <:name:id>.",
+        examples=["👍"],
+    ),
+    AfterValidator(_named),
+    Redaction(Keep.AS_IS),
+]
+
+
+class Emoji(BaseModel):
+    """An emoji as Discord's objects have it: a custom one by its id, a standard one by its name alone."""
+
+    id: EmojiId | None = None
+    name: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The emoji as a reaction's address names it."""
+        return f"{self.name or '_'}:{self.id}" if self.id else self.name or ""
+
+    def is_same(self, address: str) -> bool:
+        """Return whether an address names it; the name of a custom one may have changed meanwhile."""
+        return address.rpartition(":")[2] == self.id if self.id else address == self.name
+
+
+def require_usable(ports: Ports, channel: Channel, address: str) -> None:
+    """Require of caller and bot what an emoji of another server takes.
+
+    Raises:
+        PermissionMissing: One of them may not use it here.
+    """
+    emoji_id = address.rpartition(":")[2] if ":" in address else ""
+    if not emoji_id or channel.guild_id is None or _is_of(ports, channel.guild_id, emoji_id):
+        return
+    needed = Permission.USE_EXTERNAL_EMOJIS
+    guild, bot = ports.discord.guild(channel.guild_id), ports.discord.bot_member(channel.guild_id)
+    parent = ports.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
+    held = channel_permissions(guild, bot, channel, parent, now=ports.now)
+    for who, told, has in (("caller", "You lack", ports.caller.in_channel(channel)), ("bot", "The bot lacks", held)):
+        if not has.has(needed):
+            raise PermissionMissing(
+                f"{told} Use External Emoji here, and that emoji is no one of this server's.",
+                "Take a standard emoji, or one of this server.",
+                who=who,
+                needed=["Use External Emoji"],
+            )
+
+
+def _is_of(ports: Ports, guild_id: GuildId, emoji_id: str) -> bool:
+    try:
+        ports.discord.call(_GET_EMOJI, {"guild_id": guild_id, "emoji_id": emoji_id})
+    except DiscordNotFound:
+        return False
+    return True
