@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from guildhall.discord.ids import MessageId, RoleId, UserId
 from guildhall.operations.fields import Keep, Redaction
-from guildhall.operations.message._mark import Mark
+from guildhall.operations.marks import Mark
 
 _MOST_EACH = 25
 

@@ -15,8 +15,8 @@ from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, DiscordObject, Message
 from guildhall.operations.fields import OurText
+from guildhall.operations.history import SPARE_S
 from guildhall.operations.message._criteria import Order
-from guildhall.operations.message._reading import SPARE_S
 from guildhall.operations.message._shown import MessagePlaced
 from guildhall.operations.message._sight import Sight
 from guildhall.operations.sparse import Sparse

@@ -7,7 +7,7 @@ from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
 from guildhall.discord.types import Message
-from guildhall.operations.message._reading import SPARE_S
+from guildhall.operations.history import SPARE_S
 from guildhall.operations.ports import Ports
 
 EVERY_S = 2.0

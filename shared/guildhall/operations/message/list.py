@@ -9,7 +9,7 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.message._mark import Mark
+from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec

@@ -10,7 +10,7 @@ from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.discord.types import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.fields import OurText
-from guildhall.operations.message._mark import Mark
+from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.message._waiting import last_of, wait
 from guildhall.operations.ports import Ports

@@ -1,0 +1,1 @@
+"""What was said in a channel, thread or chain of replies, short enough for a model."""
