@@ -1,37 +1,42 @@
 """guild.get."""
 
 from datetime import datetime
-from typing import ClassVar
-
-from pydantic import BaseModel
+from typing import Annotated, ClassVar
 
 from guildhall.clock import moment_of_snowflake
-from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.ids import UserId
 from guildhall.discord.routes import GET_GUILD
-from guildhall.discord.types import Guild
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.fields import OurText
+from guildhall.operations.guild._settings import GuildSettings
+from guildhall.operations.guild._words import AGE, MFA
 from guildhall.operations.ports import Ports
+from guildhall.operations.reversal import fields
+from guildhall.operations.shown import At
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import worded
 
 
-class GuildDetails(BaseModel):
-    """A guild as its members see it; counts are Discord's approximations."""
+class GuildDetails(GuildSettings):
+    """A guild as its members see it, with its settings; counts are Discord's approximations."""
 
-    guild_id: GuildId
-    name: GivenName
-    description: str | None
-    owner_id: UserId | None
+    owner_id: UserId | None = None
     created_at: datetime
-    member_count: int | None
-    online_count: int | None
+    member_count: int | None = At("approximate_member_count", default=None)
+    online_count: int | None = At("approximate_presence_count", default=None)
     role_count: int
-    boost_tier: int
-    features: list[OurText]
+    emoji_count: int
+    sticker_count: int
+    boost_tier: int = At("premium_tier", default=0)
+    boost_count: int = At("premium_subscription_count", default=0)
+    max_members: int | None = None
+    moderator_2fa: Annotated[OurText, worded(MFA)] = At("mfa_level", default="not_required")
+    age_rating: Annotated[OurText, worded(AGE)] = At("nsfw_level", default="default")
+    vanity_code: OurText = At("vanity_url_code", default="")
 
 
 class GetGuild(GuildOperation[GuildDetails]):
-    """Show a guild: name, owner, member counts, boost tier and features."""
+    """Show a guild: name, owner, counts, boosts, features and all its settings."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -44,16 +49,10 @@ class GetGuild(GuildOperation[GuildDetails]):
 
     def execute(self, ports: Ports) -> GuildDetails:
         """Read the guild with its counts."""
-        guild = Guild.model_validate(self.send(ports, query={"with_counts": True}))
-        return GuildDetails(
-            guild_id=guild.id,
-            name=guild.name,
-            description=guild.description,
-            owner_id=guild.owner_id,
-            created_at=moment_of_snowflake(guild.id),
-            member_count=guild.approximate_member_count,
-            online_count=guild.approximate_presence_count,
-            role_count=len(guild.roles),
-            boost_tier=guild.premium_tier,
-            features=list(guild.features),
-        )
+        answer = self.send(ports, query={"with_counts": True})
+        counts = {f"{name}_count": _count(fields(answer).get(f"{name}s")) for name in ("role", "emoji", "sticker")}
+        return GuildDetails.of(answer, created_at=moment_of_snowflake(self.guild_id).isoformat(), **counts)
+
+
+def _count(listed: object) -> int:
+    return len(listed) if isinstance(listed, list) else 0
