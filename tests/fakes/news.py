@@ -1,6 +1,8 @@
-"""A channel for announcements, for tests that put it into the world: an announcement and a poll, both the bot's."""
+"""A channel for announcements, for tests that put it into the world: news, a poll, a layout, all the bot's."""
 
 from datetime import timedelta
+
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.types import Channel, ChannelType, Message
@@ -10,10 +12,11 @@ from tests.fakes.world import World
 
 NEWS = ChannelId("4000000000000000011")
 ANNOUNCED, ASKED = MessageId("5200000000000000000"), MessageId("5200000000000000001")
+LAID_OUT = MessageId("5200000000000000002")
 
 
 def announce(world: World, words: str = "news") -> None:
-    """Put the channel, the announcement and the poll there, or let them read otherwise."""
+    """Put the channel and its messages there, or let them read otherwise."""
     world.put_channel(
         Channel.model_validate(
             {"id": NEWS, "type": ChannelType.GUILD_ANNOUNCEMENT, "guild_id": GUILD, "name": "news", "position": 9}
@@ -24,3 +27,6 @@ def announce(world: World, words: str = "news") -> None:
     poll = {"question": {"text": words}, "answers": answers, "expiry": NOON + timedelta(hours=1)}
     world.put_message(Message.model_validate({**told, "id": ANNOUNCED, "content": words}))
     world.put_message(Message.model_validate({**told, "id": ASKED, "poll": poll}))
+    blocks: list[JsonValue] = [{"type": 10, "id": 7001, "content": words}]
+    world.put_message(Message.model_validate({**told, "id": LAID_OUT, "flags": 1 << 15, "components": blocks}))
+    world.posted_bodies[LAID_OUT] = {"components": blocks}

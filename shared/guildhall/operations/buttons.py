@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord import limits
 from guildhall.operations.emojis import Emoji, wire_emoji, written
-from guildhall.operations.parts import Address, Part
+from guildhall.operations.parts import Address, Part, given_again
 
 ROW, BUTTON = 1, 2
 _LINK = 5
@@ -61,10 +61,8 @@ def walk(components: JsonValue) -> Iterator[dict[str, JsonValue]]:
 def made(components: JsonValue) -> list[LinkButton]:
     """Return the link buttons of a message as they would be given."""
     found = (each for each in walk(components) if each.get("type") == BUTTON and each.get("url"))
-    return [
-        LinkButton(label=str(each.get("label") or "…"), url=str(each["url"]), emoji=written(each.get("emoji")) or None)
-        for each in found
-    ]
+    told = ({"label": each.get("label") or "…", "url": each["url"], "emoji": each.get("emoji")} for each in found)
+    return given_again(LinkButton, ({**each, "emoji": written(each["emoji"]) or None} for each in told))
 
 
 def can_be_pressed(components: JsonValue) -> bool:

@@ -13,7 +13,7 @@ from pydantic import Field, JsonValue, model_validator
 from guildhall.discord import limits
 from guildhall.discord.splitting import units
 from guildhall.operations.fields import Keep, Redaction
-from guildhall.operations.parts import Address, Part, Picture
+from guildhall.operations.parts import Address, Part, Picture, given_again
 
 RICH = "rich"
 """The type of an embed that a sender made; all others are previews of links."""
@@ -72,19 +72,6 @@ class EmbedGiven(Part):
         paragraphs = " · ".join(f"{field.name}: {field.value}" for field in self.fields)
         return told | ({"fields": paragraphs} if paragraphs else {})
 
-    @classmethod
-    def of(cls, embed: JsonValue) -> Self:
-        """Return an embed that a message carries as it would be given; pictures by where Discord keeps them."""
-        told = embed if isinstance(embed, dict) else {}
-        given = {name: told.get(name) for name in ("title", "description", "url", "timestamp")}
-        colour, author, footer = told.get("color"), _inside(told, "author"), _inside(told, "footer")
-        given |= {"colour": f"#{colour:06x}" if isinstance(colour, int) else None}
-        given |= {"author": author.get("name"), "author_url": author.get("url")}
-        given |= {"author_icon_url": author.get("icon_url"), "footer": footer.get("text")}
-        given |= {"footer_icon_url": footer.get("icon_url"), "image_url": _inside(told, "image").get("url")}
-        given |= {"thumbnail_url": _inside(told, "thumbnail").get("url"), "fields": list(_paragraphs(told))}
-        return cls.model_validate({name: value for name, value in given.items() if value not in (None, "")})
-
     @model_validator(mode="after")
     def _shows_something(self) -> Self:
         if not (self.length or self.image_url or self.thumbnail_url):
@@ -111,7 +98,8 @@ def require_room(embeds: Iterable[EmbedGiven]) -> None:
 def made(embeds: JsonValue) -> list[EmbedGiven]:
     """Return those of a message's embeds that its sender made, as they would be given."""
     known = embeds if isinstance(embeds, list) else []
-    return [EmbedGiven.of(each) for each in known if isinstance(each, dict) and each.get("type", RICH) == RICH]
+    own = [each for each in known if isinstance(each, dict) and each.get("type", RICH) == RICH]
+    return given_again(EmbedGiven, map(_as_given, own))
 
 
 def shown(embeds: Sequence[EmbedGiven]) -> list[JsonValue]:
@@ -133,3 +121,15 @@ def _paragraphs(embed: dict[str, JsonValue]) -> Iterator[JsonValue]:
     for field in told if isinstance(told, list) else []:
         if isinstance(field, dict):
             yield {name: field[name] for name in ("name", "value", "inline") if field.get(name) is not None}
+
+
+def _as_given(embed: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return an embed that a message carries as it would be given; pictures by where Discord keeps them."""
+    given = {name: embed.get(name) for name in ("title", "description", "url", "timestamp")}
+    colour, author, footer = embed.get("color"), _inside(embed, "author"), _inside(embed, "footer")
+    given |= {"colour": f"#{colour:06x}" if isinstance(colour, int) else None}
+    given |= {"author": author.get("name"), "author_url": author.get("url")}
+    given |= {"author_icon_url": author.get("icon_url"), "footer": footer.get("text")}
+    given |= {"footer_icon_url": footer.get("icon_url"), "image_url": _inside(embed, "image").get("url")}
+    given |= {"thumbnail_url": _inside(embed, "thumbnail").get("url"), "fields": list(_paragraphs(embed))}
+    return {name: value for name, value in given.items() if value not in (None, "")}

@@ -1,10 +1,11 @@
 """Models that are a part of a request, and the addresses that people give in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from guildhall.operations.fields import quiet
 
@@ -20,6 +21,15 @@ class Part(BaseModel):
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Yield the fields for `repr`: what people wrote only by its length."""
         return ((name, quiet(getattr(self, name))) for name in type(self).model_fields if hasattr(self, name))
+
+
+def given_again[T](kind: type[T], values: Iterable[object]) -> list[T]:
+    """Return what Discord told as it would be given; what could not be given so is left out."""
+    found: list[T] = []
+    for value in values:
+        with suppress(ValidationError):
+            found.append(TypeAdapter(kind).validate_python(value))
+    return found
 
 
 def _address(text: str) -> str:

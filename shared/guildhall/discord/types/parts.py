@@ -156,11 +156,12 @@ class GalleryItem(DiscordObject):
 
 
 class Component(DiscordObject):
-    """A component of whatever type: each type fills what it has.
+    """A component of whatever type: each type fills what it has; `id` is its number within the message.
 
     Source: https://docs.discord.com/developers/components/reference
     """
 
+    id: int = 0
     type: int = 0
     content: str = Field(default="", repr=False)
     label: str = Field(default="", repr=False)

@@ -110,6 +110,11 @@ def _shown_before(told: Answer, names: Collection[str]) -> dict[str, JsonValue]:
     return parts | {name: value for name, value in _read(embeds=embeds, links=links).items() if name in names}
 
 
+def file_names(told: Answer) -> list[str]:
+    """Return the names of a message's files."""
+    return list(_files(told).values())
+
+
 def _flags(told: Answer) -> int:
     """Return a message's flags."""
     flags = told.get("flags")

@@ -34,10 +34,14 @@ class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
         """Return what the call is about, as its result."""
         return MessageChanged(channel_id=self.channel_id, message_id=self.message_id)
 
-    def back(self, operation: str) -> Reversal:
-        """Return a call on the same message."""
-        arguments = self.changed().model_dump(mode="json")
-        return Reversal(operation=operation, arguments=arguments, fidelity=Fidelity.PARTIAL, lost=_LOST)
+    def back(
+        self, operation: str, given: dict[str, JsonValue] | None = None, left: dict[str, JsonValue] | None = None
+    ) -> Reversal:
+        """Return a call on the same message, with what it is given and what it finds if nobody changed it since."""
+        arguments: dict[str, JsonValue] = {**self.changed().model_dump(mode="json"), **(given or {})}
+        return Reversal(
+            operation=operation, arguments=arguments, fidelity=Fidelity.PARTIAL, lost=_LOST, left=left or {}
+        )
 
     def edited_back(
         self, was: dict[str, JsonValue], left: dict[str, JsonValue], *, lost_files: bool
@@ -45,12 +49,9 @@ class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
         """Return the edit that brings parts back; None where there were none but files."""
         given = {name: value for name, value in was.items() if value not in ("", [])}
         empty = [name for name in was if name not in given]
-        arguments: dict[str, JsonValue] = {**self.changed().model_dump(mode="json"), **given}
-        if empty:
-            arguments["clear"] = [*empty]
+        back = self.back("message.edit", {**given, "clear": [*empty]} if empty else given, left)
         lost = f"{_LOST} Removed files do not come back." if lost_files else _LOST
-        back = Reversal(operation="message.edit", arguments=arguments, fidelity=Fidelity.PARTIAL, lost=lost, left=left)
-        return back if was else None
+        return back.model_copy(update={"lost": lost}) if was else None
 
 
 class PinningOperation(MessageOperation):

@@ -35,7 +35,7 @@ def plain_own(ports: Ports, message: Message) -> Answer:
         InvalidArguments: Somebody else wrote it, it waits for a press, or it is laid out in blocks.
     """
     told = _own(ports, message)
-    if told.get("components") and (can_be_pressed(told.get("components")) or is_laid_out(told)):
+    if can_be_pressed(told.get("components")) or message.flags & IS_LAID_OUT:
         raise InvalidArguments("That message carries buttons.", "Its text stays as the bot made it.")
     return told
 
@@ -47,19 +47,11 @@ def laid_out_own(ports: Ports, message: Message) -> Answer:
         InvalidArguments: Somebody else wrote it, or it is no such message.
     """
     told = _own(ports, message)
-    blocks = told.get("components")
-    first = blocks[0] if isinstance(blocks, list) and blocks else None
-    if not is_laid_out(told) or not isinstance(first, dict) or first.get("id") != FIRST_BLOCK:
+    if not message.flags & IS_LAID_OUT or not message.components or message.components[0].id != FIRST_BLOCK:
         raise InvalidArguments(
             "That message was not laid out here.", "Only what message.send_layout sent is edited so."
         )
     return told
-
-
-def is_laid_out(told: Answer) -> bool:
-    """Return whether a message is made of blocks."""
-    flags = told.get("flags")
-    return isinstance(flags, int) and bool(flags & IS_LAID_OUT)
 
 
 def _own(ports: Ports, message: Message) -> Answer:

@@ -1,0 +1,61 @@
+"""message.edit_layout."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, JsonValue
+
+from guildhall.discord.ids import ChannelId, MessageId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import UPDATE_MESSAGE
+from guildhall.operations.blocks_read import blocks_of, shown_of
+from guildhall.operations.message._editing import file_names
+from guildhall.operations.message._layout import LaidOut
+from guildhall.operations.message._one import MessageChanged, MessageOperation
+from guildhall.operations.message._own import laid_out_own, read
+from guildhall.operations.message._shown import target_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Risk, Spec
+
+
+class EditLayout(LaidOut, MessageOperation):
+    """Replace the blocks of a message that message.send_layout sent; its files stay, shown by their names."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="messages:moderate",
+        permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,
+        route=UPDATE_MESSAGE,
+        source="resources/message#edit-message",
+        idempotent=True,
+    )
+    channel_id: Annotated[ChannelId, Field(examples=["4000000000000000011"])]
+    message_id: Annotated[MessageId, Field(examples=["5200000000000000002"])]
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the blocks before and after."""
+        told = laid_out_own(ports, message := self.now(ports))
+        self.require_files(file_names(told))
+        before = shown_of(told.get("components"))
+        return Preview(
+            summary="Replace the blocks of a message of the bot's",
+            targets=(target_of(message),),
+            changes=diff({"blocks": before}, {"blocks": self.shown()}),
+            **seen(blocks=str(before)),
+        )
+
+    def execute(self, ports: Ports) -> MessageChanged:
+        """Replace them; what they mention notifies nobody."""
+        self.send(ports, body={"components": self.components(), "allowed_mentions": {"parse": []}})
+        return self.changed()
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read the blocks."""
+        told = read(ports, self.channel_id, self.message_id)
+        return [block.model_dump(mode="json", exclude_none=True) for block in blocks_of(told.get("components"))]
+
+    def reversal(self, prior: JsonValue, result: MessageChanged) -> Reversal | None:
+        """Return the blocks that it had."""
+        back = self.back("message.edit_layout", given={"blocks": prior}, left={"blocks": self.shown()})
+        return back if prior else None
