@@ -6,11 +6,13 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from guildhall.discord.files import File, are_beside_json
 from guildhall.discord.routes import Route
 from local.discord.spec import OperationSpec, Spec
 from local.discord.validation import Validation, text
 
 DOCUMENT = Path(__file__).with_name("discord-openapi.json")
+NO_FILE = File("", b"")
 JSON, FORM = "application/json", "multipart/form-data"
 
 
@@ -55,7 +57,7 @@ def problems(
         return [*found, *(text(problem) for problem in validation().problems(told.bodies[JSON], list(items)))]
     if files and FORM not in told.bodies:
         return [*found, "(files): are not taken"]
-    if files and not all(name.startswith("files[") for name in files):
+    if files and (body is None or not are_beside_json(dict.fromkeys(files, NO_FILE))):
         form = {**(body or {}), **dict.fromkeys(files, "content")}
         wrong = validation().problems(told.bodies[FORM], form)
         return [*found, *(text(problem) for problem in wrong), *_unknown(told, form, FORM)]

@@ -20,6 +20,7 @@ from tests.contract import sampling
 from tests.contract.catalogue_examples import PATTERNS, examples
 from tests.contract.discord_spec import operation, problems, spec
 from tests.contract.stages import question, stage
+from tests.fakes.addressed import addressed
 from tests.fakes.documented import at_home
 from tests.fakes.guild import OWNER
 from tests.fakes.platform import Rig
@@ -75,8 +76,9 @@ def _drawn(random: Random) -> Any:
 def test_whatever_discord_may_answer_is_understood(cls: type[AnyOperation], monkeypatch: pytest.MonkeyPatch) -> None:
     understood = 0
     for seed in range(ANSWERS):
-        monkeypatch.setattr("tests.fakes.discord.answered", _drawn(Random(seed)))  # noqa: S311 - no secret
-        monkeypatch.setattr("tests.fakes.discord.EFFECTS", {})
+        drawn = _drawn(Random(seed))  # noqa: S311 - no secret
+        monkeypatch.setattr("tests.fakes.discord.answered", drawn)
+        monkeypatch.setattr("tests.fakes.discord.EFFECTS", addressed(drawn))
         for request in list(examples(cls, "some words"))[:2]:
             rig = stage()
             try:

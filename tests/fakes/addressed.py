@@ -10,17 +10,31 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from tests.fakes.documented import answered
-from tests.fakes.guild import GENERAL, GUILD
+from tests.fakes.guild import FORUM, GENERAL, GUILD
 from tests.fakes.world import Sent, World
 
+type Effect = Callable[[World, Sent], JsonValue]
+
 SECRET = "a-secret-that-nobody-may-see"
-INCOMING = 1
+_WEBHOOK, _INVITE = "GET /webhooks/{webhook_id}", "GET /invites/{code}"
 
 
-def _webhook(world: World, sent: Sent) -> JsonValue:
-    answer = answered(world, sent)
-    assert isinstance(answer, dict)
-    return {**answer, "type": INCOMING, "channel_id": GENERAL, "guild_id": GUILD, "token": SECRET}
+def _place(world: World, route: str) -> dict[str, JsonValue]:
+    """What every answer of such a route says, whatever else it says."""
+    if route == _WEBHOOK:
+        return {"type": 1, "channel_id": FORUM, "guild_id": GUILD, "token": SECRET}
+    channel: JsonValue = {"id": GENERAL, "type": 0, "name": world.channels[GENERAL].name}
+    return {"type": 0, "guild_id": GUILD, "guild": {"id": GUILD, "name": world.guilds[GUILD].name}, "channel": channel}
+
+
+def addressed(answer: Effect) -> dict[str, Effect]:
+    """The routes that find such a thing, over whatever answers for it."""
+
+    def placed(world: World, sent: Sent) -> JsonValue:
+        told = answer(world, sent)
+        return {**(told if isinstance(told, dict) else {}), **_place(world, sent.route)}
+
+    return dict.fromkeys((_WEBHOOK, _INVITE), placed)
 
 
 def _said(world: World, sent: Sent) -> JsonValue:
@@ -29,7 +43,4 @@ def _said(world: World, sent: Sent) -> JsonValue:
     return answered(world, replace(sent, body=body))
 
 
-ADDRESSED: dict[str, Callable[[World, Sent], JsonValue]] = {
-    "GET /webhooks/{webhook_id}": _webhook,
-    "POST /webhooks/{webhook_id}/{webhook_token}": _said,
-}
+ADDRESSED: dict[str, Effect] = {**addressed(answered), "POST /webhooks/{webhook_id}/{webhook_token}": _said}

@@ -18,6 +18,7 @@ _NEVER_SENT = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
+_TABLE = "text/csv"
 _BLOCKING_STATUSES = frozenset({403, 429})
 
 
@@ -26,9 +27,11 @@ class Unreadable:
 
 
 def decoded(response: httpx.Response) -> JsonValue | Unreadable:
-    """Return the body's JSON, None when there is no body."""
+    """Return the body's JSON, the text of a table, None when there is no body."""
     if not response.content:
         return None
+    if response.headers.get("content-type", "").startswith(_TABLE):
+        return response.text
     try:
         answer: JsonValue = response.json()
     except ValueError:

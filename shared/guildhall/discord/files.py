@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 UNKNOWN_TYPE = "application/octet-stream"
-_NUMBERED = "files["
+_NUMBERED, _TARGETS = "files[", "target_users_file"
 _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -56,6 +56,6 @@ def kind_of(content: bytes) -> str:
     return next(found, UNKNOWN_TYPE)
 
 
-def are_numbered(files: Files) -> bool:
-    """Return whether they go beside a message, whose JSON then is one field of the form."""
-    return all(name.startswith(_NUMBERED) for name in files)
+def are_beside_json(files: Files) -> bool:
+    """Return whether they go beside a message or an invite, whose JSON then is one field of the form."""
+    return all(name.startswith(_NUMBERED) or name == _TARGETS for name in files)

@@ -19,7 +19,7 @@ from secrets import token_hex
 from pydantic import JsonValue
 
 from guildhall.clock import new_id
-from guildhall.discord.files import Files, are_numbered
+from guildhall.discord.files import Files, are_beside_json
 from guildhall.discord.limits import NONCE
 from guildhall.discord.reasons import AUDIT_REASON_HEADER, encoded
 from guildhall.discord.routes import CREATE_MESSAGE, Route
@@ -96,7 +96,7 @@ class Request:
         if not self.files:
             return None
         body = dict(self.body) if isinstance(self.body, Mapping) else {}
-        if are_numbered(self.files):
+        if self.body is not None and are_beside_json(self.files):
             return {"payload_json": _json(self._completed(body))}
         return {name: value if isinstance(value, str) else _json(value) for name, value in body.items()}
 

@@ -45,9 +45,7 @@ class Shown(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _drop_nulls(cls, data: object) -> object:
-        if isinstance(data, dict):
-            return {name: value for name, value in data.items() if value is not None}
-        return data
+        return _without_nulls(data)
 
     @classmethod
     def read(cls, answer: JsonValue, route: Route | None = None) -> Self:
@@ -60,8 +58,9 @@ class Shown(BaseModel):
 
     @classmethod
     def read_all(cls, answer: JsonValue, route: Route | None = None) -> list[Self]:
-        """Return what an answer says that is a list, and null an empty one; raises as `read`."""
-        return parsed(TypeAdapter(list[cls]), route, [] if answer is None else answer)  # type: ignore[valid-type] # the class is one
+        """Return what an answer says that is a list; null is an empty one, and no entry of it. Raises as `read`."""
+        known = [each for each in answer or [] if each is not None] if isinstance(answer, list | None) else answer
+        return parsed(TypeAdapter(list[cls]), route, known)  # type: ignore[valid-type] # the class is one
 
 
 def found[S: Shown](ports: Ports, route: Route, path: Mapping[str, str], kind: type[S]) -> S:
@@ -78,3 +77,10 @@ def listed[S: Shown](
 ) -> list[S]:
     """Return what a GET of Discord's says that is a list; raises as `found`."""
     return kind.read_all(ports.discord.call(route, path, query=query), route)
+
+
+def _without_nulls(value: object) -> object:
+    """Return an object without what is not set, nor in the objects within it; entries of a list see to themselves."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}

@@ -1,0 +1,1 @@
+"""Invites to a guild, and whom they are for."""

@@ -1,0 +1,30 @@
+"""Another invite like one that was revoked: it leads to the same channel, and has another code."""
+
+from pydantic import JsonValue
+
+from guildhall.operations.invite._invite import LIST_IN_CHANNEL
+from guildhall.operations.invite._shown import InviteShown
+from guildhall.operations.ports import Ports
+from guildhall.operations.reversal import Fidelity, Reversal, fields
+from guildhall.operations.shown import listed
+
+_LOST = "Its code: those who were given it need the new one. How often it was used, and whom it was for, are gone too."
+
+
+def look_of(ports: Ports, invite: InviteShown) -> JsonValue:
+    """Return what it takes to make one like it, which only the list of its channel tells."""
+    if invite.channel_id is None:
+        return None
+    there = listed(ports, LIST_IN_CHANNEL, {"channel_id": str(invite.channel_id)}, InviteShown)
+    own = next((each for each in there if each.code == invite.code), None)
+    if own is None or own.max_age_s is None:
+        return None
+    look = own.model_dump(mode="json", include={"max_age_s", "max_uses", "temporary"}, exclude_none=True)
+    return {"channel_id": str(invite.channel_id), **look, "unique": True}
+
+
+def remaking(prior: JsonValue) -> Reversal | None:
+    """Return the making of another one, where what it was like is known."""
+    look = fields(prior)
+    anew = Reversal(operation="invite.create", arguments=look, fidelity=Fidelity.PARTIAL, lost=_LOST)
+    return anew if look else None

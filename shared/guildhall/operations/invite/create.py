@@ -1,0 +1,52 @@
+"""invite.create."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.invite._granting import Granting
+from guildhall.operations.invite._shown import InviteShown
+from guildhall.operations.invite._targets import FIELD, table_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spans import span
+from guildhall.operations.spec import Risk, Spec
+
+
+class CreateInvite(Granting[InviteShown]):
+    """Make an invite into a channel: for how long, how often, for whom, with which roles; a day by default."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="invites:write",
+        permission=Permission.VIEW_CHANNEL | Permission.CREATE_INSTANT_INVITE,
+        route=Route("POST /channels/{channel_id}/invites"),
+        source="resources/channel#create-channel-invite",
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show where it leads, for how long, and which roles it gives."""
+        channel, roles = ports.discord.channel(self.channel_id), self.given(ports)
+        told: dict[str, JsonValue] = {**self.body(), "role_ids": [role.name for role in roles] or None}
+        told["for users"] = [*map(str, sorted(self.for_user_ids or (), key=int))] or None
+        ends = f"for {span(self.max_age_s)}" if self.max_age_s else "that never expires"
+        return Preview(
+            summary=f"Make an invite to #{channel.name} {ends}",
+            targets=tuple(
+                Target(id=role.id, label=f"@{role.name}", detail="for whoever joins by it") for role in roles
+            ),
+            changes=diff({}, told),
+            **seen(channel=[channel.name, *channel.permission_overwrites], roles=roles),
+        )
+
+    def execute(self, ports: Ports) -> InviteShown:
+        """Make it."""
+        files = {FIELD: table_of(self.for_user_ids)} if self.for_user_ids else None
+        return InviteShown.read(self.send(ports, body=self.body(), files=files))
+
+    def reversal(self, prior: JsonValue, result: InviteShown) -> Reversal:
+        """Return its revocation; who joined by it stays."""
+        return Reversal(operation="invite.delete", arguments={"code": result.code})
