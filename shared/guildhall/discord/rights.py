@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from guildhall.discord.types import Channel, Guild, Member, Overwrite, Role
 
 _READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
-_GUILD_WIDE = (
+GUILD_WIDE = (
     Permission.KICK_MEMBERS
     | Permission.BAN_MEMBERS
     | Permission.ADMINISTRATOR
@@ -193,8 +193,8 @@ def _overwritten(guild: "Guild", member: "Member", place: Place, left: Permissio
     for cause, overwrites in layers:
         denied = allowed = NO_PERMISSIONS
         for entry in overwrites:
-            denied |= entry.deny.without(_GUILD_WIDE)
-            allowed |= entry.allow.without(_GUILD_WIDE)
+            denied |= entry.deny.without(GUILD_WIDE)
+            allowed |= entry.allow.without(GUILD_WIDE)
         left = left.without(denied) | allowed
         yield Step(cause, left, tuple(overwrites))
 

@@ -2,10 +2,12 @@
 
 from pydantic import JsonValue
 
+from guildhall.discord.ids import GuildId
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import InvalidArguments
-from guildhall.operations.channel_ruling import wired
-from guildhall.operations.preview import Change, diff
+from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
 
 _KEPT = (
     *("topic", "bitrate", "user_limit", "rate_limit_per_user", "nsfw", "rtc_region", "video_quality_mode"),
@@ -39,10 +41,21 @@ def cloned(source: Channel, name: str | None) -> dict[str, JsonValue]:
     return {**body, "permission_overwrites": wired(source.permission_overwrites)}
 
 
-def changes(source: Channel, name: str | None) -> tuple[Change, ...]:
-    """Return what such a channel has, its permissions apart."""
-    body = cloned(source, name)
-    return diff({}, {field: value for field, value in body.items() if field != "permission_overwrites"})
+def preview_cloning(ports: Ports, guild_id: GuildId, source: Channel, name: str | None) -> Preview:
+    """Show the new channel and who may do what in it.
+
+    Raises:
+        PermissionMissing: Caller or bot lack something that is allowed or denied in it.
+        ChannelForbidden: The policy protects a role or member of whom it says something.
+    """
+    body, said = cloned(source, name), source.permission_overwrites
+    require_replaceable(ports, guild_id, (), said)
+    shown = {field: value for field, value in body.items() if field != "permission_overwrites"}
+    return Preview(
+        summary=f"Make a channel {body['name']} like {source.name}",
+        changes=(*diff({}, shown), *replacements(ports, guild_id, (), said)),
+        **seen(source=source.model_copy(update={"last_message_id": None})),
+    )
 
 
 def _tag(look: dict[str, JsonValue]) -> JsonValue:

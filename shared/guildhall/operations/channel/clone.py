@@ -9,12 +9,12 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Locus, Reasoned
 from guildhall.operations.channel._details import ChannelDetails
-from guildhall.operations.channel_cloning import changes, cloned
-from guildhall.operations.channel_ruling import replacements, require_replaceable, risk_of_granting
+from guildhall.operations.channel_cloning import cloned, preview_cloning
+from guildhall.operations.channel_ruling import risk_of_granting
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.fields import PublicName
 from guildhall.operations.ports import DiscordPort, Ports
-from guildhall.operations.preview import Preview, seen
+from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
@@ -45,13 +45,7 @@ class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel and who may do what in it."""
         source = other_channel(ports, self.guild_id, self.source_channel_id)
-        said = source.permission_overwrites
-        require_replaceable(ports, self.guild_id, (), said)
-        return Preview(
-            summary=f"Make a channel {self.name or source.name} like {source.name}",
-            changes=(*changes(source, self.name), *replacements(ports, self.guild_id, (), said)),
-            **seen(source=source.model_copy(update={"last_message_id": None})),
-        )
+        return preview_cloning(ports, self.guild_id, source, self.name)
 
     def execute(self, ports: Ports) -> ChannelDetails:
         """Make it."""

@@ -1,0 +1,122 @@
+"""Moving channels: which ones, whether that may be, and how it is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import BaseModel, JsonValue
+
+from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Channel
+from guildhall.errors import InvalidArguments
+from guildhall.operations.channel._moving import Moving
+from guildhall.operations.channel_moving import CATEGORIES, Shelf, Wish, kind_of, placed
+from guildhall.operations.channel_ruling import (
+    replacements,
+    require_open,
+    require_replaceable,
+    risk_of_replacing,
+)
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Change, Preview, Target, seen
+from guildhall.operations.spec import Risk
+
+
+class ChannelsMoved(BaseModel):
+    """The channels in their order, and the category in which they stand; None = above all."""
+
+    channel_ids: list[ChannelId]
+    category_id: ChannelId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that is about to be made."""
+
+    guild_id: GuildId
+    shelf: Shelf
+    wish: Wish
+    category: Channel | None
+
+    @classmethod
+    def read(cls, ports: Ports, guild_id: GuildId, asked: Moving) -> Self:
+        """Return the move; each channel that is named is proved.
+
+        Raises:
+            NotAMember: One of the channels is not there, or not the caller's to see.
+            PermissionMissing: The caller may not manage one of them.
+            InvalidArguments: A thread is named, or channels of several categories go nowhere in particular.
+        """
+        needed = Permission.MANAGE_CHANNELS
+        moved = [other_channel(ports, guild_id, channel_id, needed) for channel_id in asked.channel_ids]
+        if any(channel.is_thread for channel in moved):
+            raise InvalidArguments("A thread stays at the channel that it hangs on.", "Name channels only.")
+        into = asked.target_category_id
+        category = other_channel(ports, guild_id, into, needed) if into else None
+        channels = ports.discord.channels(guild_id)
+        visible = frozenset(each.id for each in channels if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL))
+        home = into or (None if asked.clear else _home(moved))
+        return cls(
+            guild_id, Shelf(channels, visible), Wish(moved, home, asked.position, asked.sync_permissions), category
+        )
+
+    @property
+    def body(self) -> list[JsonValue]:
+        """It as Discord takes it."""
+        return [placing.body for placing in placed(self.shelf, self.wish)]
+
+    def risk(self) -> Risk:
+        """Return what it is to let the channels say what their category says, WRITE where they keep their own."""
+        if not self.wish.synced or self.category is None:
+            return Risk.WRITE
+        then = self.category.permission_overwrites
+        return max(risk_of_replacing(each.permission_overwrites, then) for each in self.wish.moved)
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which channels go where, and whose permissions change."""
+        moved = self.wish.moved
+        require_open(ports, self.guild_id, [channel.id for channel in moved])
+        names = ", ".join(f"#{channel.name}" for channel in moved)
+        told = [Target(id=each.id, label=f"#{each.name}") for each in moved]
+        known = [each for each in self.shelf.channels if each.id in self.shelf.visible]
+        return Preview(
+            summary=f"Move {names}{f' into {self.category.name}' if self.category else ''}",
+            targets=tuple(told),
+            changes=(*self._places(), *self._permissions(ports)),
+            **seen(
+                names=[channel.name for channel in moved],
+                order=[f"{each.id} {each.parent_id} {each.position} {each.type.value}" for each in known],
+                overwrites=[each for channel in self._ruled() for each in channel.permission_overwrites],
+            ),
+        )
+
+    def _ruled(self) -> list[Channel]:
+        return [self.category, *self.wish.moved] if self.wish.synced and self.category else []
+
+    def _places(self) -> Iterator[Change]:
+        for number, channel in enumerate(self.wish.moved):
+            before = self.shelf.place_of(channel)
+            after = "last" if self.wish.place is None else self.wish.place + number
+            yield Change(field=f"place of {channel.name}", before=before, after=after)
+            if kind_of(channel) != CATEGORIES and channel.parent_id != self.wish.category_id:
+                ids = (channel.parent_id, self.wish.category_id)
+                was, then = (str(each) if each else None for each in ids)
+                yield Change(field="category_id", before=was, after=then)
+
+    def _permissions(self, ports: Ports) -> Iterator[Change]:
+        if self.category is None or not self.wish.synced:
+            return
+        then = self.category.permission_overwrites
+        for channel in self.wish.moved:
+            now = channel.permission_overwrites
+            require_replaceable(ports, self.guild_id, now, then)
+            yield from replacements(ports, self.guild_id, now, then)
+
+
+def _home(moved: list[Channel]) -> ChannelId | None:
+    homes = {channel.parent_id for channel in moved}
+    if len(homes) > 1:
+        raise InvalidArguments("Those channels stand in several categories.", "Say into which category they go.")
+    return homes.pop()
