@@ -12,6 +12,7 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.types import Channel, Member, Message, ThreadMetadata
 from guildhall.errors import DiscordRejected
 from tests.fakes.addressed import ADDRESSED
+from tests.fakes.expressing import EXPRESSING
 from tests.fakes.guild import BOT_USER
 from tests.fakes.managing import MANAGING
 from tests.fakes.settling import SETTLING
@@ -191,6 +192,7 @@ def _list_audit_log(world: World, sent: Sent) -> JsonValue:
 EFFECTS: dict[str, Callable[[World, Sent], JsonValue]] = {
     **MANAGING,
     **SETTLING,
+    **EXPRESSING,
     **ADDRESSED,
     routes.GET_USER.text: _get_user,
     "GET /guilds/{guild_id}/audit-logs": _list_audit_log,

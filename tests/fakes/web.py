@@ -1,4 +1,4 @@
-"""An open web that holds what a test puts there; whatever else is asked for is a small picture."""
+"""An open web that holds what a test puts there; whatever else is asked for is a small picture, or a sound."""
 
 from dataclasses import dataclass, field
 
@@ -9,6 +9,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00"
 
 
 @dataclass
@@ -16,7 +17,7 @@ class FakeWeb:
     """Files by their addresses.
 
     Attributes:
-        files: What stands where; an address that is not there leads to a picture.
+        files: What stands where; an address that is not there leads to a picture, or to a sound.
         gone: Addresses at which there is nothing.
         asked: What was asked for, in its order.
     """
@@ -28,7 +29,7 @@ class FakeWeb:
     def get(self, url: str, *, most_bytes: int, within_s: float) -> File:
         assert within_s > 0
         self.asked.append(url)
-        content = self.files.get(url, PNG)
+        content = self.files.get(url, MP3 if url.endswith(".mp3") else PNG)
         if url in self.gone:
             raise FileUnusable("The file is not there (status 404).", "Send it again.")
         if len(content) > most_bytes:

@@ -1,0 +1,1 @@
+"""Sounds that people play in voice channels."""

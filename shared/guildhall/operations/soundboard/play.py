@@ -1,0 +1,59 @@
+"""soundboard.play."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.ids import GuildId, SoundId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.errors import InvalidArguments
+from guildhall.operations.base import ChannelOperation, Locus, Reasoned
+from guildhall.operations.body import body_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, seen
+from guildhall.operations.soundboard._playing import sound_for
+from guildhall.operations.spec import Risk, Spec
+
+
+class SoundPlayed(BaseModel):
+    """The sound that was played."""
+
+    sound_id: SoundId
+
+
+class PlaySound(ChannelOperation[SoundPlayed], Reasoned):
+    """Play a soundboard sound in a voice channel; Discord takes it only while the bot is connected there, unmuted."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="expressions:write",
+        permission=Permission.VIEW_CHANNEL | Permission.SPEAK | Permission.USE_SOUNDBOARD,
+        route=Route("POST /channels/{channel_id}/send-soundboard-sound"),
+        source="resources/soundboard#send-soundboard-sound",
+    )
+    sound_id: SoundId
+    source_guild_id: GuildId | None = None
+
+    def needs(self, locus: Locus) -> Permission:
+        """Return one more permission for a sound of another guild."""
+        here = self.source_guild_id is None or (locus.guild is not None and locus.guild.id == self.source_guild_id)
+        return super().needs(locus) | (Permission(0) if here else Permission.USE_EXTERNAL_SOUNDS)
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which sound is heard, and where."""
+        channel = ports.discord.channel(self.channel_id)
+        if channel.guild_id is None:
+            raise InvalidArguments("That channel belongs to no server.", "Name a voice channel of a server.")
+        sound = sound_for(ports, channel.guild_id, self.sound_id, self.source_guild_id)
+        where = Target(id=channel.id, label=f"#{channel.name}")
+        return Preview(
+            summary=f"Play {sound.name} in #{channel.name}",
+            targets=(where, sound.target),
+            **seen(channel=channel.name, sound=sound),
+        )
+
+    def execute(self, ports: Ports) -> SoundPlayed:
+        """Play it."""
+        self.send(ports, body=body_of(self))
+        return SoundPlayed(sound_id=self.sound_id)

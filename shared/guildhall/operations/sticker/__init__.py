@@ -1,0 +1,1 @@
+"""Stickers of a guild, and Discord's own ones."""

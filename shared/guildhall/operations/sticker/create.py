@@ -1,0 +1,55 @@
+"""sticker.create."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.body import body_of
+from guildhall.operations.expressions import states
+from guildhall.operations.files import FileGiven, in_short
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.shown import listed
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.sticker._sticker import LIST, StickerDescription, StickerName, StickerShown, StickerTags
+from guildhall.operations.sticker._uploaded import sticker_file
+
+
+class CreateSticker(GuildOperation[StickerShown], Reasoned):
+    """Add a sticker: a PNG, APNG, GIF or Lottie of at most 512 KiB, 320 by 320 pixels, 5 s; boosts give more slots."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="expressions:write",
+        permission=Permission.CREATE_GUILD_EXPRESSIONS,
+        route=Route("POST /guilds/{guild_id}/stickers"),
+        source="resources/sticker#create-guild-sticker",
+    )
+    name: StickerName
+    tags: StickerTags
+    file: FileGiven
+    description: StickerDescription = ""
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the new sticker, and how many there are."""
+        file, there = sticker_file(self.file, ports), listed(ports, LIST, {"guild_id": self.guild_id}, StickerShown)
+        new: dict[str, JsonValue] = {"name": self.name, "tags": self.tags, "file": in_short(file)}
+        return Preview(
+            summary=f"Add the sticker {self.name} beside {len(there)} others",
+            changes=diff({}, new | ({"description": self.description} if self.description else {})),
+            **seen(stickers=states([*there]), file=file.digest),
+        )
+
+    def execute(self, ports: Ports) -> StickerShown:
+        """Upload it."""
+        file = sticker_file(self.file, ports)
+        return StickerShown.read(self.send(ports, body=body_of(self, without=("file",)), files={"file": file}))
+
+    def reversal(self, prior: JsonValue, result: StickerShown) -> Reversal:
+        """Return its deletion."""
+        sticker: dict[str, JsonValue] = {"guild_id": str(self.guild_id), "sticker_id": str(result.sticker_id)}
+        return Reversal(operation="sticker.delete", arguments=sticker)
