@@ -4,11 +4,11 @@ from typing import Self
 
 from pydantic import BaseModel, model_validator
 
+from guildhall.discord.ids import ChannelId
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import PublicName
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.thread._shown import ThreadShown
 from guildhall.operations.thread._words import ArchiveGiven, SlowmodeGiven, ThreadKind
 
 _TYPES = {
@@ -55,6 +55,6 @@ def type_of(channel: Channel, kind: ThreadKind) -> ChannelType:
     raise InvalidArguments(f"No {kind.value} thread can begin there. {where}", "Name another channel.")
 
 
-def undone(thread: ThreadShown) -> Reversal:
+def undone(channel_id: ChannelId) -> Reversal:
     """Return the deletion of a thread that a call began."""
-    return Reversal(operation="thread.delete", arguments={"channel_id": str(thread.channel_id)})
+    return Reversal(operation="thread.delete", arguments={"channel_id": str(channel_id)})

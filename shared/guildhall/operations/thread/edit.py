@@ -43,7 +43,7 @@ class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
             summary=f"Edit the thread {thread.name}",
             targets=(target_of(thread), *self.tags_among(parent)),
             changes=diff(before, self.wanted()),
-            **seen(name=thread.name, **{f"its {name}": str(value) for name, value in before.items()}),
+            **seen(name=thread.name, **{name: str(value) for name, value in before.items() if name != "name"}),
         )
 
     def execute(self, ports: Ports) -> ThreadShown:

@@ -54,4 +54,4 @@ class StartThread(Named, ChannelOperation[ThreadShown], Reasoned):
 
     def reversal(self, prior: JsonValue, result: ThreadShown) -> Reversal:
         """Return its deletion, with whatever was said in it since."""
-        return undone(result)
+        return undone(result.channel_id)

@@ -1,0 +1,1 @@
+"""Forums: their posts, settings and tags."""
