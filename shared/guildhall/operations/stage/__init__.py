@@ -1,0 +1,1 @@
+"""Live stages: what is spoken about, to an audience."""

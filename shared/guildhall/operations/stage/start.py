@@ -1,0 +1,65 @@
+"""stage.start."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field, JsonValue
+
+from guildhall.discord.ids import EventId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import ChannelOperation, Locus, Reasoned
+from guildhall.operations.body import Wire, body_of
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Risk, Spec, Spending
+from guildhall.operations.stage._instance import MODERATING, StageShown
+from guildhall.operations.stage._topic import StageTopic
+
+
+class StartStage(ChannelOperation[StageShown], Reasoned):
+    """Let a stage channel go live with a topic, quietly unless you say that everybody is notified."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="stages:manage",
+        permission=MODERATING,
+        route=Route("POST /stage-instances"),
+        source="resources/stage-instance#create-stage-instance",
+    )
+    topic: StageTopic
+    notify: Annotated[bool, Field(description="Notify @everyone."), Wire("send_start_notification")] = False
+    event_id: Annotated[EventId | None, Wire("guild_scheduled_event_id")] = None
+
+    def needs(self, locus: Locus) -> Permission:
+        """Return the right to mention everyone too, where everybody is notified."""
+        return MODERATING | Permission.MENTION_EVERYONE if self.notify else MODERATING
+
+    def risk(self, ports: Ports) -> Risk:
+        """Return SENSITIVE where everybody is notified."""
+        return Risk.SENSITIVE if self.notify else self.spec.risk
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return a mass mention too, where everybody is notified."""
+        return {**super().spends(), **({Spending.MASS_MENTIONS: 1} if self.notify else {})}
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the stage and its topic."""
+        channel = ports.discord.channel(self.channel_id)
+        target, loud = Target(id=channel.id, label=f"#{channel.name}"), " and notify everybody" if self.notify else ""
+        body: dict[str, JsonValue] = {"topic": self.topic, "event_id": self.event_id and str(self.event_id)}
+        return Preview(
+            summary=f"Go live in {channel.name}{loud}",
+            targets=(target,),
+            changes=diff({}, body),
+            **seen(name=channel.name),
+        )
+
+    def execute(self, ports: Ports) -> StageShown:
+        """Go live."""
+        return StageShown.read(self.send(ports, body=body_of(self)))
+
+    def reversal(self, prior: JsonValue, result: StageShown) -> Reversal:
+        """Return its end."""
+        return Reversal(operation="stage.end", arguments={"channel_id": str(self.channel_id)})

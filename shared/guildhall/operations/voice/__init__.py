@@ -1,0 +1,1 @@
+"""Members in voice channels and on stages."""

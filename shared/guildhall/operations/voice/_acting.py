@@ -1,0 +1,56 @@
+"""What operations share that act on a member in a voice channel.
+
+Discord asks for no rank over the member, but for the permission in the channel that they are in.
+Source: https://docs.discord.com/developers/resources/guild#modify-guild-member
+"""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from guildhall.operations.base import Acts, Locus, MemberOperation, Reasoned
+from guildhall.operations.member._shown import target_of
+from guildhall.operations.ports import DiscordPort, Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.voice._state import VoiceState, locus_of, state_of
+
+
+class VoiceActing(MemberOperation[VoiceState], Reasoned):
+    """An operation on a member in a voice channel."""
+
+    def then(self) -> Mapping[str, JsonValue]:
+        """Return what becomes of them, by the names of the result."""
+        raise NotImplementedError
+
+    def body(self, state: VoiceState) -> dict[str, JsonValue]:
+        """Return what is sent."""
+        raise NotImplementedError
+
+    def summary(self, name: str) -> str:
+        """Return in one sentence what is done to whom."""
+        raise NotImplementedError
+
+    def locate(self, discord: DiscordPort) -> Locus:
+        """Return the voice channel that they are in."""
+        return locus_of(discord, self.guild_id, self.user_id)
+
+    def acts_on(self) -> Acts:
+        """Return the member; nobody has to stand above them."""
+        return Acts(peer_ids=(self.user_id,))
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the member and what becomes of them."""
+        state = state_of(ports.discord, self.guild_id, self.user_id)
+        member, now = ports.discord.member(self.guild_id, self.user_id), state.model_dump(mode="json")
+        return Preview(
+            summary=self.summary(member.display),
+            targets=(target_of(member),),
+            changes=diff(now, dict(self.then())),
+            **seen(name=member.display, channel=state.channel_id, **{name: str(now[name]) for name in self.then()}),
+        )
+
+    def execute(self, ports: Ports) -> VoiceState:
+        """Do it."""
+        state = state_of(ports.discord, self.guild_id, self.user_id)
+        self.send(ports, body=self.body(state))
+        return VoiceState.model_validate({**state.model_dump(), **self.then()})

@@ -1,0 +1,57 @@
+"""voice.move."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field, JsonValue
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.voice._acting import VoiceActing
+from guildhall.operations.voice._state import VoiceState
+from guildhall.operations.voice._undoing import back, was
+
+
+class MoveMember(VoiceActing):
+    """Move a member who is in a voice channel into another one, into which you and the bot may go yourselves."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="voice:moderate",
+        permission=Permission.MOVE_MEMBERS,
+        route=Route("PATCH /guilds/{guild_id}/members/{user_id}"),
+        source="resources/guild#modify-guild-member",
+        idempotent=True,
+    )
+    target_channel_id: Annotated[ChannelId, Field(description="The voice channel into which they go.")]
+
+    def summary(self, name: str) -> str:
+        """Return in one sentence what is done to whom."""
+        return f"Move {name} to <#{self.target_channel_id}>"
+
+    def then(self) -> Mapping[str, JsonValue]:
+        """Return what becomes of them."""
+        return {"channel_id": str(self.target_channel_id)}
+
+    def body(self, state: VoiceState) -> dict[str, JsonValue]:
+        """Return what is sent."""
+        return {"channel_id": str(self.target_channel_id)}
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show the member and both channels."""
+        other_channel(ports, self.guild_id, self.target_channel_id, Permission.CONNECT | Permission.MOVE_MEMBERS)
+        return super().preview(ports)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read where they are."""
+        return was(ports, self.guild_id, self.user_id, "channel_id")
+
+    def reversal(self, prior: JsonValue, result: VoiceState) -> Reversal | None:
+        """Return the move back."""
+        return back("voice.move", self.guild_id, self.user_id, target_channel_id=prior) if prior else None
