@@ -1,15 +1,18 @@
 """The fake guild as the contract tests find it: whatever an example names is there.
 
 The bot is an administrator, the newcomer is banned, there are a forum and a channel for announcements, #general stands
-in a category and says something of a role, a message in it is the bot's own, and on demand there is the question that
-the examples name.
+in a category and says something of a role, a message in it is the bot's own and has a file, and on demand there is the
+question that the examples name.
 """
 
 from typing import Any
 
+from guildhall.discord.ids import Snowflake
 from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Attachment
 from guildhall.execution.asking import ask
 from tests.contract.catalogue_examples import PATTERNS
+from tests.fakes.documented import OTHER_IDS
 from tests.fakes.guild import (
     BOT_ROLE,
     BOT_USER,
@@ -39,7 +42,9 @@ def stage() -> Rig:
     announce(rig.world)
     said = (overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),)
     rig.world.edit_channel(GENERAL, parent_id=CATEGORY, permission_overwrites=said)
-    rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update={"author": BOT_USER}))
+    picture = Attachment(id=Snowflake(OTHER_IDS[0]), filename="wave.png", url="https://cdn.discordapp.com/wave.png")
+    changed = {"author": BOT_USER, "attachments": (picture,)}
+    rig.world.put_message(rig.world.messages[GENERAL][IN_GENERAL[0]].model_copy(update=changed))
     return rig
 
 

@@ -1,0 +1,33 @@
+"""attachment.list."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import GET_MESSAGE
+from guildhall.operations.attachment._attachment import AttachmentOperation, AttachmentShown
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class AttachmentsListed(BaseModel):
+    """Files of a message, those that it forwards last."""
+
+    attachments: list[AttachmentShown]
+
+
+class ListAttachments(AttachmentOperation[AttachmentsListed]):
+    """List the files of a message: name, type, size, and an address that holds for a day; also those it forwards."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="messages:read",
+        permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,
+        route=GET_MESSAGE,
+        source="resources/message#get-channel-message",
+    )
+
+    def execute(self, ports: Ports) -> AttachmentsListed:
+        """Read them."""
+        return AttachmentsListed(attachments=self.files(ports))
