@@ -122,7 +122,8 @@ def list_pins(call: Call) -> Json:
         return {"items": [], "has_more": False}
     pins = sorted(call.world.pins.get(channel["id"], {}).items(), key=lambda pin: -pin[1])
     if "before" in call.query:
-        pins = [pin for pin in pins if pin[1] < parse_iso(call.query["before"])]
+        # Told in microseconds, a moment may be a little later than it was; it is compared as it was told.
+        pins = [pin for pin in pins if parse_iso(iso(pin[1])) < parse_iso(call.query["before"])]
     limit = int(call.query.get("limit", PIN_PAGE))
     kept = call.world.messages[channel["id"]]
     items = [{"pinned_at": iso(at), "message": shown(call, kept[message_id])} for message_id, at in pins[:limit]]
