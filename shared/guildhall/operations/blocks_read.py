@@ -17,6 +17,11 @@ def blocks_of(components: JsonValue) -> list[AnyBlock]:
     return given_again(Block, _given(components))  # type: ignore[arg-type] # a union of types is a type to pydantic
 
 
+def given_of(components: JsonValue) -> list[JsonValue]:
+    """Return the blocks of a message as arguments."""
+    return [block.model_dump(mode="json", exclude_none=True) for block in blocks_of(components)]
+
+
 def shown_of(components: JsonValue) -> list[JsonValue]:
     """Return the blocks of a message as a preview shows them."""
     return [in_short(block) for block in blocks_of(components)]

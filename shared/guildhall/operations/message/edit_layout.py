@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
-from guildhall.operations.blocks_read import blocks_of, shown_of
+from guildhall.operations.blocks_read import given_of, shown_of
 from guildhall.operations.message._editing import file_names
 from guildhall.operations.message._layout import LaidOut
 from guildhall.operations.message._one import MessageChanged, MessageOperation
@@ -52,8 +52,7 @@ class EditLayout(LaidOut, MessageOperation):
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read the blocks."""
-        told = read(ports, self.channel_id, self.message_id)
-        return [block.model_dump(mode="json", exclude_none=True) for block in blocks_of(told.get("components"))]
+        return given_of(read(ports, self.channel_id, self.message_id).get("components"))
 
     def reversal(self, prior: JsonValue, result: MessageChanged) -> Reversal | None:
         """Return the blocks that it had."""
