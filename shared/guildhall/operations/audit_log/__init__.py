@@ -1,0 +1,1 @@
+"""Discord's own log of what was changed in a guild."""

@@ -1,0 +1,1 @@
+"""Requests to join a guild that approves its members."""

@@ -1,0 +1,1 @@
+"""The questions with which new members choose channels and roles."""

@@ -1,0 +1,35 @@
+"""Which channels of a guild a caller sees, where a thing names many: a welcome screen, an onboarding.
+
+One listing answers for all of them; `elsewhere.other_channel` does it for a single one.
+"""
+
+from collections.abc import Iterable
+
+from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Channel
+from guildhall.errors import NotAMember
+from guildhall.operations.ports import Ports
+
+
+def visible(ports: Ports, guild_id: GuildId) -> dict[ChannelId, Channel]:
+    """Return the guild's channels that the caller sees, without threads."""
+    channels = ports.discord.channels(guild_id)
+    return {each.id: each for each in channels if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL}
+
+
+def require_visible(ports: Ports, guild_id: GuildId, channel_ids: Iterable[ChannelId]) -> dict[ChannelId, Channel]:
+    """Return the channels that an argument names; each has to be one of the guild's that the caller sees.
+
+    Raises:
+        NotAMember: One is not there, or it is not the caller's to see.
+    """
+    wanted = set(channel_ids)
+    known = visible(ports, guild_id) if wanted else {}
+    if missing := sorted(wanted - set(known), key=int):
+        raise NotAMember(
+            "One of the channels that you name is not there, or it is not yours to see.",
+            "List the server's channels, and give ids from that list.",
+            reason=f"channel {missing[0]} is not one that the caller sees",
+        )
+    return {channel_id: known[channel_id] for channel_id in sorted(wanted, key=int)}

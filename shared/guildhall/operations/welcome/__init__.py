@@ -1,0 +1,1 @@
+"""What a guild shows to those who join: welcome screen and server guide."""

@@ -1,0 +1,1 @@
+"""The widget with which a guild shows itself on web sites."""

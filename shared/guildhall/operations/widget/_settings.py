@@ -1,0 +1,58 @@
+"""The widget's settings."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, JsonValue, model_validator
+
+from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.routes import Route
+from guildhall.operations.body import Wire
+from guildhall.operations.reversal import Reversal, fields
+from guildhall.operations.shown import At, Shown
+
+GET_WIDGET = Route("GET /guilds/{guild_id}/widget")
+
+
+class WidgetSettings(Shown):
+    """Whether web sites may show the guild, and the channel to which its invite leads, if it has one."""
+
+    enabled: bool = False
+    widget_channel_id: ChannelId | None = At("channel_id", default=None)
+
+
+class WidgetPart(StrEnum):
+    """What a widget can be without."""
+
+    CHANNEL = "widget_channel_id"
+
+
+class WidgetChanged(BaseModel):
+    """Adds what is changed; stands before the operation."""
+
+    enabled: bool | None = None
+    widget_channel_id: Annotated[ChannelId | None, Wire("channel_id")] = None
+    clear: frozenset[WidgetPart] = frozenset()
+
+    @model_validator(mode="after")
+    def _something_changes(self) -> Self:
+        if self.enabled is None and self.widget_channel_id is None and not self.clear:
+            raise ValueError("give at least one of enabled, widget_channel_id, clear")
+        if self.widget_channel_id is not None and self.clear:
+            raise ValueError("what is cleared cannot be given, too")
+        return self
+
+    def told(self) -> dict[str, JsonValue]:
+        """Return what is given, and None for what is cleared."""
+        given = self.model_dump(mode="json", include={"enabled", "widget_channel_id"}, exclude_none=True)
+        return {**given, **{str(part): None for part in self.clear}}
+
+
+def returning(guild_id: GuildId, request: WidgetChanged, prior: JsonValue, now: WidgetSettings) -> Reversal:
+    """Return the change back."""
+    was = {name: value for name, value in fields(prior).items() if name in request.told()}
+    back = {name: value for name, value in was.items() if value is not None}
+    clear: list[JsonValue] = [str(part) for part in WidgetPart if part in was and was[part] is None]
+    guild: dict[str, JsonValue] = {"guild_id": str(guild_id), **({"clear": clear} if clear else {})}
+    left = now.model_dump(mode="json", include=set(was))
+    return Reversal(operation="widget.edit", arguments={**guild, **back}, left=left)

@@ -1,0 +1,60 @@
+"""widget.edit."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.body import body_of
+from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.shown import found
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.widget._settings import GET_WIDGET, WidgetChanged, WidgetSettings, returning
+
+
+class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
+    """Let web sites show this guild with who is online, or stop that; choose where their invite leads."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="guilds:manage",
+        permission=Permission.MANAGE_GUILD,
+        route=Route("PATCH /guilds/{guild_id}/widget"),
+        source="resources/guild#modify-guild-widget",
+        idempotent=True,
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show what changes."""
+        self._prove(ports)
+        now, guild = self._now(ports), ports.discord.guild(self.guild_id)
+        changes = diff(now.model_dump(mode="json"), self.told())
+        target = Target(id=guild.id, label=guild.name)
+        return Preview(
+            summary=f"Change the widget of {guild.name}", targets=(target,), changes=changes, **seen(now=now)
+        )
+
+    def execute(self, ports: Ports) -> WidgetSettings:
+        """Change it."""
+        self._prove(ports)
+        return WidgetSettings.read(self.send(ports, body=body_of(self)))
+
+    def _now(self, ports: Ports) -> WidgetSettings:
+        return found(ports, GET_WIDGET, {"guild_id": self.guild_id}, WidgetSettings)
+
+    def _prove(self, ports: Ports) -> None:
+        if self.widget_channel_id is not None:
+            other_channel(ports, self.guild_id, self.widget_channel_id)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read the settings."""
+        return self._now(ports).model_dump(mode="json")
+
+    def reversal(self, prior: JsonValue, result: WidgetSettings) -> Reversal:
+        """Return the change back."""
+        return returning(self.guild_id, self, prior, result)

@@ -1,0 +1,26 @@
+"""widget.get."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.widget._settings import GET_WIDGET, WidgetSettings
+
+
+class GetWidget(GuildOperation[WidgetSettings]):
+    """Show whether web sites may show this guild, and to which channel their invite leads."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="guilds:read",
+        permission=Permission.MANAGE_GUILD,
+        route=GET_WIDGET,
+        source="resources/guild#get-guild-widget-settings",
+    )
+    discloses = Discloses.TO_CALLER
+
+    def execute(self, ports: Ports) -> WidgetSettings:
+        """Read the settings."""
+        return WidgetSettings.read(self.send(ports), GET_WIDGET)
