@@ -2,6 +2,13 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 ARGS ?=
+# The same tests in the same order with the same draws each time; `make nightly` shuffles and draws anew.
+STEADY ?= -p no:randomly --hypothesis-profile=ci
+# Tests wait much: with more processes than processors these are never idle.
+WORKERS ?= 4
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore tests/bench
+# Tests start hundreds of interpreters, which need not compile everything each time.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup setup-sam setup-node local test check e2e bench docs build lint-template nightly requirements clean
 .DEFAULT_GOAL := help
@@ -22,7 +29,7 @@ local: setup ## run the whole system on this machine; ARGS="--port 8000 --state 
 	@exec $(RUN) -m local $(ARGS)
 
 test: setup-node setup-sam ## the whole suite with coverage: unit, contract, integration, end to end
-	@$(RUN) -m pytest -n 3 --dist loadfile --ignore tests/bench --cov --cov-report term --cov-fail-under 95 $(ARGS)
+	@$(RUN) -m pytest $(SPREAD) $(STEADY) --cov --cov-report term --cov-fail-under 95 $(ARGS)
 	@$(RUN) -m coverage report --include "*/guildhall/policy/*,*/guildhall/execution/*" --fail-under 100
 
 check: setup-sam ## before every commit: lint, format, types, imports, contracts, generated files
@@ -43,13 +50,19 @@ build: setup-sam ## sam build: the deployable artefacts, without Docker
 lint-template: setup-sam ## the template as written and as CloudFormation receives it
 	@PATH="$(CURDIR)/.venv-tools/bin:$$PATH" $(RUN) tools/lint_template.py
 
-nightly: check test bench lint-template build ## the long suites, whole
+nightly: STEADY :=
+nightly: check test bench lint-template build ## the long suites, whole, in an order of their own
 	@TURN_CHAOS=20x50x20 $(RUN) -m pytest tests/e2e/test_turn_chaos.py -s -p no:randomly
-	@TURN_TIMEOUT=1 $(RUN) -m pytest tests/e2e/test_turn_failures.py
+	@TURN_TIMEOUT=1 DELIVERIES=all $(RUN) -m pytest tests/e2e/test_turn_failures.py tests/e2e/test_turn_deliveries.py
 	@PERMISSION_GUILDS=10000 $(RUN) -m pytest tests/integration/test_permission_oracle.py
 	@ATTACK_CALLS=100 ATTACK_PRESSES=50 $(RUN) -m pytest tests/e2e/test_attacks_limits.py tests/e2e/test_attacks_cards.py
 	@CRASHES=all $(RUN) -m pytest tests/e2e/test_crashes_everywhere.py
-	@CANARIES=1000 $(RUN) -m pytest tests/e2e/test_canary.py
+	@CANARIES=1000 INJECTIONS=all $(RUN) -m pytest tests/e2e/test_canary.py tests/e2e/test_injections.py
+	@GATEWAY_CODES=all GATEWAY_KILLS=10 $(RUN) -m pytest tests/integration/gateway
+	@RACING=100 SEALED=1000 $(RUN) -m pytest tests/integration/test_limits_in_races.py tests/integration/test_races.py \
+		tests/integration/test_audit_sealing.py
+	@RUNS=all LINTS=all $(RUN) -m pytest tests/integration/test_local_run.py tests/integration/test_local_children.py \
+		tests/integration/test_build_lint.py
 
 requirements: setup ## which requirements are claimed by tests and which are owed
 	@$(RUN) -m tests.requirements

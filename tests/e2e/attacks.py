@@ -32,12 +32,15 @@ def besieged(folder: Path) -> Iterator[System]:
 
 
 def calm(system: System) -> None:
-    """Begin a new minute, with the policy that the guild had when it was set up."""
+    """Begin a new minute, with the policy that the guild had when it was set up, no role by hand, and a fresh model."""
     system.advance(MINUTE_S - (utc_now().timestamp() + float((system.state / "clock").read_text("utf-8"))) % MINUTE_S)
     guild_id, repository = GuildId.parse(system.discord["guild_id"]), policies(system)
     now = repository.guild_policy(guild_id)
     fresh = GuildPolicy(guild_id=guild_id, approvals_channel_id=system.channel("approvals"), version=now.version + 1)
     assert repository.put_guild_policy(fresh)
+    for each in repository.memberships(guild_id):
+        repository.remove_membership(guild_id, each.user_id)
+    assert system.http.delete(f"{system.endpoints['model_url']}/script").is_success
 
 
 # ---------------------------------------------------------------------------------------------------------- people
@@ -56,22 +59,27 @@ def person(system: System, *roles: str) -> str:
     return str(made["id"])
 
 
-def key(system: System, user: str, level: Level = Level.ADMIN) -> str:
+def key(system: System, user: str, level: Level = Level.ADMIN, *, rate_limit: int = 100) -> str:
     """Return a new API key that stands for somebody."""
-    text, record = mint(KeyGrant(name="attack", level=level, user_id=UserId.parse(system.user(user))), utc_now())
+    grant = KeyGrant(name="attack", level=level, user_id=UserId.parse(system.user(user)), rate_limit=rate_limit)
+    text, record = mint(grant, utc_now())
     policies(system).put_api_key(record)
     return text
 
 
-def elsewhere(system: System) -> tuple[str, str]:
-    """Let the bot serve a second guild, of which only the stranger and the member are; return guild and channel."""
+@contextmanager
+def elsewhere(system: System) -> Iterator[tuple[str, str]]:
+    """Let the bot serve a second guild, of which only the stranger and the member are; yield guild and channel."""
     names = system.control("GET", "/state")["names"]
     guild, channel = str(names["elsewhere_guild"]), str(names["elsewhere_channel"])
     system.control("PUT", f"/installations/{guild}", {"installed": True})
     guild_id = GuildId.parse(guild)
-    policies(system).put_installation(Installation(guild_id=guild_id, installed_at=utc_now()))
+    there = Installation(guild_id=guild_id, installed_at=utc_now())
+    policies(system).put_installation(there)
     policies(system).put_guild_policy(GuildPolicy(guild_id=guild_id, version=1))
-    return guild, channel
+    yield guild, channel
+    system.control("PUT", f"/installations/{guild}", {"installed": False})
+    policies(system).put_installation(there.model_copy(update={"active": False}))
 
 
 def overwrite(system: System, channel: str, whose: str, *, allow: int = 0, deny: int = 0) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,19 +25,14 @@ type Json = Any
 
 def until[T](read: Callable[[], T | None], *, seconds: float = ANSWER_S, what: str = "it", every_s: float = 0.05) -> T:
     """Return the first thing that `read` finds, asking again until the deadline."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, threading.Event()
     while True:
         found = read()
         if found:
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not happen within {seconds} s")
-        _breathe(every_s)
-
-
-def _breathe(seconds: float) -> None:
-    """Let others run for a moment between two looks."""
-    subprocess.run(["sleep", str(seconds)], check=False)
+        pause.wait(every_s)
 
 
 @dataclass
@@ -47,6 +43,7 @@ class System:
     state: Path
     endpoints: Json
     http: httpx.Client
+    _marked: int = 0
 
     @property
     def discord(self) -> Json:
@@ -176,7 +173,8 @@ class System:
 
     def mark(self) -> int:
         """Return the request log's last sequence number."""
-        return max((request["seq"] for request in self.requests()), default=0)
+        self._marked = max((request["seq"] for request in self.requests(self._marked)), default=self._marked)
+        return self._marked
 
     def mcp(self, method: str, params: Json = None, *, key: str | None = "owner", query: str = "") -> httpx.Response:
         """Send one MCP message of the handshake era."""

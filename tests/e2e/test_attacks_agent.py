@@ -1,7 +1,6 @@
 """Attacks through the agent: who asks it has their own rights and no others, and it confirms nothing for them."""
 
 import secrets
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,12 +10,6 @@ from tests.e2e.attacks import changed
 from tests.e2e.system import Json, System, confirmation_of, text_of
 from tests.e2e.tables import allow_chat, change_policy
 from tests.e2e.watching import place_of, settled
-
-
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("agent")) as system:
-        yield system
 
 
 @pytest.fixture

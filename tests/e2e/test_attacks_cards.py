@@ -1,7 +1,6 @@
 """Attacks on the question to a human: whoever presses what, from where and how often, it is done once or not at all."""
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -18,12 +17,6 @@ from tests.e2e.watching import direct
 PRESSES = int(os.environ.get("ATTACK_PRESSES", "20"))
 P = Permission
 LACKING = "You lack the Discord permission Manage Messages"
-
-
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("cards")) as system:
-        yield system
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Attacks by number: callers that race for the last of a budget, bursts of moderation, and a guild that is paused."""
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,12 +16,6 @@ from tests.e2e.tables import allow_chat, change_policy, ended
 CALLS = int(os.environ.get("ATTACK_CALLS", "40"))
 """How many calls race for a budget; the guild's writes of one minute are 120."""
 BUDGET, BURST = 7, 3
-
-
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("limits")) as system:
-        yield system
 
 
 @pytest.fixture

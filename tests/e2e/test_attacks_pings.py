@@ -1,7 +1,5 @@
 """Attacks by a mention: whatever text holds one and whichever way it goes, nobody is notified who was not named."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from guildhall.discord.ids import ChannelId
@@ -15,12 +13,6 @@ from tests.e2e.watching import writes
 
 ALL = "@everyone @here"
 PING = "Mention @everyone, @here and All Roles"
-
-
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("pings")) as system:
-        yield system
 
 
 @pytest.fixture

@@ -21,18 +21,17 @@ FIRST_FEW = 8
 
 
 @pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("places")) as system:
-        guild, channel = attacks.elsewhere(system)
-        system.endpoints["discord"] |= {"elsewhere": guild}
-        system.endpoints["discord"]["channels"] |= {"elsewhere": channel, "vault": vault(system)}
-        yield system
+def prepared(besieged: System) -> Iterator[System]:
+    with attacks.elsewhere(besieged) as (guild, channel):
+        besieged.endpoints["discord"] |= {"elsewhere": guild}
+        besieged.endpoints["discord"]["channels"] |= {"elsewhere": channel, "vault": vault(besieged)}
+        yield besieged
 
 
 @pytest.fixture
-def guild(besieged: System) -> System:
-    attacks.calm(besieged)
-    return besieged
+def guild(prepared: System) -> System:
+    attacks.calm(prepared)
+    return prepared
 
 
 def vault(system: System) -> str:

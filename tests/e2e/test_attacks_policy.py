@@ -1,7 +1,5 @@
 """Attacks on the rules: nobody loosens them alone, by a program, or by the very change that they guard."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from guildhall.discord.ids import RoleId
@@ -14,18 +12,17 @@ from tests.e2e.tables import change_policy
 
 
 @pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("policy")) as system:
-        managers = attacks.role(system, "managers", Permission.MANAGE_GUILD, Permission.MANAGE_MESSAGES)
-        users = {"manager": attacks.person(system, managers), "second": attacks.person(system, managers)}
-        system.endpoints["discord"]["users"] |= users
-        yield system
+def prepared(besieged: System) -> System:
+    managers = attacks.role(besieged, "managers", Permission.MANAGE_GUILD, Permission.MANAGE_MESSAGES)
+    users = {"manager": attacks.person(besieged, managers), "second": attacks.person(besieged, managers)}
+    besieged.endpoints["discord"]["users"] |= users
+    return besieged
 
 
 @pytest.fixture
-def guild(besieged: System) -> System:
-    attacks.calm(besieged)
-    return besieged
+def guild(prepared: System) -> System:
+    attacks.calm(prepared)
+    return prepared
 
 
 def policy(guild: System) -> Json:

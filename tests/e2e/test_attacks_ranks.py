@@ -1,7 +1,5 @@
 """Attacks on rank: nobody raises anybody above themselves, nor touches who stands above or is protected."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from guildhall.discord.ids import ChannelId, RoleId, UserId
@@ -16,27 +14,26 @@ LADDER = ("everyone", "moderators", "helpers", "managers", "above", "bot", "admi
 
 
 @pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("ranks")) as system:
-        roles = {each["name"]: each["id"] for each in system.control("GET", "/state")["roles"]}
-        system.endpoints["roles"] = {
-            "everyone": system.discord["guild_id"],
-            "bot": roles["Guildhall"],
-            "admins": roles["Admins"],
-            "moderators": roles["Moderators"],
-            "managers": attacks.role(system, "managers", *MANAGING),
-            "helpers": attacks.role(system, "helpers"),
-            "above": attacks.role(system, "above"),
-        }
-        for position, name in enumerate(LADDER):
-            system.control("PUT", f"/roles/{roles_of(system, name)}", {"position": position})
-        system.endpoints["discord"]["users"] |= {
-            "manager": attacks.person(system, roles_of(system, "managers")),
-            "peer": attacks.person(system, roles_of(system, "managers")),
-            "admin": attacks.person(system, roles_of(system, "admins")),
-        }
-        system.endpoints["api_keys"]["manager"] = attacks.key(system, "manager")
-        yield system
+def prepared(besieged: System) -> System:
+    roles = {each["name"]: each["id"] for each in besieged.control("GET", "/state")["roles"]}
+    besieged.endpoints["roles"] = {
+        "everyone": besieged.discord["guild_id"],
+        "bot": roles["Guildhall"],
+        "admins": roles["Admins"],
+        "moderators": roles["Moderators"],
+        "managers": attacks.role(besieged, "managers", *MANAGING),
+        "helpers": attacks.role(besieged, "helpers"),
+        "above": attacks.role(besieged, "above"),
+    }
+    for position, name in enumerate(LADDER):
+        besieged.control("PUT", f"/roles/{roles_of(besieged, name)}", {"position": position})
+    besieged.endpoints["discord"]["users"] |= {
+        "manager": attacks.person(besieged, roles_of(besieged, "managers")),
+        "peer": attacks.person(besieged, roles_of(besieged, "managers")),
+        "admin": attacks.person(besieged, roles_of(besieged, "admins")),
+    }
+    besieged.endpoints["api_keys"]["manager"] = attacks.key(besieged, "manager")
+    return besieged
 
 
 MANAGING = (P.MANAGE_ROLES, P.MANAGE_CHANNELS, P.MANAGE_GUILD, P.KICK_MEMBERS, P.MODERATE_MEMBERS, P.MANAGE_NICKNAMES)
@@ -47,9 +44,9 @@ def roles_of(system: System, name: str) -> str:
 
 
 @pytest.fixture
-def guild(besieged: System) -> System:
-    attacks.calm(besieged)
-    return besieged
+def guild(prepared: System) -> System:
+    attacks.calm(prepared)
+    return prepared
 
 
 def filled(guild: System, given: Json) -> Json:

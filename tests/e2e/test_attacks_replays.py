@@ -1,7 +1,6 @@
 """Attacks by repetition: signed requests and plans that are used again, by others, or for something else."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,12 +10,6 @@ from tests.e2e.system import Json, System, confirmation_of, text_of, until
 
 DAY_S = 86_400
 REPLAYS = 4
-
-
-@pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("replays")) as system:
-        yield system
 
 
 @pytest.fixture

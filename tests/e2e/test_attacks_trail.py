@@ -14,20 +14,21 @@ NO_SUCH_CALL = "There is no such call, or it is not yours to undo."
 
 
 @pytest.fixture(scope="module")
-def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    with attacks.besieged(tmp_path_factory.mktemp("trail")) as system:
-        guild, _ = attacks.elsewhere(system)
-        system.endpoints["discord"] |= {"elsewhere": guild}
-        keeper = attacks.role(system, "keepers", Permission.MANAGE_CHANNELS, Permission.VIEW_AUDIT_LOG)
-        system.endpoints["discord"]["users"] |= {"keeper": attacks.person(system, keeper)}
-        system.endpoints["api_keys"] |= {name: attacks.key(system, name) for name in ("keeper", "member", "newcomer")}
-        yield system
+def prepared(besieged: System) -> Iterator[System]:
+    with attacks.elsewhere(besieged) as (guild, _):
+        besieged.endpoints["discord"] |= {"elsewhere": guild}
+        keeper = attacks.role(besieged, "keepers", Permission.MANAGE_CHANNELS, Permission.VIEW_AUDIT_LOG)
+        besieged.endpoints["discord"]["users"] |= {"keeper": attacks.person(besieged, keeper)}
+        besieged.endpoints["api_keys"] |= {
+            name: attacks.key(besieged, name) for name in ("keeper", "member", "newcomer")
+        }
+        yield besieged
 
 
 @pytest.fixture
-def guild(besieged: System) -> System:
-    attacks.calm(besieged)
-    return besieged
+def guild(prepared: System) -> System:
+    attacks.calm(prepared)
+    return prepared
 
 
 def topic(guild: System, channel: str = "support") -> Json:

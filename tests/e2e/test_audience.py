@@ -6,16 +6,15 @@ was shown. Every test looks at every word that the bot has sent to a place that 
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from tests.e2e.carriers import people
 from tests.e2e.hidden import BUNKER, IN_PRIVATE_THREAD, IN_THREAD, SAID, TOPIC, House, leaks, secrets
-from tests.e2e.system import Json, running, text_of, until
+from tests.e2e.system import Json, System, text_of, until
 from tests.e2e.tables import allow_chat, change_policy
-from tests.e2e.watching import call, direct, obey, settled, writes
+from tests.e2e.watching import call, direct, settled, writes
 
 NOWHERE = "1100000000000000001"
 ABOUT = "-# About your question in "
@@ -23,19 +22,13 @@ PRIVATELY = re.compile(r"I have answered <@\d+> directly: it draws on channels t
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    state = tmp_path_factory.mktemp("audience") / "state"
-    state.mkdir()
-    (state / "clock").write_text("0", "utf-8")
-    with running(state) as system:
-        system.control("POST", "/settings", {"rate_limits": False})
-        obey(system)
-        change_policy(system, chat_turns_per_minute=1000)
-        made = House(system, {})
-        made.secret = secrets(system)
-        for channel in ("staff", made.secret["bunker"]):
-            allow_chat(system, system.channel(channel))
-        yield made
+def house(obedient: System) -> House:
+    change_policy(obedient, chat_turns_per_minute=1000)
+    made = House(obedient, {})
+    made.secret = secrets(obedient)
+    for channel in ("staff", made.secret["bunker"]):
+        allow_chat(obedient, obedient.channel(channel))
+    return made
 
 
 @pytest.fixture

@@ -1,80 +1,32 @@
 """Words and secrets that are pushed into every field of every operation, through the real doors, and then looked for.
 
 Each canary is one of a kind: found anywhere in a log, a trail, a counter or a key, it names the push that it came from.
-`CANARIES` is how many are pushed at least; `make nightly` sets more.
+`CANARIES` is how many are pushed at least. Below a thousand they are pushed into a read and a write of each resource,
+those that take most texts; `make nightly` sets more, for all operations.
 """
 
 import json
-import os
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import cycle
 from pathlib import Path
 
 import boto3
 import pytest
 
-from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import Keep, Redaction, marks_of
 from guildhall.operations.spec import Risk
 from local.run import SCRIPTED_KEY
 from tests.contract.catalogue_examples import arguments
+from tests.e2e.canaries import CANARIES, Mine, dumped, tried
 from tests.e2e.system import Json, System, running, until
 from tests.e2e.tables import allow_chat, change_policy
 from tests.fakes import guild
 
-CANARIES = int(os.environ.get("CANARIES", "200"))
 TABLES = ("PolicyTable", "StateTable", "HistoryTable", "AuditTable")
 MAY_HOLD_WORDS = {"confirmation", "plan", "claim", "user", "guild", "turn", "channel"}
 """Items whose purpose is to keep a request, a preview, a result or a turn, by the first word of their key."""
 TAKES_ANYTHING = {"arguments"}
 """Fields in which nothing is wrong before they are looked at together with others."""
-SHAPES = (
-    "{}",
-    "my password is {}",
-    "ghk_0123456789abcdef_{}",
-    "Bot MTUwMDkx.{}.x",
-    "https://example.com/?token={}",
-    '{{"api_key": "{}"}}',
-    "<@1> @everyone {}",
-    "`{}` %s %(x)s {{0}}",
-)
-"""What a canary looks like; a name in Discord is only the bare one."""
-
-
-@dataclass
-class Mine:
-    """What was pushed.
-
-    Attributes:
-        pushed: Each canary, with where it was pushed.
-        public: Those that were names, which everybody in the guild sees and the trail keeps.
-        named: Those that were names of fields that there are not: the caller is told them, nobody else.
-        reasons: Those that were reasons, which stand in Discord's own audit log.
-        refusals: What was answered to a request that was refused.
-    """
-
-    pushed: dict[str, str] = field(default_factory=dict)
-    public: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
-    reasons: set[str] = field(default_factory=set)
-    refusals: list[str] = field(default_factory=list)
-    _shapes: Iterator[str] = field(default_factory=lambda: cycle(SHAPES))
-
-    def canary(self, where: str, *, bare: bool = False) -> str:
-        """Return a text that nobody has ever seen."""
-        needle = f"cnry{secrets.token_hex(8)}"
-        self.pushed[needle] = where
-        if where.endswith(".reason"):
-            self.reasons.add(needle)
-        return needle if bare else next(self._shapes).format(needle)
-
-    def found_in(self, text: str, *besides: set[str]) -> dict[str, str]:
-        """Return the canaries in a text, with where they were pushed."""
-        allowed = set().union(*besides)
-        return {needle: where for needle, where in self.pushed.items() if needle in text and needle not in allowed}
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +44,7 @@ def mine(here: System) -> Mine:
     push_to_agent(here, mine)
     while len(mine.pushed) < CANARIES or not mine.refusals:
         known = ids(here)
-        for cls in catalogue.every():
+        for cls in tried():
             push_as_client(here, mine, cls, known)
     for card in here.cards():
         here.press("owner", "approve", card)
@@ -233,10 +185,6 @@ def items(system: System, name: str) -> list[Json]:
     return [item for page in pages for item in page["Items"]]
 
 
-def dumped(found: Json) -> str:
-    return json.dumps(found, default=str, ensure_ascii=False)
-
-
 def secrets_of(system: System) -> dict[str, str]:
     """Return what nobody but its holder may ever see."""
     keys = {f"{name}'s API key": key for name, key in system.endpoints["api_keys"].items()}
@@ -253,17 +201,17 @@ def secrets_of(system: System) -> dict[str, str]:
 def test_as_many_canaries_were_pushed_as_were_wanted(here: System, mine: Mine) -> None:
     assert len(mine.pushed) >= CANARIES
     asked = {where.split(",")[0].rpartition(".")[0] for where in mine.pushed.values()}
-    texts = {cls.full_name() for cls in catalogue.every() if "TEXT" in dumped(arguments(cls, "TEXT"))}
+    texts = {cls.full_name() for cls in tried() if "TEXT" in dumped(arguments(cls, "TEXT"))}
     assert texts <= asked
     trail = [json.loads(item["record"]["S"]) for item in items(here, "AuditTable") if "record" in item]
     acted = {record["operation"] for record in trail if (record["kind"], record["status"]) == ("outcome", "done")}
-    assert len(acted) > len(list(catalogue.every())) / 2, acted
+    assert len(acted) > len(tried()) / 2, acted
     assert mine.found_in(dumped([request["reason"] for request in here.requests()]))
 
 
 def test_no_log_tells_what_was_written(here: System, mine: Mine) -> None:
     said = logs(here)
-    assert said.count("\n") > len(list(catalogue.every()))
+    assert said.count("\n") > len(tried())
     assert mine.found_in(said) == {}
 
 

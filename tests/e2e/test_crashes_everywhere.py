@@ -8,9 +8,8 @@ is struck in one story, the call to Discord in two; with `CRASHES=all` (`make ni
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from guildhall.operations.acts import AuditKind
 from guildhall.store.records import ConfirmationStatus
 from tests.e2e import crash_stories as stories
 from tests.e2e.crash_stories import Scene
-from tests.e2e.system import ROOT, System, running
+from tests.e2e.system import ROOT, System
 from tests.e2e.tables import confirmation
 
 SOURCES = ("execution", "surfaces/interactions")
@@ -103,16 +102,6 @@ _SHORT = [each for each in _EVERY if each in _FIRST]
 PLAYED = _EVERY if os.environ.get("CRASHES") == "all" else _SHORT
 
 
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system whose clocks can be moved."""
-    state = Path(tmp_path_factory.mktemp("crashes")) / "state"
-    state.mkdir()
-    (state / "clock").write_text("0")
-    with running(state) as system:
-        yield system
-
-
 def test_there_is_a_case_for_every_checkpoint_of_executor_and_worker() -> None:
     texts = [path.read_text("utf-8") for where in SOURCES for path in (ROOT / "shared/guildhall" / where).rglob("*.py")]
     there = {name for text in texts for name in re.findall(r"\bcheckpoint\(\s*\"([\w.]+)\"", text)}
@@ -127,9 +116,9 @@ def test_there_is_a_case_for_every_checkpoint_of_executor_and_worker() -> None:
     [pytest.param(*each, id=f"{each[0].__name__} at {each[1]}") for each in PLAYED],
 )
 def test_what_was_killed_is_done_at_most_once_and_told_as_it_was(
-    here: System, story: Callable[[Scene], None], checkpoint: str
+    moved: System, story: Callable[[Scene], None], checkpoint: str
 ) -> None:
-    scene, promised = Scene(here, checkpoint), CASES[story][checkpoint]
+    scene, promised = Scene(moved, checkpoint), CASES[story][checkpoint]
     story(scene)
     assert scene.executions == promised.executions
     assert scene.statuses(AuditKind.OUTCOME) == set(promised.outcomes.split())
@@ -139,4 +128,4 @@ def test_what_was_killed_is_done_at_most_once_and_told_as_it_was(
     assert scene.spent == promised.spent
     if promised.status:
         assert scene.audit_id
-        assert confirmation(here, scene.audit_id).status == promised.status
+        assert confirmation(moved, scene.audit_id).status == promised.status

@@ -18,9 +18,9 @@ from guildhall.store.exchanges import ExchangeRepository
 from guildhall.store.turn_records import Exchange
 from tests.e2e import carriers
 from tests.e2e.carriers import CARRIERS, ROLES, Room
-from tests.e2e.system import Json, System, is_in_work, running, text_of, until
+from tests.e2e.system import Json, System, is_in_work, text_of, until
 from tests.e2e.tables import allow_chat, policies, table
-from tests.e2e.watching import WAITING, call, direct, is_by_bot, obey, pings, place_of, settled, writes
+from tests.e2e.watching import WAITING, call, direct, is_by_bot, pings, place_of, settled, writes
 
 CANARY = "the-owl-flies-at-midnight"
 MANY_TURNS_S = 240
@@ -50,16 +50,10 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system of its own, where Discord sets no pace, staff has a secret, and the model obeys."""
-    state = tmp_path_factory.mktemp("injections") / "state"
-    state.mkdir()
-    (state / "clock").write_text("0", "utf-8")
-    with running(state) as system:
-        system.control("POST", "/settings", {"rate_limits": False})
-        system.say("owner", f"Between us: {CANARY}", "staff")
-        obey(system)
-        yield system
+def house(obedient: System) -> System:
+    """A system where staff has a secret, and the model obeys."""
+    obedient.say("owner", f"Between us: {CANARY}", "staff")
+    return obedient
 
 
 def play(house: System) -> Played:
@@ -108,7 +102,8 @@ def shape(system: System) -> Json:
 def test_whatever_text_holds_the_orders_nothing_is_done_but_answers_and_cards(stage: System) -> None:
     played = play(stage)
     rooms = played.rooms.values()
-    assert len(rooms) == len(CARRIERS) * len(ROLES)
+    assert {room.carrier for room in rooms} == CARRIERS.keys()
+    assert {room.role for room in rooms} == ROLES.keys()
     assert [problem for room in rooms for problem in (*wrong_in(played, room), *uncarded(played, room))] == []
     assert misplaced(played) == []
     assert played.after == played.before

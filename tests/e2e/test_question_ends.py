@@ -1,25 +1,12 @@
 """A question that nobody answers, in the whole system: its end goes round on the queues until it is told."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from guildhall.execution.asking import QUESTION_LIFE
-from tests.e2e.system import Json, System, confirmation_of, running, text_of, until, walk
+from tests.e2e.system import Json, System, confirmation_of, text_of, until, walk
 
 DELAY_S = 15 * 60
 """For so long a queue holds a message back at most, so the end of a question comes round at least twice."""
-
-
-@pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system whose clocks can be moved."""
-    state = Path(tmp_path_factory.mktemp("question-ends")) / "state"
-    state.mkdir()
-    (state / "clock").write_text("0")
-    with running(state) as system:
-        yield system
 
 
 def spam(system: System) -> list[str]:

@@ -19,7 +19,7 @@ import pytest
 from tests.e2e.system import Json, System, is_in_work, running, until
 from tests.e2e.tables import allow_chat, change_policy
 
-CHANNELS, MENTIONS, KILLS = (int(part) for part in os.environ.get("TURN_CHAOS", "3x4x3").split("x"))
+CHANNELS, MENTIONS, KILLS = (int(part) for part in os.environ.get("TURN_CHAOS", "2x4x2").split("x"))
 WRITE_EVERY = 3
 PATIENCE_S = 240.0 + CHANNELS * MENTIONS * 1.5 + KILLS * 15
 WORKER_POINTS = (

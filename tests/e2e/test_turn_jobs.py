@@ -1,23 +1,20 @@
 """Mentions from outside: the jobs that people give, and a card in the middle of one."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.system import System, running, text_of, until
-from tests.e2e.tables import change_policy
+from tests.e2e.system import System, text_of, until
+from tests.e2e.turns import House
 
 SCRIPTED = "scripted"
 SEND_MESSAGES = 1 << 11
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system of its own: others allow and disallow chat, and use up what one person may ask in a minute."""
-    with running(tmp_path_factory.mktemp("jobs") / "state") as started:
-        change_policy(started, chat_turns_per_minute=1000)
-        yield started
+def system(place: House) -> System:
+    """The one whose people may ask as much as they like."""
+    return place.system
 
 
 @pytest.mark.requirement("A3", "C9")

@@ -2,25 +2,15 @@
 
 import os
 import signal
-from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.system import System, is_in_work, running, text_of, until
+from tests.e2e.system import System, is_in_work, text_of, until
 
 pytestmark = pytest.mark.timeout(180)
 QUESTION_LIFE_S = 30 * 60
 HIDDEN_S = 31
 """A little longer than the 30 s for which a worker hides its message."""
-
-
-@pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    state = tmp_path_factory.mktemp("moved") / "state"
-    state.mkdir()
-    (state / "clock").touch()
-    with running(state) as started:
-        yield started
 
 
 def finished(system: System, message_id: str, channel: str = "general") -> list[str]:

@@ -1,6 +1,7 @@
 """The trail is sealed by the deployed function from the table's stream; whatever is done to it afterwards is named."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
@@ -13,7 +14,8 @@ from tests.integration.laptop.helpers import until
 from tests.integration.sealing_house import SealingHouse, record, sealing_house
 
 BUSY, WARM, KILLED, AGAIN = (GuildId(f"10000000000000000{number}") for number in range(10, 14))
-MANY = 1_000
+MANY = int(os.environ.get("SEALED", "300"))
+"""How many records are written at once; `make nightly` sets more."""
 SEALED_WITHIN_S = 5.0
 FEW = 4
 
@@ -26,7 +28,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SealingHouse]:
         yield made
 
 
-def test_a_thousand_parallel_records_of_a_guild_are_sealed_within_seconds(house: SealingHouse) -> None:
+def test_many_parallel_records_of_a_guild_are_sealed_within_seconds(house: SealingHouse) -> None:
     house.write(BUSY, MANY)
     written = monotonic()
     house.wait_until_told(BUSY, MANY)

@@ -15,12 +15,15 @@ from local.endpoints import CHANNELS, DISCORD_KEYS, USERS
 from tests.integration.laptop.helpers import emulated_aws, is_running, until
 from tests.integration.laptop.running import ROOT, Running, run
 
+SIGNALS = [signal.SIGTERM, *([signal.SIGINT] if os.environ.get("RUNS") == "all" else [])]
+"""`make nightly` tries both; each takes a whole run."""
+
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with run(tmp_path_factory.mktemp("run") / "state") as made:
+    with run(tmp_path_factory.mktemp("run") / "state", measured=True) as made:
         made.ready()
         yield made
 
@@ -119,13 +122,13 @@ def test_a_second_run_on_the_same_state_is_refused(running: Running) -> None:
 def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        with run(tmp_path / "state", "--port", port) as made:
+        with run(tmp_path / "state", "--port", port, measured=True) as made:
             assert made.ended() == 1
     assert made.said == f"error: port {port} is taken by another program; give another with --port (0 = any free one)\n"
     assert not (made.state / "endpoints.json").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_everything(tmp_path: Path, number: signal.Signals) -> None:
     with run(tmp_path / "state") as made:
         endpoints = made.ready()
@@ -188,7 +191,7 @@ def template(tmp_path: Path) -> Path:
 
 
 def test_an_edited_route_is_served_and_a_broken_edit_is_told_and_not(template: Path, tmp_path: Path) -> None:
-    with run(tmp_path / "state", "--template", str(template)) as made:
+    with run(tmp_path / "state", "--template", str(template), measured=True) as made:
         api_url = made.ready()["api_url"]
         assert made.ask(f"{api_url}/health").status == 200
         text = template.read_text(encoding="utf-8")
@@ -206,7 +209,7 @@ def test_an_edited_route_is_served_and_a_broken_edit_is_told_and_not(template: P
 
 def test_a_real_discord_needs_its_tokens(tmp_path: Path) -> None:
     missing = {"DISCORD_BOT_TOKEN": "", "DISCORD_APPLICATION_ID": "", "DISCORD_PUBLIC_KEY": ""}
-    with run(tmp_path / "state", "--discord", "real", environment=missing) as made:
+    with run(tmp_path / "state", "--discord", "real", environment=missing, measured=True) as made:
         assert made.ended() == 1
     assert made.said.startswith("error: --discord real needs DISCORD_BOT_TOKEN (Bot, Token)")
     assert made.said.count("\n") == 1
@@ -220,7 +223,7 @@ def test_a_real_discord_is_looked_up_and_only_its_owner_gets_a_key(running: Runn
         "DISCORD_PUBLIC_KEY": discord["public_key"],
         "DISCORD_API_BASE_URL": discord["rest_url"],
     }
-    with run(tmp_path / "state", "--discord", "real", environment=as_real) as made:
+    with run(tmp_path / "state", "--discord", "real", environment=as_real, measured=True) as made:
         endpoints = made.ready()
         found = endpoints["discord"]
         assert (found["guild_id"], found["users"]["owner"]) == (discord["guild_id"], discord["users"]["owner"])

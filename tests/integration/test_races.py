@@ -1,6 +1,7 @@
 """Presses, plans, undos and a pause that race, through the whole pipeline and over DynamoDB's interface."""
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,8 @@ from tests.fakes.moto_process import create_table, dynamodb_client, moto_server
 from tests.fakes.platform import Rig
 
 AT_ONCE = 16
+MANY = int(os.environ.get("RACING", "20"))
+"""How many race; `make nightly` sets more."""
 DELETE = "POST /channels/{channel_id}/messages/bulk-delete"
 POST, EDIT = "POST /channels/{channel_id}/messages", "PATCH /channels/{channel_id}"
 REMADE, TIMEOUT = "POST /guilds/{guild_id}/channels", "PATCH /guilds/{guild_id}/members/{user_id}"
@@ -100,8 +103,8 @@ def question(rig: Rig) -> str:
     return rig.ask("message.bulk_delete", asks, rig.slash(MODERATOR)).confirmation_id
 
 
-def test_of_fifty_presses_by_two_people_one_deletion_comes_and_both_approved_it(rig: Rig, question: str) -> None:
-    people = [ADMIN, MODERATOR] * 25
+def test_of_many_presses_by_two_people_one_deletion_comes_and_both_approved_it(rig: Rig, question: str) -> None:
+    people = [ADMIN, MODERATOR] * (MANY // 2)
     answers = at_once(*(partial(rig.press, question, "approve", who) for who in people))
     assert len(rig.discord.sent(DELETE)) == 1
     assert ended(rig, question) == ["done"]
@@ -116,8 +119,8 @@ def test_of_fifty_presses_by_two_people_one_deletion_comes_and_both_approved_it(
     assert sum(getattr(each, "text", "").endswith("Done.") for each in answers) >= 1
 
 
-def test_of_fifty_presses_by_one_of_two_people_nothing_comes(rig: Rig, question: str) -> None:
-    answers = at_once(*[lambda: rig.press(question, "approve", ADMIN)] * 50)
+def test_of_many_presses_by_one_of_two_people_nothing_comes(rig: Rig, question: str) -> None:
+    answers = at_once(*[lambda: rig.press(question, "approve", ADMIN)] * MANY)
     assert rig.discord.sent(DELETE) == []
     record = rig.platform.machinery.confirmations.get(question)
     assert record is not None
@@ -181,7 +184,7 @@ def test_after_a_pause_was_answered_no_act_begins_whatever_races_it(rig: Rig) ->
         over.append(next(ticks))
         return paused
 
-    acts = [partial(act, number) for number in range(50)]
+    acts = [partial(act, number) for number in range(MANY)]
     answers = at_once(*acts[:10], pause, *acts[10:])
     assert isinstance(answers.pop(10), Completed)
     done = {number for number, answer in enumerate(answers) if isinstance(answer, Completed)}

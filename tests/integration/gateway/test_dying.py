@@ -1,6 +1,7 @@
 """Processes die at random and at the worst moments, and are replaced in good order; no mention is lost."""
 
 import json
+import os
 import random
 import signal
 import threading
@@ -16,7 +17,8 @@ from tests.fakes.tcp_faults import line_to
 from tests.integration.gateway.conftest import Place
 
 CHECKPOINTS = ["gateway.received", "gateway.enqueued", "gateway.saved"]
-KILLS = 10
+KILLS = int(os.environ.get("GATEWAY_KILLS", "4"))
+"""How often a task is killed while people talk; `make nightly` sets more."""
 CHANNELS = ("general", "support", "staff")
 
 
@@ -91,7 +93,7 @@ def test_a_task_that_dies_at_the_worst_moment_loses_nothing(place: Place, checkp
     task = place.start().heard()
     task.stop()
     with talking(place) as talk:
-        for _ in range(2):
+        for _ in range(1 + KILLS // 10):
             dying = place.faulty(checkpoint)
             until(dying.ended)
             assert dying.process.returncode == -signal.SIGKILL

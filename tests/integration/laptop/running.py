@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.e2e.system import unmeasured
 from tests.integration.laptop.helpers import Answer, ask, until
 
 ROOT = Path(__file__).parents[3]
@@ -65,13 +66,14 @@ class Running:
         return self.process.wait(40)
 
 
-def start(state: Path, *arguments: str, environment: dict[str, str] | None = None) -> Running:
+def start(state: Path, *arguments: str, environment: dict[str, str] | None = None, measured: bool = False) -> Running:
+    """Start one; `measured` by coverage it takes half as long again."""
     output = state.with_suffix(".txt")
     with output.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "local", "--port", "0", "--state", str(state), *arguments],
             cwd=ROOT,
-            env={**os.environ, **NO_KEYS, **(environment or {})},
+            env={**(os.environ if measured else unmeasured()), **NO_KEYS, **(environment or {})},
             stdout=file,
             stderr=subprocess.STDOUT,
             text=True,
@@ -80,8 +82,10 @@ def start(state: Path, *arguments: str, environment: dict[str, str] | None = Non
 
 
 @contextmanager
-def run(state: Path, *arguments: str, environment: dict[str, str] | None = None) -> Iterator[Running]:
-    running = start(state, *arguments, environment=environment)
+def run(
+    state: Path, *arguments: str, environment: dict[str, str] | None = None, measured: bool = False
+) -> Iterator[Running]:
+    running = start(state, *arguments, environment=environment, measured=measured)
     try:
         yield running
     finally:
