@@ -22,6 +22,7 @@ COMPONENT_LIMIT = 40
 TEXT_TOTAL_LIMIT = 4000
 HOUR_S = 3600
 DEFAULT_POLL_HOURS = 24
+POLL_ANSWER_LIMIT = 55
 SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
@@ -72,9 +73,8 @@ def check(body: Json, *, flags: int, files: int = 0) -> None:
     else:
         _check_rows(components)
     _check_parts(components)
-    others = ("poll", "shared_client_theme")
-    if body.get("sticker_ids"):
-        raise DiscordError(Code.INVALID_STICKER)
+    others = ("poll", "shared_client_theme", "sticker_ids")
+    _check_poll(body.get("poll") or {})
     if not (content.strip() or embeds or components or files or any(body.get(name) for name in others)):
         raise DiscordError(Code.EMPTY_MESSAGE)
 
@@ -104,6 +104,16 @@ def _check_components_v2(body: Json, components: list[Json]) -> None:
     if sum(1 for _ in walk(components)) > COMPONENT_LIMIT:
         message = f"The total number of components must be {COMPONENT_LIMIT} or fewer."
         raise invalid_field("components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message)
+
+
+def _check_poll(poll: Json) -> None:
+    for i, answer in enumerate(poll.get("answers") or ()):
+        media = answer["poll_media"]
+        if len(media.get("text") or "") > POLL_ANSWER_LIMIT:
+            message = f"Must be {POLL_ANSWER_LIMIT} or fewer in length."
+            raise invalid_field(f"poll.answers.{i}.poll_media.text", "BASE_TYPE_BAD_LENGTH", message)
+        if not (media.get("text") or media.get("emoji")):
+            raise invalid_field(f"poll.answers.{i}.poll_media", "BASE_TYPE_REQUIRED", "This field is required")
 
 
 def _check_rows(components: list[Json]) -> None:

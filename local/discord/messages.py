@@ -59,7 +59,13 @@ def send(sim: Simulation, draft: Draft) -> Json:
     reply = _replied_to(sim, draft)
     found = builders.message(world.ids.next(), channel["id"], draft.author, world.clock.now())
     found |= {"content": body.get("content") or "", "flags": flags, "tts": bool(body.get("tts"))}
-    found |= _stored(sim, body) | _pings(sim, draft, reply) | _reference(draft, reply) | forwarded
+    found |= (
+        _stickers(sim, channel, body)
+        | _stored(sim, body)
+        | _pings(sim, draft, reply)
+        | _reference(draft, reply)
+        | forwarded
+    )
     found["attachments"] = attachments(sim, channel["id"], body.get("attachments"), draft.files)
     if body.get("nonce") is not None:
         found["nonce"] = body["nonce"]
@@ -107,6 +113,16 @@ def _stored(sim: Simulation, body: Json) -> Json:
     if body.get("poll"):
         stored["poll"] = content.stored_poll(sim.completer, body["poll"], sim.clock.now())
     return stored
+
+
+def _stickers(sim: Simulation, channel: Json, body: Json) -> Json:
+    """Return the stickers on a message: those of its guild, which are all that a bot can send."""
+    wanted = [str(each) for each in body.get("sticker_ids") or ()]
+    known = sim.world.collections.get(f"/guilds/{channel.get('guild_id')}/stickers", {})
+    if any(each not in known for each in wanted):
+        raise DiscordError(Code.INVALID_STICKER)
+    items = [{name: known[each][name] for name in ("id", "name", "format_type")} for each in wanted]
+    return {"sticker_items": items} if items else {}
 
 
 def _forwarded(sim: Simulation, draft: Draft) -> Json:

@@ -94,7 +94,8 @@ class World:
     """The whole state.
 
     ``ephemeral`` maps a message id to the only user who sees it; ``gone_components`` keeps what an edit took away, by
-    message and custom id, because a client that has not seen the edit yet can still press it.
+    message and custom id, because a client that has not seen the edit yet can still press it. ``votes`` are by
+    message and answer.
     """
 
     clock: SimClock
@@ -108,6 +109,7 @@ class World:
     gone_components: dict[tuple[str, str], Json] = field(default_factory=dict)
     reactions: dict[str, dict[str, Reaction]] = field(default_factory=dict)
     pins: dict[str, dict[str, float]] = field(default_factory=dict)
+    votes: dict[str, dict[int, set[str]]] = field(default_factory=dict)
     thread_members: dict[str, dict[str, Json]] = field(default_factory=dict)
     nonces: dict[tuple[str, str, str], tuple[str, float]] = field(default_factory=dict)
     webhooks: dict[str, Json] = field(default_factory=dict)

@@ -50,6 +50,7 @@ class Control:
             ("GET", "/dms", self.list_dms),
             ("POST", "/dms", self.open_dm),
             ("POST", "/reactions", self.react),
+            ("POST", "/votes", self.vote),
             ("POST", "/interactions", self.interact),
             ("GET", "/interactions/{interaction_id}", self.get_interaction),
             ("GET", "/requests", self.requests),
@@ -154,6 +155,12 @@ class Control:
         """Open a user's direct message channel with the bot, or close it to the bot: ``{user_id, blocked?}``."""
         order = await _json(request)
         return JSONResponse(people.open_dm(self._sim, self._user(order.get("user_id")), order))
+
+    async def vote(self, request: Request) -> Response:
+        """Vote in a poll as a user: ``{channel_id, user_id, message_id, answer_ids}``."""
+        order = await _json(request)
+        channel, user_id = self._channel(order.get("channel_id")), self._user(order.get("user_id"))
+        return JSONResponse(people.vote(self._sim, channel, user_id, order))
 
     async def react(self, request: Request) -> Response:
         """React as a user: ``{channel_id, message_id, user_id, emoji, remove?}``."""
