@@ -28,6 +28,7 @@ FILE_UPLOAD_EXTRAS: Json = {"file_types": {"type": ["array", "null"], "items": {
 def amend(document: Json) -> Json:
     """Apply every amendment to the parsed document, in place, and return it."""
     schemas: Json = document["components"]["schemas"]
+    _forget_empty_choices(document)
     for name in BIT_SET_REQUESTS:
         _accept_bit_sets_as_text(schemas[name])
     overwrite = document["paths"]["/channels/{channel_id}/permissions/{overwrite_id}"]["put"]
@@ -45,6 +46,14 @@ def amend(document: Json) -> Json:
             schema["properties"] |= FILE_UPLOAD_EXTRAS
     _close(document)
     return document
+
+
+def _forget_empty_choices(value: Any) -> None:
+    """The status of a join request is said to be one of nothing, beside the schema that names what it is one of."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(inner, dict) and inner.get("enum") == []:
+            del inner["enum"]
+        _forget_empty_choices(inner)
 
 
 def _accept_bit_sets_as_text(schema: Json) -> None:

@@ -6,8 +6,8 @@ from pydantic import JsonValue
 
 from guildhall.discord import routes
 from guildhall.discord.types import Member
-from tests.fakes.documented import answered
-from tests.fakes.guild import GUILD
+from tests.fakes.documented import OTHER_IDS, TURNED, answered
+from tests.fakes.guild import GENERAL, GUILD
 from tests.fakes.world import Sent, World
 
 
@@ -21,7 +21,8 @@ def _guild(world: World, sent: Sent) -> JsonValue:
 
 def _members(world: World, sent: Sent) -> list[Member]:
     held = [member for (guild_id, _), member in world.members.items() if guild_id == sent.path["guild_id"]]
-    after, limit = int((sent.query or {}).get("after", 0)), int((sent.query or {}).get("limit", 1))
+    query = sent.query or {}
+    after, limit = int(str(query.get("after", 0))), int(str(query.get("limit", 1)))
     later = sorted((each for each in held if int(each.id) > after), key=lambda each: int(each.id))
     return later[:limit]
 
@@ -44,6 +45,21 @@ def _count_inactive(world: World, sent: Sent) -> JsonValue:
     return {"pruned": sum(included.issuperset(each.roles) and each.id != owner for each in everybody)}
 
 
+def _list_requests(world: World, sent: Sent) -> JsonValue:
+    """One request to join, of somebody who is no member; it reads as the world's documents do."""
+    asked: dict[str, JsonValue] = {"id": OTHER_IDS[0], "user_id": OTHER_IDS[1], "application_status": "SUBMITTED"}
+    user: JsonValue = {"id": OTHER_IDS[1], "username": "applicant"}
+    more: dict[str, JsonValue] = {"created_at": "2026-11-19T12:00:00+00:00", "user": user, "guild_id": GUILD}
+    return {"total": 1, "guild_join_requests": [TURNED[world.documented]({**asked, **more})]}
+
+
+def _welcome_screen(world: World, sent: Sent) -> JsonValue:
+    """A screen with one channel; it reads as the world's documents do."""
+    channel: JsonValue = {"channel_id": GENERAL, "description": "Talk", "emoji_id": None, "emoji_name": None}
+    told: JsonValue = TURNED[world.documented]({"description": "Hello", "welcome_channels": [channel]})
+    return told
+
+
 def _order_roles(world: World, sent: Sent) -> JsonValue:
     numbers = {str(item["id"]): item["position"] for item in sent.items or [] if isinstance(item, dict)}
     guild = world.guilds[GUILD]
@@ -56,6 +72,8 @@ SETTLING: dict[str, Callable[[World, Sent], JsonValue]] = {
     routes.GET_GUILD.text: _guild,
     routes.LIST_GUILD_MEMBERS.text: _list_members,
     "GET /guilds/{guild_id}/members/search": _search_members,
+    "GET /guilds/{guild_id}/requests": _list_requests,
+    "GET /guilds/{guild_id}/welcome-screen": _welcome_screen,
     "GET /guilds/{guild_id}/prune": _count_inactive,
     "PATCH /guilds/{guild_id}/roles": _order_roles,
 }

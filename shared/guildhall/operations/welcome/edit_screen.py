@@ -1,0 +1,59 @@
+"""welcome.edit_screen."""
+
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.body import body_of
+from guildhall.operations.places import require_visible, visible
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.reversal import Reversal, fields
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.welcome._screen import FEATURE, ScreenChanged, WelcomeScreen, screen_now, screen_of
+
+
+class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
+    """Change the screen that a community server shows to those who join: its text and up to 5 channels."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="guilds:manage",
+        permission=Permission.MANAGE_GUILD,
+        route=Route("PATCH /guilds/{guild_id}/welcome-screen"),
+        source="resources/guild#modify-guild-welcome-screen",
+        idempotent=True,
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show what changes."""
+        named, now = require_visible(ports, self.guild_id, self.channel_ids), screen_now(ports, self.guild_id)
+        targets = [Target(id=channel.id, label=f"#{channel.name}") for channel in named.values()]
+        before = now.seen_among(visible(ports, self.guild_id)).arguments
+        state = seen(screen=now, channels=[channel.name for channel in named.values()])
+        return Preview(
+            summary="Change the welcome screen", targets=tuple(targets), changes=diff(before, self.told()), **state
+        )
+
+    def execute(self, ports: Ports) -> WelcomeScreen:
+        """Change it."""
+        known = visible(ports, self.guild_id)
+        require_visible(ports, self.guild_id, self.channel_ids)
+        features = ports.discord.guild(self.guild_id).features
+        on = FEATURE in features if self.enabled is None else self.enabled
+        answer = self.send(ports, body=body_of(self))
+        return screen_of(answer, (FEATURE,) if on else ()).seen_among(known)
+
+    def prior(self, ports: Ports) -> JsonValue:
+        """Read the screen."""
+        return screen_now(ports, self.guild_id).arguments
+
+    def reversal(self, prior: JsonValue, result: WelcomeScreen) -> Reversal:
+        """Return the change back, of what was given."""
+        was = {name: value for name, value in fields(prior).items() if name in self.told()}
+        left = {name: value for name, value in result.arguments.items() if name in was}
+        guild: dict[str, JsonValue] = {"guild_id": str(self.guild_id)}
+        return Reversal(operation="welcome.edit_screen", arguments={**guild, **was}, left=left)
