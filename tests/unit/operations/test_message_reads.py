@@ -1,0 +1,404 @@
+"""Reading messages: what a message is shown as, where a history is entered, what is unread, and waiting."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from guildhall.clock import snowflake_at
+from guildhall.discord.ids import MessageId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Message
+from guildhall.errors import Denied, DiscordForbidden, DiscordNotFound, NotAMember, PermissionMissing
+from guildhall.operations.marks import Mark
+from guildhall.operations.message._shown import MessageShown, target_of
+from guildhall.operations.message._warning import AUDIT_LOG
+from tests.fakes.effects import EFFECTS
+from tests.fakes.guild import (
+    BOT_ROLE,
+    ELSEWHERE_CHANNEL,
+    EVERYONE_ROLE,
+    GENERAL,
+    GUILD,
+    HELPER_ROLE,
+    IN_GENERAL,
+    MEMBER,
+    MODERATOR,
+    MODERATOR_ROLE,
+    NEWCOMER,
+    OWNER,
+    STAFF,
+    STRANGER,
+    THREAD,
+)
+from tests.fakes.platform import Rig
+from tests.fakes.world import Sent
+
+LATER = MessageId("7000000000000000000")
+COUNTS = "GET /guilds/{guild_id}/roles/member-counts"
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    return rig
+
+
+def _read(rig: Rig, name: str, who: Any = MEMBER, **arguments: Any) -> dict[str, Any]:
+    return dict(rig.complete(name, arguments, rig.slash(who)).result)
+
+
+def _say(rig: Rig, message_id: str, content: str = "later", **more: Any) -> Message:
+    author = rig.world.messages[GENERAL][IN_GENERAL[0]].author
+    fields = {"id": message_id, "channel_id": GENERAL, "author": author, "timestamp": rig.clock(), "content": content}
+    message = Message.model_validate(fields | more)
+    rig.world.put_message(message)
+    return message
+
+
+def _shown(**fields: Any) -> dict[str, Any]:
+    plain = {
+        "id": "1",
+        "channel_id": "2",
+        "author": {"id": "3", "username": "ada"},
+        "timestamp": "2026-11-20T12:00:00Z",
+    }
+    return MessageShown.of(Message.model_validate(plain | fields)).model_dump(mode="json")
+
+
+def test_a_plain_message_costs_no_more_than_what_it_says() -> None:
+    plain = {"message_id": "1", "author_id": "3", "author_name": "ada", "sent_at": "2026-11-20T12:00:00Z"}
+    assert _shown(content="hi") == plain | {"content": "hi"}
+    assert _shown() == plain
+
+
+def test_what_is_left_out_of_a_result_is_there_again_when_it_is_read_back() -> None:
+    embed = {"title": "t", "fields": [{"name": "n", "value": "v"}], "image": {"url": "https://a/b"}}
+    reactions = [{"emoji": {"name": "x", "id": "9"}, "count": 0}]
+    dumped = _shown(embeds=[embed], reactions=reactions, message_reference={"message_id": "5"})
+    assert dumped["embeds"] == [
+        {"title": "t", "fields": [{"name": "n", "value": "v"}], "image_url": "https://a/b"},
+    ]
+    assert dumped["reactions"] == [{"emoji": ":x:", "count": 0}]
+    assert MessageShown.model_validate(dumped).model_dump(mode="json") == dumped
+
+
+def test_components_are_shown_in_their_order_and_those_unheard_of_by_their_number() -> None:
+    section = {
+        "type": 9,
+        "components": [{"type": 10, "content": "words"}],
+        "accessory": {"type": 11, "media": {"url": "u"}},
+    }
+    gallery = {"type": 12, "items": [{"media": {"url": "v"}, "description": "a cat"}, {"media": None}]}
+    menu = {"type": 3, "placeholder": "pick", "options": [{"label": "A"}, {"label": "B"}]}
+    rows = [{"type": 17, "components": [section, {"type": 14}, gallery]}, {"type": 1, "components": [menu]}]
+    odd = {"type": 99, "label": "new", "components": [{"type": 10, "content": "inside"}]}
+    assert _shown(components=[*rows, odd])["components"] == [
+        {"kind": "text", "text": "words"},
+        {"kind": "thumbnail", "url": "u"},
+        {"kind": "media", "text": "a cat", "url": "v"},
+        {"kind": "media"},
+        {"kind": "select", "text": "pick", "options": ["A", "B"]},
+        {"kind": "unknown_99", "text": "new"},
+        {"kind": "text", "text": "inside"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"poll": 7},
+        {"components": [{"type": "x"}]},
+        {"reactions": [{"count": "many"}]},
+        {"referenced_message": {"embeds": 7}},
+        {"message_snapshots": [7]},
+        {"thread": {"id": "no id"}},
+        {"sticker_items": [{}]},
+        {"poll": None, "components": None, "reactions": None, "thread": None, "referenced_message": None},
+        {"embeds": [{"type": "rich", "image": {"url": None}, "video": 7, "provider": []}]},
+    ],
+)
+def test_a_part_in_a_form_that_nobody_knows_leaves_the_message_readable(odd: dict[str, Any]) -> None:
+    assert _shown(content="hi", **odd)["content"] == "hi"
+
+
+def test_what_discord_tells_by_a_message_and_its_flags_stand_in_words() -> None:
+    assert _shown(type=7)["happened"] == "member_joined"
+    assert _shown(type=4711)["happened"] == "unknown_4711"
+    assert "happened" not in _shown(type=19)
+    assert _shown(flags=1 << 12 | 1 << 2 | 1 << 30)["flags"] == ["embeds_suppressed", "silent", "unknown_30"]
+
+
+def test_a_files_address_says_until_when_it_is_good() -> None:
+    def file(url: str) -> dict[str, Any]:
+        attachments = [{"id": "4", "filename": "a.png", "size": 7, "url": url}]
+        shown: dict[str, Any] = _shown(attachments=attachments)["attachments"][0]
+        return shown
+
+    until = datetime.fromisoformat(file("https://cdn/a.png?ex=6920a000&is=1&hm=2")["url_expires_at"])
+    assert until == datetime.fromtimestamp(0x6920A000, UTC)
+    for url in ("https://cdn/a.png", "https://cdn/a.png?ex=soon", "https://cdn/a.png?ex=ffffffffffffffff", "https://["):
+        assert "url_expires_at" not in file(url)
+
+
+def test_a_forward_shows_what_was_forwarded_and_is_no_answer() -> None:
+    inner = {
+        "content": "secret plans",
+        "timestamp": "2026-01-01T00:00:00Z",
+        "sticker_items": [{"id": "8", "name": "yes"}],
+    }
+    reference = {"type": 1, "channel_id": "20", "message_id": "21"}
+    shown = _shown(message_reference=reference, message_snapshots=[{"message": inner}])
+    assert shown["forwarded"] == [
+        {
+            "from_channel_id": "20",
+            "from_message_id": "21",
+            "sent_at": "2026-01-01T00:00:00Z",
+            "content": "secret plans",
+            "stickers": [{"sticker_id": "8", "name": "yes"}],
+        }
+    ]
+    assert "reply_to" not in shown
+
+
+def test_a_poll_shows_its_counts_and_an_answer_that_nobody_gave_has_none() -> None:
+    media = [{"text": "Tea", "emoji": {"name": "T"}}, {"text": "Coffee"}]
+    answers = [{"answer_id": number, "poll_media": each} for number, each in enumerate(media, start=1)]
+    results = {"is_finalized": True, "answer_counts": [{"id": 2, "count": 3, "me_voted": False}]}
+    shown = _shown(poll={"question": {"text": "?"}, "answers": answers, "expiry": None, "results": results})["poll"]
+    assert shown["answers"] == [
+        {"answer_id": 1, "text": "T Tea", "vote_count": 0},
+        {"answer_id": 2, "text": "Coffee", "vote_count": 3},
+    ]
+    assert shown["is_finished"] is True
+
+
+def test_a_message_without_text_is_named_by_what_it_has() -> None:
+    poll = {"question": {"text": "?"}, "answers": []}
+    plain = {"id": "1", "channel_id": "2", "author": {"id": "3"}, "timestamp": "2026-11-20T12:00:00Z"}
+    assert target_of(Message.model_validate(plain | {"poll": poll})).detail == "[poll]"
+    assert target_of(Message.model_validate(plain)).detail == "[no text]"
+
+
+def test_a_place_in_a_history_is_a_message_or_a_moment() -> None:
+    marks = TypeAdapter[str](Mark)
+    noon = snowflake_at(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    for told in ("2026-11-20T12:00Z", "2026-11-20T13:00+01:00", "2026-11-20 12:00", noon):
+        assert marks.validate_python(told) == noon
+    assert marks.validate_python(datetime(2026, 11, 20, 12, tzinfo=UTC)) == noon
+    assert marks.validate_python("https://discord.com/channels/1/2/35") == "35"
+    for wrong in ("canary-1-2", "yesterday", "2014-01-01", 35, None):
+        with pytest.raises(ValidationError) as refused:
+            marks.validate_python(wrong)
+        assert "canary" not in str(refused.value.errors(include_input=False, include_url=False))
+
+
+def test_newer_messages_are_reached_page_by_page(rig: Rig) -> None:
+    page = _read(rig, "message.list", channel_id=GENERAL, after=IN_GENERAL[0], limit=2)
+    assert [each["message_id"] for each in page["messages"]] == [IN_GENERAL[2], IN_GENERAL[1]]
+    assert (page["next_before"], page["next_after"]) == (None, IN_GENERAL[2])
+    rest = _read(rig, "message.list", channel_id=GENERAL, after=page["next_after"], limit=3)
+    assert [each["message_id"] for each in rest["messages"]] == [IN_GENERAL[4], IN_GENERAL[3]]
+    assert rest["next_after"] is None
+
+
+def test_reads_work_in_threads_by_the_rights_in_their_parent(rig: Rig) -> None:
+    _say(rig, LATER, "in a thread", channel_id=THREAD)
+    for name in ("message.list", "message.find_unread", "conversation.fetch"):
+        more = {"after": "1"} if name == "message.find_unread" else {}
+        assert "in a thread" in str(_read(rig, name, channel_id=THREAD, **more))
+    rig.world.edit_channel(THREAD, parent_id=STAFF)
+    with pytest.raises(Denied):
+        _read(rig, "message.list", channel_id=THREAD)
+
+
+def test_what_is_unread_is_told_from_the_mark_on_and_ends_with_the_next_mark(rig: Rig) -> None:
+    told = _read(rig, "message.find_unread", channel_id=GENERAL, after=IN_GENERAL[1], limit=2)
+    assert [each["message_id"] for each in told["messages"]] == list(IN_GENERAL[2:4])
+    assert (told["read_up_to"], told["more"]) == (IN_GENERAL[3], True)
+    rest = _read(rig, "message.find_unread", channel_id=GENERAL, after=told["read_up_to"])
+    assert ([each["message_id"] for each in rest["messages"]], rest.get("more")) == ([IN_GENERAL[4]], None)
+
+
+def test_a_message_is_shown_among_its_neighbours_and_none_that_is_gone(rig: Rig) -> None:
+    told = _read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2], each_side=1)
+    assert [each["message_id"] for each in told["messages"]] == list(IN_GENERAL[1:4])
+    assert told["place"] == 1
+    rig.world.remove_message(GENERAL, IN_GENERAL[2])
+    with pytest.raises(DiscordNotFound, match="not in the channel"):
+        _read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2])
+
+
+# Waiting.
+
+
+def _arriving(rig: Rig, at_look: int, content: str = "here I am") -> None:
+    """Let a message come right before the channel is looked at for the nth time."""
+    looks = iter(range(1, 1000))
+
+    def before(sent: Sent) -> None:
+        if sent.route.endswith("/messages") and next(looks) == at_look:
+            _say(rig, LATER, content)
+
+    rig.discord.before = before
+
+
+def test_waiting_ends_with_the_message_that_comes(rig: Rig) -> None:
+    _arriving(rig, at_look=4)
+    told = _read(rig, "message.wait", channel_id=GENERAL, containing="HERE")
+    assert [each["message_id"] for each in told["messages"]] == [LATER]
+    assert (told["waited_s"], told["looked_up_to"]) == (4.0, LATER)
+    assert "go_on" not in told
+
+
+@pytest.mark.parametrize(("filters"), [{"from_user_id": NEWCOMER}, {"containing": "there"}])
+def test_what_is_not_waited_for_is_passed_over_and_not_looked_at_again(rig: Rig, filters: dict[str, str]) -> None:
+    _arriving(rig, at_look=2)
+    told = _read(rig, "message.wait", channel_id=GENERAL, wait_s=4, **filters)
+    assert (told["messages"], told["looked_up_to"], told["waited_s"]) == ([], LATER, 4.0)
+    assert told["go_on"].endswith(f"after={LATER}.")
+
+
+def test_waiting_ends_before_the_time_of_the_call_does(rig: Rig) -> None:
+    began = rig.clock()
+    told = _read(rig, "message.wait", channel_id=GENERAL, wait_s=25)
+    assert told["messages"] == []
+    assert 10 < (rig.clock() - began).total_seconds() < 20
+
+
+def test_without_time_to_wait_it_is_one_look(rig: Rig) -> None:
+    told = _read(rig, "message.wait", channel_id=GENERAL, after=IN_GENERAL[4], wait_s=0)
+    assert (told["messages"], told["looked_up_to"]) == ([], IN_GENERAL[4])
+    assert len(rig.discord.sent("GET /channels/{channel_id}/messages")) == 1
+
+
+# Whom a text would notify.
+
+
+def _mentions(rig: Rig, content: str, who: Any = MODERATOR, **more: Any) -> dict[str, Any]:
+    return _read(
+        rig, "message.preview_mentions", who, channel_id=more.pop("channel_id", GENERAL), content=content, **more
+    )
+
+
+def test_a_mention_notifies_only_who_is_named_beside_the_text(rig: Rig) -> None:
+    text = f"<@{MEMBER}> <@!{NEWCOMER}> <@{MEMBER}> <@{STRANGER}> <@0>"
+    users = _mentions(rig, text, ping_user_ids=[MEMBER, STRANGER])["users"]
+    assert [(each["user_id"], each["notified"]) for each in users] == [
+        (MEMBER, True),
+        (NEWCOMER, False),
+        (STRANGER, False),
+    ]
+    assert "not named" in users[1]["why_not"]
+    assert "no member" in users[2]["why_not"]
+
+
+def test_who_does_not_see_the_channel_is_not_notified(rig: Rig) -> None:
+    asked = {"channel_id": STAFF, "ping_user_ids": [MEMBER, MODERATOR]}
+    users = _mentions(rig, f"<@{MEMBER}> <@{MODERATOR}>", **asked)["users"]
+    assert [each["notified"] for each in users] == [False, True]
+    assert users[0]["why_not"] == "They do not see this channel."
+
+
+def test_a_role_and_everybody_take_the_right_of_asker_and_bot(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EFFECTS, COUNTS, lambda world, sent: {HELPER_ROLE: 3})
+    text = f"@here @everyone <@&{HELPER_ROLE}> <@&{EVERYONE_ROLE}>"
+    asked = {"ping_role_ids": [HELPER_ROLE], "ping_everyone": True}
+
+    def notified() -> tuple[list[bool], list[bool]]:
+        told = _mentions(rig, text, **asked)
+        assert told["roles"][0]["member_count"] == 3
+        return [each["notified"] for each in told["roles"]], [each["notified"] for each in told["everybody"]]
+
+    assert notified() == ([False, False], [False, False])
+    rig.world.edit_role(HELPER_ROLE, mentionable=True)
+    assert notified() == ([True, False], [False, False])
+    may = rig.world.guild(GUILD).role(MODERATOR_ROLE)
+    assert may is not None
+    rig.world.edit_role(MODERATOR_ROLE, permissions=may.permissions | Permission.MENTION_EVERYONE)
+    assert notified() == ([True, False], [True, True])
+    everyone = rig.world.guild(GUILD).role(EVERYONE_ROLE)
+    assert everyone is not None
+    rig.world.edit_role(BOT_ROLE, permissions=everyone.permissions)
+    assert notified() == ([True, False], [False, False])
+
+
+def test_counts_that_discord_does_not_tell_are_left_out(rig: Rig) -> None:
+    rig.discord.fail(COUNTS, DiscordForbidden("no", status=403))
+    (role,) = _mentions(rig, f"<@&{HELPER_ROLE}>")["roles"]
+    assert role["name"] == "Helper"
+    assert "member_count" not in role
+    _mentions(rig, "nobody")
+    assert len(rig.discord.sent(COUNTS)) == 1
+
+
+# A warning.
+
+TIMED_OUT = {"key": "communication_disabled_until", "new_value": "2026-11-20T13:00:00Z"}
+
+
+def _log(rig: Rig, *entries: dict[str, Any]) -> None:
+    plain: dict[str, Any] = {"user_id": MODERATOR, "target_id": MEMBER, "changes": [], "reason": None}
+    rig.world.audit_log = [plain | {"id": snowflake_at(rig.clock())} | each for each in entries]
+
+
+def _draft(rig: Rig, who: Any = MODERATOR, **more: Any) -> dict[str, Any]:
+    return _read(rig, "message.draft_warning", who, channel_id=GENERAL, message_id=IN_GENERAL[0], **more)
+
+
+def test_a_draft_names_and_links_and_quotes_nothing(rig: Rig) -> None:
+    told = _draft(rig, OWNER, tone="final", rule="No shouting")
+    assert told["content"] == "word 0"
+    assert "word 0" not in told["draft"]
+    assert told["draft"].startswith(f"Hello <@{MEMBER}>, your message https://discord.com/channels/{GUILD}/{GENERAL}/")
+    assert "(No shouting)" in told["draft"]
+    assert "last warning" in told["draft"]
+    assert rig.discord.writes == []
+
+
+def test_the_rules_are_named_where_there_is_a_channel_for_them(rig: Rig) -> None:
+    assert "You find them" not in _draft(rig)["draft"]
+    rig.world.guilds[GUILD] = rig.world.guilds[GUILD].model_copy(update={"rules_channel_id": STAFF})
+    told = _draft(rig)
+    assert told["rules_channel_id"] == STAFF
+    assert f"You find them in <#{STAFF}>." in told["draft"]
+
+
+def test_only_acts_of_moderation_on_the_author_are_told(rig: Rig) -> None:
+    other = {"action_type": 24, "changes": [{"key": "nick", "new_value": "x"}]}
+    ended = {"action_type": 24, "changes": [{**TIMED_OUT, "new_value": None}]}
+    _log(
+        rig,
+        {"action_type": 24, "changes": [TIMED_OUT], "reason": "spam", "id": "10"},
+        {**ended, "id": "11"},
+        {**other, "id": "12"},
+        {"action_type": 20, "id": "13"},
+        {"action_type": 22, "target_id": NEWCOMER, "id": "14"},
+    )
+    told = _draft(rig, OWNER)
+    assert told["history_known"] is True
+    assert [each["act"] for each in told["earlier"]] == ["kicked", "timeout ended", "timed out"]
+    assert (told["earlier"][2]["reason"], told["earlier"][2]["by_user_id"]) == ("spam", MODERATOR)
+
+
+def test_the_audit_log_is_not_even_asked_for_who_may_not_read_it(rig: Rig) -> None:
+    _log(rig, {"action_type": 20, "id": "13"})
+    told = _draft(rig)
+    assert (told["history_known"], told["earlier"]) == (False, [])
+    assert rig.discord.sent(AUDIT_LOG) == []
+    rig.discord.fail(AUDIT_LOG, DiscordForbidden("no", status=403))
+    assert _draft(rig, OWNER)["history_known"] is False
+
+
+def test_who_does_not_moderate_gets_no_draft(rig: Rig) -> None:
+    with pytest.raises(PermissionMissing, match="Timeout Members"):
+        _draft(rig, MEMBER)
+
+
+def test_a_link_that_leads_elsewhere_is_judged_where_it_leads(rig: Rig) -> None:
+    link = f"https://discord.com/channels/{GUILD}/{ELSEWHERE_CHANNEL}/{IN_GENERAL[0]}"
+    for name in ("message.get", "message.context", "message.draft_warning"):
+        with pytest.raises(NotAMember):
+            _read(rig, name, OWNER, message_id=link)
