@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from local.discord import builders, messages, permissions, views
+from local.discord import builders, messages, permissions, views, voice
 from local.discord.clock import iso
 from local.discord.errors import DiscordError, Json
 from local.discord.interactions import deliver
@@ -70,6 +70,23 @@ def react(sim: Simulation, channel: Json, user_id: str, order: Json) -> Json:
     return views.message(sim.world, message, user_id)
 
 
+def vote(sim: Simulation, channel: Json, user_id: str, order: Json) -> Json:
+    """Give a person's vote to answers of a poll, in place of those that they gave before, and count anew."""
+    message = sim.world.message(channel["id"], str(order.get("message_id")))
+    given = sim.world.votes.setdefault(message["id"], {})
+    for voters in given.values():
+        voters.discard(user_id)
+    for answer_id in order.get("answer_ids", ()):
+        given.setdefault(int(answer_id), set()).add(user_id)
+    counts = [
+        {"id": answer_id, "count": len(voters), "me_voted": sim.bot_id in voters}
+        for answer_id, voters in sorted(given.items())
+        if voters
+    ]
+    message["poll"]["results"]["answer_counts"] = counts
+    return views.message(sim.world, message, user_id)
+
+
 def _lab(sim: Simulation) -> Guild:
     return sim.world.guilds[sim.identity.guild_id]
 
@@ -89,7 +106,10 @@ def set_overwrite(sim: Simulation, channel: Json, order: Json) -> Json:
 
 
 def set_member(sim: Simulation, user_id: str, order: Json) -> Json:
-    """Change a member, or let a user join (``present: true``) or leave (``present: false``)."""
+    """Change a member, or let a user join (``present: true``) or leave (``present: false``).
+
+    ``voice: {channel_id, mute?, …}`` lets them join a voice channel, ``voice: null`` leave it.
+    """
     guild = _lab(sim)
     if order.get("present") is False:
         guild.members.pop(user_id, None)
@@ -103,6 +123,8 @@ def set_member(sim: Simulation, user_id: str, order: Json) -> Json:
     member = guild.member(user_id)
     if "roles" in order:
         member["roles"] = [guild.role(sim.identity.name_to_id(str(name)))["id"] for name in order["roles"]]
+    if "voice" in order:
+        voice.connect(sim, guild.id, user_id, order["voice"])
     if "timeout_s" in order:
         member["communication_disabled_until"] = iso(sim.clock.now() + float(order["timeout_s"]))
     member |= {name: order[name] for name in ("nick", "communication_disabled_until") if name in order}

@@ -7,7 +7,7 @@ from local.discord.audit import AuditEvent
 from local.discord.clock import parse_iso
 from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import P
-from local.discord.rest import access
+from local.discord.rest import access, voice_states
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
 from local.discord.rest.users import page
 from local.discord.snowflake import timestamp
@@ -68,8 +68,7 @@ def update_guild_member(call: Call) -> Json:
         new["roles"] = _new_roles(call, guild, member, body["roles"])
     if "communication_disabled_until" in body:
         new["communication_disabled_until"] = _timeout(call, guild, body["communication_disabled_until"])
-    if any(name in body for name in ("mute", "deaf", "channel_id")):
-        raise DiscordError(Code.NOT_IN_VOICE)
+    new |= voice_states.change(call, guild, user_id)
     old = dict(member)
     member |= new
     shown = views.member(call.world, guild, user_id)

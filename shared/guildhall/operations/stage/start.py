@@ -11,10 +11,11 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Locus, Reasoned
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec, Spending
 from guildhall.operations.stage._instance import MODERATING, StageShown
+from guildhall.operations.stage._starting import preview_starting
 from guildhall.operations.stage._topic import StageTopic
 
 
@@ -46,15 +47,7 @@ class StartStage(ChannelOperation[StageShown], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show the stage and its topic."""
-        channel = ports.discord.channel(self.channel_id)
-        target, loud = Target(id=channel.id, label=f"#{channel.name}"), " and notify everybody" if self.notify else ""
-        body: dict[str, JsonValue] = {"topic": self.topic, "event_id": self.event_id and str(self.event_id)}
-        return Preview(
-            summary=f"Go live in {channel.name}{loud}",
-            targets=(target,),
-            changes=diff({}, body),
-            **seen(name=channel.name),
-        )
+        return preview_starting(ports, self.channel_id, body_of(self, without={"channel_id"}))
 
     def execute(self, ports: Ports) -> StageShown:
         """Go live."""
