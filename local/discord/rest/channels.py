@@ -6,15 +6,19 @@ from local.discord import audit, builders, permissions, views
 from local.discord.audit import AuditEvent
 from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import ROLE_OVERWRITE, THREAD_TYPES, P
-from local.discord.rest import access, faulty, guilds
+from local.discord.rest import access, faulty, forums, guilds, threads
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
 CATEGORY = 4
 TEXT_TYPES = frozenset({0, 5})
 SLOWED = frozenset({"name", "topic"})
-THREAD_FIELDS = frozenset({"archived", "locked", "invitable", "auto_archive_duration"})
-OWN_THREAD_FIELDS = frozenset({"name", "archived", "auto_archive_duration"})
+CLEARABLE = frozenset(
+    {
+        *("topic", "parent_id", "default_reaction_emoji", "default_sort_order"),
+        *("rtc_region", "default_auto_archive_duration"),
+    }
+)
 
 
 @handles("get_channel")
@@ -31,7 +35,7 @@ def update_channel(call: Call) -> Json:
         raise DiscordError(Code.NOT_ON_A_DM)
     guild = call.world.guilds[channel["guild_id"]]
     if channel["type"] in THREAD_TYPES:
-        return _update_thread(call, guild, channel)
+        return threads.update(call, guild, channel)
     has = access.require(call, channel, P.MANAGE_CHANNELS)
     changed = {key for key in call.fields if call.fields[key] != channel.get(key)}
     if changed & SLOWED and (wait := call.sim.limiter.spend_name_change(channel["id"])) is not None:
@@ -42,10 +46,14 @@ def update_channel(call: Call) -> Json:
     if new.get("name") is not None and channel["type"] in TEXT_TYPES:
         new["name"] = new["name"].lower().replace(" ", "-")
     guilds.parent_of(call, guild, channel | new)
+    if new.get("available_tags") is not None:
+        new["available_tags"] = forums.tags(call, channel, new["available_tags"])
     if (given := call.fields.get("permission_overwrites")) is not None:
         _require_manage_roles(has)
         channel["permission_overwrites"] = guilds.overwrites(call, guild, given, has)
-    channel |= {key: value for key, value in new.items() if value is not None or key in {"topic", "parent_id"}}
+    channel |= {key: value for key, value in new.items() if value is not None or key in CLEARABLE}
+    if "available_tags" in new:
+        forums.drop_tags(call, channel)
     diff = audit.changes(old, channel)
     audit.write(call.sim, guild, AuditEvent.CHANNEL_UPDATE, channel["id"], changes=diff, reason=call.reason)
     call.sim.emit("CHANNEL_UPDATE", channel, channel)
@@ -57,26 +65,6 @@ def _check_type(call: Call, channel: Json) -> None:
     wanted = call.fields.get("type")
     if wanted is not None and wanted != channel["type"] and not {wanted, channel["type"]} <= TEXT_TYPES:
         raise invalid_field("type", "CHANNEL_TYPE_INVALID", "Invalid channel type")
-
-
-def _update_thread(call: Call, guild: Guild, thread: Json) -> Json:
-    has, fields = access.rights(call, thread), call.fields
-    own = thread["owner_id"] == call.bot_id and set(fields) <= OWN_THREAD_FIELDS
-    if not own and not has & P.MANAGE_THREADS:
-        raise DiscordError(Code.MISSING_PERMISSIONS)
-    if thread["thread_metadata"]["archived"] and set(fields) != {"archived"} and fields.get("archived") is not False:
-        raise DiscordError(Code.THREAD_IS_ARCHIVED)
-    old = dict(thread["thread_metadata"])
-    metadata = {key: fields[key] for key in THREAD_FIELDS & fields.keys() if fields[key] is not None}
-    if metadata.get("archived", old["archived"]) != old["archived"]:
-        metadata["archive_timestamp"] = call.world.clock.iso()
-    thread["thread_metadata"] |= metadata
-    thread |= {key: fields[key] for key in ("name", "rate_limit_per_user", "flags") if fields.get(key) is not None}
-    diff = audit.changes(old, thread["thread_metadata"])
-    audit.write(call.sim, guild, AuditEvent.THREAD_UPDATE, thread["id"], changes=diff, reason=call.reason)
-    shown = views.channel(call.world, thread, call.bot_id)
-    call.sim.emit("THREAD_UPDATE", shown, thread)
-    return shown
 
 
 @handles("delete_channel")

@@ -6,7 +6,7 @@ from local.discord import audit, builders, permissions, views
 from local.discord.audit import AuditEvent
 from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE, P
-from local.discord.rest import access
+from local.discord.rest import access, forums
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
@@ -15,6 +15,8 @@ CATEGORY = 4
 CATEGORY_CHANNEL_LIMIT = 50
 AUDIT_LIMIT = 50
 TEXT_TYPES = frozenset({0, 5})
+OPTIONAL = ("video_quality_mode", "default_auto_archive_duration", "default_thread_rate_limit_per_user")
+"""What a channel has only once somebody set it."""
 NO_PARENT_TYPES = frozenset({4})
 
 
@@ -86,7 +88,11 @@ def create_guild_channel(call: Call) -> Json:
     kind = body.get("type") or 0
     name = body["name"].lower().replace(" ", "-") if kind in TEXT_TYPES else body["name"]
     channel = builders.channel(call.world.ids.next(), kind, found.id, name)
-    channel |= {key: body[key] for key in channel if body.get(key) is not None and key not in {"id", "type", "name"}}
+    channel |= forums.defaults() if kind in forums.FORUMS else {}
+    settable = {*channel, *OPTIONAL} - {"id", "type", "name"}
+    channel |= {key: body[key] for key in body if body[key] is not None and key in settable}
+    if kind in forums.FORUMS:
+        channel["available_tags"] = forums.tags(call, {}, channel["available_tags"])
     if body.get("position") is None:
         channel["position"] = max((c["position"] for c in channels), default=-1) + 1
     parent = parent_of(call, found, channel)

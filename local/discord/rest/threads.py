@@ -1,26 +1,31 @@
-"""Threads: start, list active and archived, search, join, leave, members."""
+"""Threads: start, change, list active and archived, join, leave, members."""
 
 from typing import Any
 
 from local.discord import audit, messages, permissions, views
 from local.discord.audit import AuditEvent
 from local.discord.clock import parse_iso
-from local.discord.errors import Code, DiscordError, Json
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.messages import Draft
 from local.discord.permissions import PRIVATE_THREAD, THREAD_TYPES, P
-from local.discord.rest import access
+from local.discord.rest import access, forums
+from local.discord.rest.forums import FORUMS
 from local.discord.rest.message_handlers import own_message, shown
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
+from local.discord.state import Guild
 
 ANNOUNCEMENT_THREAD, PUBLIC_THREAD = 10, 11
 ANNOUNCEMENT = 5
-FORUMS = frozenset({15, 16})
+TEXT_KINDS, NEWS_KINDS = frozenset({PUBLIC_THREAD, PRIVATE_THREAD}), frozenset({ANNOUNCEMENT_THREAD})
 THREADABLE = frozenset({0, 5})
 DEFAULT_ARCHIVE_MINUTES = 1440
 CREATED = 201
 PAGE = 50
 MEMBERS_PAGE = 100
 HAS_THREAD = 1 << 5
+PINNED = 1 << 1
+FIELDS = frozenset({"archived", "locked", "invitable", "auto_archive_duration"})
+OWN_FIELDS = frozenset({"name", "archived", "auto_archive_duration", "applied_tags"})
 
 
 def _new(call: Call, channel: Json, kind: int, thread_id: str) -> Json:
@@ -45,6 +50,9 @@ def _new(call: Call, channel: Json, kind: int, thread_id: str) -> Json:
         "message_count": 0,
         "total_message_sent": 0,
     }
+    if channel["type"] in FORUMS:
+        slowmode = channel.get("default_thread_rate_limit_per_user") or 0
+        thread |= {"applied_tags": [], "rate_limit_per_user": body.get("rate_limit_per_user") or slowmode}
     if kind == PRIVATE_THREAD:
         thread["thread_metadata"]["invitable"] = body.get("invitable") is not False
     call.world.channels[thread_id] = thread
@@ -89,6 +97,8 @@ def create_thread(call: Call) -> Any:
     if channel["type"] not in THREADABLE:
         raise DiscordError(Code.WRONG_CHANNEL_TYPE)
     kind = call.fields.get("type") or PRIVATE_THREAD
+    if kind not in (NEWS_KINDS if channel["type"] == ANNOUNCEMENT else TEXT_KINDS):
+        raise invalid_field("type", "CHANNEL_TYPE_INVALID", "Invalid channel type")
     access.require(call, channel, P.CREATE_PRIVATE_THREADS if kind == PRIVATE_THREAD else P.CREATE_PUBLIC_THREADS)
     thread = _new(call, channel, kind, call.world.ids.next())
     return Answer(CREATED, views.channel(call.world, thread, call.bot_id))
@@ -96,18 +106,23 @@ def create_thread(call: Call) -> Any:
 
 def _create_post(call: Call, channel: Json) -> Any:
     may = access.require(call, channel, P.SEND_MESSAGES)
+    applied = forums.applied(channel, call.fields.get("applied_tags") or [], may)
     thread = _new(call, channel, PUBLIC_THREAD, call.world.ids.next())
+    thread["applied_tags"] = applied
     draft = Draft(thread, call.world.users[call.bot_id], call.fields["message"], call.files, may)
+    draft.fixed = {"id": thread["id"]}
     message = messages.send(call.sim, draft)
     return Answer(CREATED, views.channel(call.world, thread, call.bot_id) | {"message": shown(call, message)})
 
 
-def _visible_threads(call: Call, guild_id: str) -> list[Json]:
+def visible(call: Call, guild_id: str) -> list[Json]:
+    """Return the threads of a guild that the bot sees."""
     found = call.world.guild_channels(guild_id, THREAD_TYPES)
     return [t for t in found if permissions.in_channel(call.world, t, call.bot_id) & P.VIEW_CHANNEL]
 
 
-def _listed(call: Call, threads: list[Json], *, has_more: bool = False) -> Json:
+def listed(call: Call, threads: list[Json], *, has_more: bool = False) -> Json:
+    """Return threads as Discord lists them, with the bot's own memberships."""
     members = [call.world.thread_members[t["id"]].get(call.bot_id) for t in threads]
     return {
         "threads": [views.channel(call.world, t, call.bot_id) for t in threads],
@@ -120,8 +135,8 @@ def _listed(call: Call, threads: list[Json], *, has_more: bool = False) -> Json:
 def get_active_guild_threads(call: Call) -> Json:
     """Return the threads that are not archived and that the bot can see."""
     guild = access.guild(call)
-    active = [t for t in _visible_threads(call, guild.id) if not t["thread_metadata"]["archived"]]
-    return _listed(call, active)
+    active = [t for t in visible(call, guild.id) if not t["thread_metadata"]["archived"]]
+    return listed(call, active)
 
 
 @handles("list_public_archived_threads", "list_private_archived_threads", "list_my_private_archived_threads")
@@ -139,22 +154,49 @@ def list_archived_threads(call: Call) -> Json:
         and (t["type"] == PRIVATE_THREAD) == private
         and (not only_mine or call.bot_id in call.world.thread_members[t["id"]])
     ]
-    found.sort(key=lambda t: str(t["thread_metadata"]["archive_timestamp"]), reverse=True)
-    if (before := call.query.get("before")) is not None and not before.isdigit():
-        found = [t for t in found if parse_iso(t["thread_metadata"]["archive_timestamp"]) < parse_iso(before)]
+    before = call.query.get("before")
+    if only_mine:
+        found = [t for t in found if before is None or int(t["id"]) < int(before)]
+        found.sort(key=lambda t: int(t["id"]), reverse=True)
+    else:
+        found = [t for t in found if before is None or archived_s(t) < parse_iso(before)]
+        found.sort(key=archived_s, reverse=True)
     limit = int(call.query.get("limit", PAGE))
-    return _listed(call, found[:limit], has_more=len(found) > limit)
+    return listed(call, found[:limit], has_more=len(found) > limit)
 
 
-@handles("thread_search")
-def thread_search(call: Call) -> Any:
-    """Search a channel's threads by name."""
-    guild, channel = access.guild_channel(call, P.READ_MESSAGE_HISTORY)
-    name = str(call.query.get("name") or "").lower()
-    found = [
-        t for t in _visible_threads(call, guild.id) if t["parent_id"] == channel["id"] and name in t["name"].lower()
-    ]
-    return Answer(200, _listed(call, found) | {"total_results": len(found)})
+def archived_s(thread: Json) -> float:
+    """Return when a thread was archived or brought back, in seconds."""
+    return parse_iso(thread["thread_metadata"]["archive_timestamp"])
+
+
+def update(call: Call, guild: Guild, thread: Json) -> Json:
+    """Change a thread: whoever began it some of it, who manages threads all, and who writes may bring it back."""
+    has, fields, state = access.rights(call, thread), call.fields, thread["thread_metadata"]
+    own = thread["owner_id"] == call.bot_id and set(fields) <= OWN_FIELDS and not state["locked"]
+    opens = fields == {"archived": False} and not state["locked"] and bool(has & P.SEND_MESSAGES_IN_THREADS)
+    if not (own or opens or has & P.MANAGE_THREADS):
+        raise DiscordError(Code.MISSING_PERMISSIONS)
+    if state["archived"] and set(fields) != {"archived"} and fields.get("archived") is not False:
+        raise DiscordError(Code.THREAD_IS_ARCHIVED)
+    parent = call.world.channels[thread["parent_id"]]
+    if fields.get("applied_tags") is not None:
+        thread["applied_tags"] = forums.applied(parent, fields["applied_tags"], has, thread.get("applied_tags"))
+    if (fields.get("flags") or 0) & PINNED and parent["type"] not in FORUMS:
+        raise invalid_field("flags", "INVALID_CHANNEL_TYPE", "Only posts of a forum can be pinned")
+    old = dict(state)
+    metadata = {key: fields[key] for key in FIELDS & fields.keys() if fields[key] is not None}
+    if thread["type"] != PRIVATE_THREAD:
+        metadata.pop("invitable", None)
+    if metadata.get("archived", old["archived"]) != old["archived"]:
+        metadata["archive_timestamp"] = call.world.clock.iso()
+    state |= metadata
+    thread |= {key: fields[key] for key in ("name", "rate_limit_per_user", "flags") if fields.get(key) is not None}
+    diff = audit.changes(old, state)
+    audit.write(call.sim, guild, AuditEvent.THREAD_UPDATE, thread["id"], changes=diff, reason=call.reason)
+    shown_thread = views.channel(call.world, thread, call.bot_id)
+    call.sim.emit("THREAD_UPDATE", shown_thread, thread)
+    return shown_thread
 
 
 def _thread(call: Call) -> Json:
@@ -202,7 +244,8 @@ def add_thread_member(call: Call) -> Any:
         raise DiscordError(Code.THREAD_IS_ARCHIVED)
     user_id = call.path.get("user_id", call.bot_id)
     if user_id != call.bot_id:
-        access.require(call, thread, P.SEND_MESSAGES_IN_THREADS)
+        closed = thread["thread_metadata"].get("invitable") is False
+        access.require(call, thread, P.SEND_MESSAGES_IN_THREADS | (P.MANAGE_THREADS if closed else P(0)))
         call.world.guilds[thread["guild_id"]].member(user_id)
     _join(call, thread, user_id)
     _members_changed(call, thread, {"added_members": [call.world.thread_members[thread["id"]][user_id]]})
@@ -213,8 +256,11 @@ def add_thread_member(call: Call) -> Any:
 def delete_thread_member(call: Call) -> Any:
     """Leave a thread, or remove a member from it."""
     thread = _thread(call)
+    if thread["thread_metadata"]["archived"]:
+        raise DiscordError(Code.THREAD_IS_ARCHIVED)
     user_id = call.path.get("user_id", call.bot_id)
-    if user_id != call.bot_id and thread["owner_id"] != call.bot_id:
+    began = thread["owner_id"] == call.bot_id and thread["type"] == PRIVATE_THREAD
+    if user_id != call.bot_id and not began:
         access.require(call, thread, P.MANAGE_THREADS)
     if call.world.thread_members[thread["id"]].pop(user_id, None) is None and "user_id" in call.path:
         raise DiscordError(Code.UNKNOWN_MEMBER)
