@@ -1,6 +1,6 @@
 """A new post: what it is like, and how it is sent, a long text in several messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from pydantic import JsonValue, model_validator
@@ -20,6 +20,7 @@ from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Seen, seen
 from guildhall.operations.speaking import Letter
+from guildhall.operations.spec import Spending
 from guildhall.operations.thread._shown import ThreadShown
 from guildhall.operations.thread._words import ArchiveGiven, SlowmodeGiven, TagsGiven
 
@@ -47,6 +48,10 @@ class Posting(Carrying, Pinging):
         if any(tag.moderated for tag in tags if tag.id in self.tag_ids):
             needed |= Permission.MANAGE_THREADS
         return needed | Permission.SEND_MESSAGES_IN_THREADS if len(self.texts) > 1 else needed
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return each message as a change."""
+        return {Spending.WRITES: len(self.texts), Spending.MASS_MENTIONS: int(self.pings_many)}
 
     def head(self) -> dict[str, JsonValue]:
         """Return the post without its message, as Discord takes it."""

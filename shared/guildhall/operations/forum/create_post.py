@@ -1,6 +1,5 @@
 """forum.create_post."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import JsonValue
@@ -15,15 +14,12 @@ from guildhall.operations.forum._shown import PostCreated
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.spec import Risk, Spec, Spending
+from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._beginning import undone
 
 
 class CreatePost(Posting, ForumOperation[PostCreated], Reasoned):
-    """Begin a post in a forum with a title, a first message and up to 5 tags; notifies nobody unless asked.
-
-    A text beyond 2000 characters goes on in further messages. A forum may want a tag.
-    """
+    """Begin a post in a forum: a title, a first message, up to 5 tags; notifies nobody unless asked."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -37,10 +33,6 @@ class CreatePost(Posting, ForumOperation[PostCreated], Reasoned):
     def needs(self, locus: Locus) -> Permission:
         """Return what posting takes, and what exactly this post takes beyond it."""
         return super().needs(locus) | self.takes_beyond(locus)
-
-    def spends(self) -> Mapping[Spending, int]:
-        """Return each message as a change."""
-        return {Spending.WRITES: len(self.texts), Spending.MASS_MENTIONS: int(self.pings_many)}
 
     def preview(self, ports: Ports) -> Preview:
         """Show the post, all that it says and carries, and whom it notifies."""

@@ -12,7 +12,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._changed import Changed
-from guildhall.operations.thread._one import ThreadOperation, parent_of
+from guildhall.operations.thread._one import ThreadOperation, parent_of, state_of
 from guildhall.operations.thread._shown import ThreadShown, target_of
 
 
@@ -29,8 +29,7 @@ class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
 
     def needs(self, locus: Locus) -> Permission:
         """Return Manage Threads, or for only reopening one that is not locked, writing there."""
-        state = locus.channel.thread_metadata if locus.channel else None
-        opens = self.only_opens and state is not None and not state.locked
+        opens = self.only_opens and locus.channel is not None and not state_of(locus.channel).locked
         return super().needs(locus) | (Permission.SEND_MESSAGES_IN_THREADS if opens else Permission.MANAGE_THREADS)
 
     def preview(self, ports: Ports) -> Preview:
@@ -43,7 +42,7 @@ class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
             summary=f"Edit the thread {thread.name}",
             targets=(target_of(thread), *self.tags_among(parent)),
             changes=diff(before, self.wanted()),
-            **seen(name=thread.name, **{name: str(value) for name, value in before.items() if name != "name"}),
+            **seen(**{"name": thread.name, **{name: str(value) for name, value in before.items()}}),
         )
 
     def execute(self, ports: Ports) -> ThreadShown:
@@ -58,5 +57,4 @@ class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
 
     def reversal(self, prior: JsonValue, result: ThreadShown) -> Reversal:
         """Return the edit back."""
-        arguments = {"channel_id": str(self.channel_id), **fields(prior)}
-        return Reversal(operation="thread.edit", arguments=arguments, left=self.left(result))
+        return self.back("thread.edit", **fields(prior)).model_copy(update={"left": self.left(result)})
