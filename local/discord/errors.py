@@ -49,10 +49,13 @@ class Code(IntEnum):
     TOO_MANY_PINS = 30003
     TOO_MANY_ROLES = 30005
     TOO_MANY_WEBHOOKS = 30007
+    TOO_MANY_EMOJIS = 30008
     TOO_MANY_REACTIONS = 30010
     TOO_MANY_CHANNELS = 30013
     TOO_MANY_COMMANDS = 30032
     TOO_MANY_COMMAND_CREATES = 30034
+    TOO_MANY_STICKERS = 30039
+    TOO_MANY_SOUNDS = 30045
     UNAUTHORIZED = 40001
     BANNED = 40007
     NOT_IN_VOICE = 40032
@@ -84,6 +87,8 @@ class Code(IntEnum):
     THREAD_EXISTS = 160004
     THREAD_IS_LOCKED = 160005
     CANNOT_FORWARD = 160014
+    POLL_EXPIRED = 520001
+    NOT_A_POLL = 520006
     NOBODY_BANNED = 500000
 
 
@@ -122,6 +127,9 @@ CODES: dict[int, tuple[int, str]] = {
     Code.TOO_MANY_WEBHOOKS: (_BAD_REQUEST, "Maximum number of webhooks reached (15)"),
     Code.TOO_MANY_REACTIONS: (_BAD_REQUEST, "Maximum number of reactions reached (20)"),
     Code.TOO_MANY_CHANNELS: (_BAD_REQUEST, "Maximum number of guild channels reached (500)"),
+    Code.TOO_MANY_EMOJIS: (_BAD_REQUEST, "Maximum number of emojis reached"),
+    Code.TOO_MANY_STICKERS: (_BAD_REQUEST, "Maximum number of stickers reached"),
+    Code.TOO_MANY_SOUNDS: (_BAD_REQUEST, "Maximum number of soundboard sounds reached"),
     Code.TOO_MANY_COMMANDS: (_BAD_REQUEST, "Maximum number of application commands reached"),
     Code.TOO_MANY_COMMAND_CREATES: (
         _BAD_REQUEST,
@@ -161,6 +169,8 @@ CODES: dict[int, tuple[int, str]] = {
     Code.NOBODY_BANNED: (_BAD_REQUEST, "Failed to ban users"),
     Code.THREAD_EXISTS: (_BAD_REQUEST, "A thread has already been created for this message"),
     Code.CANNOT_FORWARD: (_BAD_REQUEST, "Cannot forward a message whose content you cannot read"),
+    Code.POLL_EXPIRED: (_BAD_REQUEST, "Poll expired"),
+    Code.NOT_A_POLL: (_BAD_REQUEST, "Cannot expire a non-poll message"),
     Code.THREAD_IS_LOCKED: (_BAD_REQUEST, "Thread is locked"),
 }
 
