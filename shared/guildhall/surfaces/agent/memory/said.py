@@ -5,12 +5,12 @@ unless the asker wrote it: files, previews of links and forwarded messages hold 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types import Attachment, DiscordObject, Embed, Message
+from guildhall.discord.types import Attachment, Embed, Message
+from guildhall.discord.types.parts import ForwardedContents
 from guildhall.surfaces.agent.job import RawMessage
 from guildhall.surfaces.tools.fence import fenced
 from guildhall.surfaces.tools.markdown import render
@@ -21,29 +21,8 @@ _EMBEDS, _FILES = 6, 10
 _CUT = " (cut here)"
 
 
-class SnapshotContent(DiscordObject):
-    """What a forwarded message said; who said it, Discord does not tell."""
-
-    content: str = Field(default="", repr=False)
-    timestamp: datetime | None = None
-    embeds: tuple[Embed, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-
-
-class Snapshot(DiscordObject):
-    """A forwarded message.
-
-    Source: https://docs.discord.com/developers/resources/message#message-snapshot-object
-    """
-
-    message: SnapshotContent
-
-
 class Said(Message):
-    """A message with what it answers and what it forwards."""
-
-    referenced_message: Message | None = None
-    message_snapshots: tuple[Snapshot, ...] = ()
+    """A message whose words are told apart: its author's, and those of others that it carries."""
 
     @property
     def files(self) -> list[Attachment]:
@@ -100,7 +79,7 @@ def previews(message: Said) -> str:
 
 
 def _fields(message: Said) -> dict[str, JsonValue]:
-    forwarded = message.message_snapshots[0].message if message.message_snapshots else SnapshotContent()
+    forwarded = message.message_snapshots[0].message if message.message_snapshots else ForwardedContents()
     content = _cut(message.content, _CONTENT_CHARACTERS)
     fields: dict[str, JsonValue] = {
         "author_name": message.author.display[:_NAME_CHARACTERS],
