@@ -1,5 +1,6 @@
 """Clients for tests of, and against, the simulated Discord: one speaks as the bot, one turns the controls."""
 
+import base64
 import contextlib
 from collections.abc import Iterator
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 import httpx
 
 from local.discord.errors import Json
+from local.discord.rest.generic import PNG
 from local.discord.schema_complete import Completer
 from local.discord.simulator import running
 from local.discord.spec import JSON_TYPE, MULTIPART_TYPE, OperationSpec, Spec
 
 USER_AGENT = "DiscordBot (https://guildhall.example, 1.0)"
+MEDIA = {
+    "image": f"data:image/png;base64,{base64.b64encode(PNG).decode()}",
+    "sound": f"data:audio/ogg;base64,{base64.b64encode(b'OggS').decode()}",
+}
+"""Fields that Discord takes nothing but a file in."""
 
 
 def bot_client(endpoints: Json, **headers: str) -> httpx.Client:
@@ -62,9 +69,14 @@ class Sampler:
     def content(self, operation: OperationSpec) -> dict[str, Any]:
         """Return the ``json`` or ``files`` argument of a request with the operation's required fields."""
         if JSON_TYPE in operation.bodies:
-            return {"json": self._completer.complete({"$ref": operation.bodies[JSON_TYPE]})}
+            body = self._completer.complete({"$ref": operation.bodies[JSON_TYPE]})
+            if isinstance(body, dict):
+                body |= {name: uri for name, uri in MEDIA.items() if name in body}
+            return {"json": body}
         if MULTIPART_TYPE in operation.bodies:
-            return {"files": {"file": ("sample.png", b"x", "image/png")}}
+            form = self._completer.complete({"$ref": operation.bodies[MULTIPART_TYPE]})
+            texts = {name: text for name, text in form.items() if name != "file"}
+            return {"files": {"file": ("sample.png", PNG, "image/png")}, "data": texts}
         return {}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.discord.rest.stickers import PACK_ID, PACKED_ID
 from local.discord.spec import OperationSpec, Spec
 from local.discord.testing import Lab, Sampler, laboratory
 
@@ -33,6 +34,7 @@ def sampler_of(lab: Lab) -> Sampler:
     message = lab.say("a message to point at")
     role = lab.names["moderators_role"]
     sampler.known = {"message_id": message["id"], "role_id": role, "overwrite_id": role}
+    sampler.known |= {"pack_id": PACK_ID, "sticker_id": PACKED_ID}
     return sampler
 
 
