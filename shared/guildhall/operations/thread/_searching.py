@@ -95,7 +95,7 @@ def found_by(ports: Ports, search: Callable[[], JsonValue], channel_id: ChannelI
     """Return what a search finds, of it what the caller sees."""
     answer = search()
     wait = _wait_of(answer)
-    if wait is not None and wait <= _PATIENCE_S and ports.pause(max(wait, 1)):
+    if wait is not None and wait <= _PATIENCE_S and ports.pause(wait):
         answer = search()
         wait = _wait_of(answer)
     if wait is not None:
