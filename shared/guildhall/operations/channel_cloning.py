@@ -3,9 +3,11 @@
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
+from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import InvalidArguments
-from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
+from guildhall.operations.channel_ruling import replacements, require_open, require_replaceable, wired
+from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 
@@ -45,10 +47,14 @@ def preview_cloning(ports: Ports, guild_id: GuildId, source: Channel, name: str 
     """Show the new channel and who may do what in it.
 
     Raises:
+        NotAMember: The category into which it goes is not the caller's to see.
         PermissionMissing: Caller or bot lack something that is allowed or denied in it.
         ChannelForbidden: The policy protects a role or member of whom it says something.
     """
     body, said = cloned(source, name), source.permission_overwrites
+    if source.parent_id:
+        other_channel(ports, guild_id, source.parent_id, Permission.MANAGE_CHANNELS)
+        require_open(ports, guild_id, [source.parent_id])
     require_replaceable(ports, guild_id, (), said)
     shown = {field: value for field, value in body.items() if field != "permission_overwrites"}
     return Preview(

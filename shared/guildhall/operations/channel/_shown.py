@@ -40,5 +40,6 @@ class ChannelShown(BaseModel):
 
     @classmethod
     def read(cls, answer: JsonValue) -> Self:
-        """Return the channel that Discord answered with."""
-        return cls.of(Channel.model_validate(answer))
+        """Return the channel that Discord answered with; overwrites, which are not shown, are not looked at."""
+        told = answer if isinstance(answer, dict) else {}
+        return cls.of(Channel.model_validate({**told, "permission_overwrites": None}))

@@ -7,13 +7,13 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Locus, Reasoned
+from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.channel_cloning import cloned, preview_cloning
 from guildhall.operations.channel_ruling import risk_of_granting
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.fields import PublicName
-from guildhall.operations.ports import DiscordPort, Ports
+from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
@@ -32,15 +32,9 @@ class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
     source_channel_id: Annotated[ChannelId, Field(description="The channel that it is to be like.")]
     name: Annotated[PublicName | None, Field(description="Left out: the same.")] = None
 
-    def locate(self, discord: DiscordPort) -> Locus:
-        """Return the guild, and the category into which it goes."""
-        source = discord.channel(self.source_channel_id)
-        within = discord.channel(source.parent_id) if source.parent_id else None
-        return Locus(guild=discord.guild(self.guild_id), within=within)
-
     def risk(self, ports: Ports) -> Risk:
         """Return SENSITIVE where an overwrite allows something dangerous."""
-        return risk_of_granting(ports.discord.channel(self.source_channel_id).permission_overwrites)
+        return risk_of_granting(other_channel(ports, self.guild_id, self.source_channel_id).permission_overwrites)
 
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel and who may do what in it."""
