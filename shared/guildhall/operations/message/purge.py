@@ -32,8 +32,8 @@ class PurgeMessages(Purging, ChannelOperation[MessagesPurged], Reasoned):
     )
 
     def spends(self) -> Mapping[Spending, int]:
-        """Return as many acts of moderation as messages may go."""
-        return {Spending.MODERATION: self.most}
+        """Return as many acts of moderation as messages may go at most."""
+        return {Spending.MODERATION: min(self.most, self.within)}
 
     def preview(self, ports: Ports) -> Preview:
         """List exactly the messages that go."""
