@@ -10,7 +10,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Message, User
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations import catalogue
-from guildhall.operations.conversation._lines import Line, tokens_of
+from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.surfaces.agent.tools import taint
 from tests.fakes.guild import BOT_ROLE, GENERAL, IN_GENERAL, MEMBER, NEWCOMER, SUPPORT
 from tests.fakes.platform import Rig

@@ -13,7 +13,7 @@ from guildhall.discord.types import Message
 from guildhall.errors import Denied, DiscordForbidden, DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown, target_of
-from guildhall.operations.message._warning import AUDIT_LOG
+from guildhall.operations.message_warning import AUDIT_LOG
 from tests.fakes.effects import EFFECTS
 from tests.fakes.guild import (
     BOT_ROLE,

@@ -9,8 +9,8 @@ from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import NotAMember
-from guildhall.operations.message._searching import SEARCH
-from guildhall.operations.message._sight import ACTIVE_THREADS
+from guildhall.operations.message_searching import SEARCH
+from guildhall.operations.message_sight import ACTIVE_THREADS
 from guildhall.operations.spec import ChannelMode
 from guildhall.policy.model import ChannelPolicy
 from tests.fakes.effects import EFFECTS

@@ -8,8 +8,8 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE, LIST_MESSAGES
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.conversation._gathering import Chain, ConversationFetched, gather
-from guildhall.operations.conversation._lines import tokens_of
+from guildhall.operations.conversation_gathering import Chain, ConversationFetched, gather
+from guildhall.operations.conversation_lines import tokens_of
 from guildhall.operations.history import History
 from guildhall.operations.marks import Mark
 from guildhall.operations.ports import Ports

@@ -8,7 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.discord.types import Message
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.conversation._summary import SummaryPrepared, prepared
+from guildhall.operations.conversation_summary import SummaryPrepared, prepared
 from guildhall.operations.history import History
 from guildhall.operations.marks import Mark
 from guildhall.operations.ports import Ports

@@ -7,7 +7,7 @@ from pydantic import Field
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.operations.message._linked import LinkedOperation
-from guildhall.operations.message._warning import AUDIT_LOG, Tone, WarningDraft, draft, earlier_acts
+from guildhall.operations.message_warning import AUDIT_LOG, Tone, WarningDraft, draft, earlier_acts
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 

@@ -4,12 +4,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from guildhall.discord import limits
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.fields import MessageContent
-from guildhall.operations.message._mentions import MEMBER_COUNTS, MentionsPreviewed, Reach, Text
+from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.message_mentions import MEMBER_COUNTS, MentionsPreviewed, Reach, Text
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
@@ -25,7 +26,7 @@ class PreviewMentions(ChannelOperation[MentionsPreviewed]):
         also=(MEMBER_COUNTS,),
         source="resources/channel#get-channel",
     )
-    content: MessageContent
+    content: Annotated[str, Field(min_length=1, max_length=limits.MESSAGE_CONTENT), Redaction(Keep.DIGEST)]
     ping_user_ids: Annotated[frozenset[UserId], Field(max_length=10, description="Members to notify.")] = frozenset()
     ping_role_ids: Annotated[frozenset[RoleId], Field(max_length=5, description="Roles to notify.")] = frozenset()
     ping_everyone: Annotated[bool, Field(description="Whether @everyone or @here notifies them.")] = False

@@ -8,9 +8,9 @@ from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.elsewhere import other_channel
-from guildhall.operations.message._criteria import Criteria, Order
-from guildhall.operations.message._searching import SEARCH, MessagesFound, Search
-from guildhall.operations.message._sight import ACTIVE_THREADS, READ, Sight
+from guildhall.operations.message_criteria import Criteria, Order
+from guildhall.operations.message_searching import SEARCH, MessagesFound, Search
+from guildhall.operations.message_sight import ACTIVE_THREADS, READ, Sight
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 

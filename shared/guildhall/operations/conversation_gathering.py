@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.types import Message
 from guildhall.errors import DiscordNotFound
-from guildhall.operations.conversation._lines import Line, tokens_of
+from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.ports import Ports
 from guildhall.operations.sparse import Sparse

@@ -13,8 +13,8 @@ from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.markdown import shorten
 from guildhall.discord.types import Message
 from guildhall.operations.fields import By
-from guildhall.operations.message._parts import EmbedShown, PollShown, components_of
-from guildhall.operations.message._shown import happened
+from guildhall.operations.message_parts import EmbedShown, PollShown, components_of
+from guildhall.operations.message_shown import happened
 from guildhall.operations.sparse import Sparse
 
 LONGEST = 2000

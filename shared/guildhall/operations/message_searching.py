@@ -16,9 +16,9 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, DiscordObject, Message
 from guildhall.operations.fields import OurText
 from guildhall.operations.history import SPARE_S
-from guildhall.operations.message._criteria import Order
-from guildhall.operations.message._shown import MessagePlaced
-from guildhall.operations.message._sight import Sight
+from guildhall.operations.message_criteria import Order
+from guildhall.operations.message_shown import MessagePlaced
+from guildhall.operations.message_sight import Sight
 from guildhall.operations.sparse import Sparse
 
 SEARCH = Route("GET /guilds/{guild_id}/messages/search")

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from guildhall.discord.ids import ChannelId, MessageId, UserId
 from guildhall.discord.types import Message
-from guildhall.operations.conversation._gathering import fitted
-from guildhall.operations.conversation._lines import Line, tokens_of
+from guildhall.operations.conversation_gathering import fitted
+from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.sparse import Sparse
 
