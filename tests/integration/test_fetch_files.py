@@ -72,6 +72,17 @@ def _silent(files: Files) -> None:
     files.over.wait(30)
 
 
+def _drip(files: Files) -> None:
+    """Begin an answer, and never come to the end of its first line."""
+    try:
+        files.wfile.write(b"HTTP/1.1 200 ")
+        while not files.over.wait(0.05):
+            files.wfile.write(b"O")
+            files.wfile.flush()
+    except OSError:
+        return
+
+
 def _cut_short(files: Files) -> None:
     files.head(Content_Length="1000")
     files.wfile.write(b"only this")
@@ -83,6 +94,7 @@ Files.serve = {
     "/huge-by-its-own-word": _huge_by_its_own_word,
     "/trickle": _trickle,
     "/silent": _silent,
+    "/drip": _drip,
     "/cut-short": _cut_short,
 }
 
@@ -154,6 +166,12 @@ def test_a_body_that_trickles_is_ended_by_the_time(fetcher: Fetcher, own: str) -
     began_s = monotonic_s()
     assert "too long" in refused(fetcher, f"{own}/trickle", within_s=0.5)
     assert monotonic_s() - began_s < 4
+
+
+def test_headers_that_come_drop_by_drop_are_cut_off_by_the_time(fetcher: Fetcher, own: str) -> None:
+    began_s = monotonic_s()
+    assert "took too long" in refused(fetcher, f"{own}/drip", within_s=0.5)
+    assert monotonic_s() - began_s < 3
 
 
 def test_a_server_that_says_nothing_is_ended_by_the_time(fetcher: Fetcher, own: str) -> None:

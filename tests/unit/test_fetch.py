@@ -226,3 +226,74 @@ def test_a_name_of_this_machine_that_leads_elsewhere_is_refused() -> None:
     with pytest.raises(FetchFailed, match="private network"):
         own.get("http://localhost:8123/a", limit_bytes=9, within_s=1)
     assert wire.requests == []
+
+
+ANYWHERE = Origins(anywhere=True)
+ELSEWHERE = "https://pictures.example/wave.png"
+
+
+def test_anywhere_public_is_fetched_from_where_that_was_said_and_the_host_is_checked_all_the_same() -> None:
+    wire = Wire()
+    found = fetcher(wire, PUBLIC, origins=ANYWHERE)
+    assert found.get(ELSEWHERE, limit_bytes=100, within_s=5) == b"body"
+    (request,) = wire.requests
+    assert (request.url.host, request.headers["host"]) == (PUBLIC, "pictures.example")
+    assert request.extensions["sni_hostname"] == "pictures.example"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://pictures.example/a",
+        "https://pictures.example:8443/a",
+        "https://ada@pictures.example/a",
+        "https://ada:pw@pictures.example/a",
+        "https:///a",
+        "file:///etc/passwd",
+        "http://127.0.0.1:8123/a",
+    ],
+)
+def test_anywhere_is_https_on_the_usual_port_without_a_name(url: str) -> None:
+    wire = Wire()
+    with pytest.raises(FetchFailed, match="https") as caught:
+        fetcher(wire, origins=ANYWHERE).get(url, limit_bytes=9, within_s=1)
+    assert wire.requests == []
+    assert "pictures" not in caught.value.message
+
+
+@pytest.mark.parametrize("inside", [INSIDE, "127.0.0.1", "169.254.169.254", "::1", "fd00::1", "100.64.0.1"])
+def test_anywhere_is_not_inside(inside: str) -> None:
+    wire = Wire()
+    with pytest.raises(FetchFailed, match="private network"):
+        fetcher(wire, PUBLIC, inside, origins=ANYWHERE).get(ELSEWHERE, limit_bytes=9, within_s=1)
+    assert wire.requests == []
+
+
+@pytest.mark.parametrize("to", ["http://169.254.169.254/latest/meta-data", "http://pictures.example/b", "https://a@b/"])
+def test_a_redirect_out_of_the_open_web_is_not_followed(to: str) -> None:
+    wire = Wire(moved(to))
+    with pytest.raises(FetchFailed, match="Only an https address"):
+        fetcher(wire, origins=ANYWHERE).get(ELSEWHERE, limit_bytes=9, within_s=1)
+    assert len(wire.requests) == 1
+
+
+def test_a_redirect_to_a_host_that_leads_inside_is_not_followed() -> None:
+    wire = Wire(moved("https://rebound.example/a"))
+    leads = {"pictures.example": [PUBLIC], "rebound.example": [INSIDE]}
+    found = Fetcher(origins=ANYWHERE, resolve=lambda host, port: leads[host], transport=wire.transport())
+    with pytest.raises(FetchFailed, match="private network"):
+        found.get(ELSEWHERE, limit_bytes=9, within_s=1)
+    assert len(wire.requests) == 1
+
+
+def test_a_host_in_letters_of_its_own_is_looked_up_as_name_servers_know_it() -> None:
+    wire, asked = Wire(), list[str]()
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return [PUBLIC]
+
+    found = Fetcher(origins=ANYWHERE, resolve=resolve, transport=wire.transport())
+    found.get("https://bücher.example/a", limit_bytes=9, within_s=1)
+    assert asked == ["xn--bcher-kva.example"]
+    assert wire.requests[0].extensions["sni_hostname"] == "xn--bcher-kva.example"

@@ -96,7 +96,7 @@ class Request:
         if not self.files:
             return None
         body = dict(self.body) if isinstance(self.body, Mapping) else {}
-        if self.body is not None and are_beside_json(self.files):
+        if are_beside_json(self.files) and (self.body is not None or _bears_message(self.route, {})):
             return {"payload_json": _json(self._completed(body))}
         return {name: value if isinstance(value, str) else _json(value) for name, value in body.items()}
 

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.budget import Budget
+from guildhall.discord.files import File
 from guildhall.discord.requests import Request, nonce
 from guildhall.discord.routes import (
     CREATE_MESSAGE,
@@ -144,3 +145,42 @@ def test_a_budget_waits_only_inside_itself() -> None:
     assert budget.remaining_s == 0
     assert not budget.wait(0.1)
     assert slept == [4.9]
+
+
+FILES = {"files[0]": File("wave.png", b"canary-content", "image/png")}
+STICKER = Route("POST /guilds/{guild_id}/stickers")
+
+
+def test_files_beside_a_message_leave_its_json_in_one_field_with_all_that_is_always_added() -> None:
+    request = Request(route=CREATE_MESSAGE, body={"content": "hi"}, files=FILES, nonce_key="key")
+    form = request.form()
+    assert form is not None
+    assert json.loads(form["payload_json"]) == sent(CREATE_MESSAGE, {"content": "hi"})
+    assert request.headers()["Content-Type"] == f"multipart/form-data; boundary={request.boundary}"
+
+
+def test_a_message_that_is_nothing_but_files_pings_nobody_and_is_posted_once_too() -> None:
+    form = Request(route=CREATE_MESSAGE, files=FILES).form()
+    assert form is not None
+    told = json.loads(form["payload_json"])
+    assert (told["allowed_mentions"], told["enforce_nonce"]) == (QUIET, True)
+
+
+def test_a_file_in_a_field_of_its_own_stands_beside_plain_fields() -> None:
+    body: dict[str, Any] = {"name": "wave", "volume": 0.5, "quiet": True}
+    form = Request(route=STICKER, body=body, files={"file": FILES["files[0]"]}).form()
+    assert form == {"name": "wave", "volume": "0.5", "quiet": "true"}
+
+
+def test_without_files_there_is_no_form() -> None:
+    nothing: list[dict[str, File] | None] = [None, {}]
+    for files in nothing:
+        request = Request(route=CREATE_MESSAGE, body={"content": "hi"}, files=files)
+        assert request.form() is None
+        assert request.headers()["Content-Type"] == "application/json"
+
+
+def test_neither_the_files_nor_what_parts_them_is_shown() -> None:
+    request = Request(route=CREATE_MESSAGE, files=FILES)
+    assert "canary" not in repr(request)
+    assert request.boundary not in repr(request)

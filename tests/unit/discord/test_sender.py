@@ -1,8 +1,13 @@
+import json
 import logging
+from dataclasses import replace
+from email.parser import BytesParser
+from email.policy import HTTP
 
 import httpx
 import pytest
 
+from guildhall.discord.files import File
 from guildhall.discord.requests import Request
 from guildhall.discord.routes import CREATE_MESSAGE, GET_CHANNEL, UPDATE_ORIGINAL_WEBHOOK_MESSAGE, Route
 from guildhall.errors import (
@@ -103,6 +108,21 @@ def test_a_server_error_is_repeated_where_that_is_safe(status: int, request_: Re
     )
     assert send(discord, request_) == {}
     assert discord.waits_s == [0.25, 0.5]
+
+
+def test_a_file_is_sent_as_a_form_and_again_as_the_very_same_bytes() -> None:
+    files = {"files[0]": File('wa"ve\r\n.png', b"\x00canary\r\n--", "image/png")}
+    discord = ScriptedDiscord([answer(500), httpx.ReadTimeout("canary"), answer(200, {})])
+    send(discord, replace(SEND, files=files))
+    first, *others = discord.asked
+    assert {request.content for request in others} == {first.content}
+    kind = first.headers["content-type"]
+    parts = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + first.content)
+    payload, file = parts.iter_parts()
+    assert json.loads(str(payload.get_payload()))["content"] == "canary-content"
+    assert file.get_payload(decode=True) == b"\x00canary\r\n--"
+    assert file.get_content_type() == "image/png"
+    assert "\n" not in str(file.get_filename())
 
 
 def test_a_repeated_message_is_the_same_message() -> None:
