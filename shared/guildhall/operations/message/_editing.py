@@ -96,8 +96,8 @@ def before(told: Answer, names: Collection[str]) -> dict[str, JsonValue]:
     embeds, links = embedding.made(told.get("embeds")), buttons.made(told.get("components"))
     parts: dict[str, JsonValue] = {
         "content": told.get("content") or "",
-        "embeds": [embed.model_dump(mode="json", exclude_none=True) for embed in embeds],
-        "buttons": [link.model_dump(mode="json", exclude_none=True) for link in links],
+        "embeds": [embed.model_dump(mode="json", exclude_defaults=True) for embed in embeds],
+        "buttons": [link.model_dump(mode="json", exclude_defaults=True) for link in links],
         "suppress_embeds": bool(_flags(told) & _SUPPRESS_EMBEDS),
     }
     return {name: value for name, value in parts.items() if name in names}
