@@ -16,7 +16,7 @@ SLOWED = frozenset({"name", "topic"})
 CLEARABLE = frozenset(
     {
         *("topic", "parent_id", "default_reaction_emoji", "default_sort_order"),
-        *("rtc_region", "default_auto_archive_duration"),
+        *("rtc_region", "default_auto_archive_duration", "default_tag_setting"),
     }
 )
 
@@ -51,13 +51,20 @@ def update_channel(call: Call) -> Json:
     if (given := call.fields.get("permission_overwrites")) is not None:
         _require_manage_roles(has)
         channel["permission_overwrites"] = guilds.overwrites(call, guild, given, has)
-    channel |= {key: value for key, value in new.items() if value is not None or key in CLEARABLE}
+    _settle(channel, new)
     if "available_tags" in new:
         forums.drop_tags(call, channel)
     diff = audit.changes(old, channel)
     audit.write(call.sim, guild, AuditEvent.CHANNEL_UPDATE, channel["id"], changes=diff, reason=call.reason)
     call.sim.emit("CHANNEL_UPDATE", channel, channel)
     return dict(channel)
+
+
+def _settle(channel: Json, new: Json) -> None:
+    """Put into a channel what is new; what it has only once somebody set it is left out again when it is cleared."""
+    channel |= {key: value for key, value in new.items() if value is not None or key in CLEARABLE}
+    for name in [name for name in guilds.OPTIONAL if channel.get(name, name) is None]:
+        del channel[name]
 
 
 def _check_type(call: Call, channel: Json) -> None:

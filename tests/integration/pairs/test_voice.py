@@ -96,3 +96,13 @@ def test_the_regions_are_told_at_large_and_for_the_server(house: House) -> None:
     at_large = [each["region"] for each in house.read("voice.list_regions")["regions"]]
     assert "rotterdam" in at_large
     assert [each["region"] for each in house.read("voice.list_guild_regions")["regions"]] == at_large
+
+
+@pair("channel.set_voice_status", "audit_log.list")
+def test_the_status_of_a_voice_channel_stands_in_the_audit_log(house: House) -> None:
+    lounge = _lounge(house)
+    house.write("channel.set_voice_status", channel_id=lounge, status="Reading together")
+    house.write("channel.set_voice_status", channel_id=lounge, status="")
+    entries = house.read("audit_log.list", target=lounge)["entries"]
+    assert [each["action"] for each in entries] == ["voice_channel_status_delete", "voice_channel_status_create"]
+    assert "Reading together" in entries[1]["details"]
