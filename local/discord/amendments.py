@@ -41,6 +41,7 @@ def amend(document: Json) -> Json:
     schemas["RichEmbed"]["properties"]["flags"] = {"type": ["integer", "null"]}
     schemas["SnowflakeInput"] = SNOWFLAKE_INPUT
     schemas["MessageReferenceType"]["oneOf"].append({"title": "FORWARD", "const": 1})
+    schemas["GuildFeatures"]["oneOf"].append({"title": "ENHANCED_ROLE_COLORS", "const": "ENHANCED_ROLE_COLORS"})
     for name, schema in schemas.items():
         if name.startswith("FileUploadComponent") and name.endswith("Request"):
             schema["properties"] |= FILE_UPLOAD_EXTRAS

@@ -63,6 +63,7 @@ class Code(IntEnum):
     ALREADY_ACKNOWLEDGED = 40060
     MISSING_ACCESS = 50001
     NOT_ON_A_DM = 50003
+    WIDGET_DISABLED = 50004
     OTHER_AUTHOR = 50005
     EMPTY_MESSAGE = 50006
     CANNOT_DM = 50007
@@ -81,6 +82,7 @@ class Code(IntEnum):
     INVALID_GUILD = 50055
     INVALID_MESSAGE_TYPE = 50068
     INVALID_STICKER = 50081
+    MISSING_BOOSTS = 50101
     THREAD_IS_ARCHIVED = 50083
     INVALID_JSON = 50109
     NO_MUTUAL_GUILD = 50278
@@ -89,6 +91,8 @@ class Code(IntEnum):
     CANNOT_FORWARD = 160014
     POLL_EXPIRED = 520001
     NOT_A_POLL = 520006
+    UNKNOWN_JOIN_REQUEST = 10114
+    ONBOARDING_REQUIREMENTS = 350000
     NOBODY_BANNED = 500000
 
 
@@ -166,6 +170,10 @@ CODES: dict[int, tuple[int, str]] = {
     Code.THREAD_IS_ARCHIVED: (_BAD_REQUEST, "Thread is archived"),
     Code.INVALID_JSON: (_BAD_REQUEST, "The request body contains invalid JSON."),
     Code.NO_MUTUAL_GUILD: (_FORBIDDEN, "Cannot send messages to this user due to having no mutual guilds"),
+    Code.MISSING_BOOSTS: (_FORBIDDEN, "This server needs more boosts to perform this action"),
+    Code.WIDGET_DISABLED: (_FORBIDDEN, "Widget Disabled"),
+    Code.UNKNOWN_JOIN_REQUEST: (_NOT_FOUND, "Unknown Guild Join Request"),
+    Code.ONBOARDING_REQUIREMENTS: (_BAD_REQUEST, "Cannot enable onboarding, requirements are not met"),
     Code.NOBODY_BANNED: (_BAD_REQUEST, "Failed to ban users"),
     Code.THREAD_EXISTS: (_BAD_REQUEST, "A thread has already been created for this message"),
     Code.CANNOT_FORWARD: (_BAD_REQUEST, "Cannot forward a message whose content you cannot read"),

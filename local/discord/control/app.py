@@ -66,6 +66,8 @@ class Control:
             ("PATCH", "/channels/{channel_id}", self.change_channel),
             ("POST", "/users", self.make_users),
             ("PATCH", "/users/{user_id}", self.rename_user),
+            ("POST", "/join-requests", self.ask_to_join),
+            ("POST", "/features", self.set_features),
             ("PUT", "/overwrites", self.set_overwrite),
             ("PUT", "/members/{user_id}", self.set_member),
             ("PUT", "/members/{user_id}/roles", self.set_member),
@@ -250,6 +252,17 @@ class Control:
         """Change a member as an administrator would: ``{roles?, nick?, communication_disabled_until?, present?}``."""
         user_id = self._user(request.path_params["user_id"])
         return JSONResponse(people.set_member(self._sim, user_id, await _json(request)))
+
+    async def set_features(self, request: Request) -> Response:
+        """Give the guild the features that Discord gives: ``{features: […]}``."""
+        guild = self._sim.world.guilds[self._sim.identity.guild_id]
+        guild.data["features"] = [str(name) for name in (await _json(request))["features"]]
+        return JSONResponse(guild.data)
+
+    async def ask_to_join(self, request: Request) -> Response:
+        """Let somebody ask to join: ``{user_id, answers?}``; see ``people.ask_to_join``."""
+        order = await _json(request)
+        return JSONResponse(people.ask_to_join(self._sim, self._user(order["user_id"]), order))
 
     async def set_role(self, request: Request) -> Response:
         """Change a role as an administrator would: ``{permissions?, position?, name?, mentionable?}``."""

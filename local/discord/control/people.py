@@ -10,6 +10,7 @@ from local.discord.errors import DiscordError, Json
 from local.discord.interactions import deliver
 from local.discord.messages import Draft, File
 from local.discord.permissions import MEMBER_OVERWRITE, ROLE_OVERWRITE
+from local.discord.rest.newcomers import join_requests
 from local.discord.sim import Settings, Simulation
 from local.discord.state import Guild, Reaction
 
@@ -85,6 +86,19 @@ def vote(sim: Simulation, channel: Json, user_id: str, order: Json) -> Json:
     ]
     message["poll"]["results"]["answer_counts"] = counts
     return views.message(sim.world, message, user_id)
+
+
+def ask_to_join(sim: Simulation, user_id: str, order: Json) -> Json:
+    """Let somebody ask to join a guild that approves its members, with answers ``{question: text}``."""
+    fields = [
+        {"field_type": "TEXT_INPUT", "label": label, "required": True, "response": text}
+        for label, text in order.get("answers", {}).items()
+    ]
+    asked: Json = {"id": sim.world.ids.next(), "created_at": sim.world.clock.iso(), "reviewed_at": None}
+    asked |= {"application_status": "SUBMITTED", "rejection_reason": None, "guild_id": sim.identity.guild_id}
+    asked |= {"user_id": user_id, "user": sim.world.users[user_id], "form_responses": fields}
+    join_requests(sim.world, sim.identity.guild_id)[asked["id"]] = asked
+    return asked
 
 
 def _lab(sim: Simulation) -> Guild:

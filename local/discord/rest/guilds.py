@@ -1,4 +1,4 @@
-"""Guilds: get, edit, preview, audit log; channels of a guild: list, create, reorder."""
+"""Guilds: get, preview, audit log; channels of a guild: list, create, reorder."""
 
 from typing import Any
 
@@ -28,20 +28,6 @@ def get_guild(call: Call) -> Json:
     if call.query.get("with_counts"):
         shown |= {"approximate_member_count": len(found.members), "approximate_presence_count": len(found.members)}
     return shown
-
-
-@handles("update_guild")
-def update_guild(call: Call) -> Json:
-    """Change a guild's settings."""
-    found = access.guild(call, P.MANAGE_GUILD)
-    old = dict(found.data)
-    found.data |= {
-        name: value for name, value in call.fields.items() if name in found.data and name not in {"id", "owner_id"}
-    }
-    diff = audit.changes(old, found.data)
-    audit.write(call.sim, found, AuditEvent.GUILD_UPDATE, found.id, changes=diff, reason=call.reason)
-    call.sim.emit("GUILD_UPDATE", views.guild(found), guild_id=found.id)
-    return views.guild(found)
 
 
 @handles("get_guild_preview")

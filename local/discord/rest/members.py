@@ -16,6 +16,7 @@ from local.discord.state import Guild
 MAX_TIMEOUT_S = 28 * 86_400
 ONE = 1
 BAN_LIMIT = 1000
+BYPASSES_VERIFICATION = 1 << 2
 
 
 @handles("get_guild_member")
@@ -68,6 +69,8 @@ def update_guild_member(call: Call) -> Json:
         new["roles"] = _new_roles(call, guild, member, body["roles"])
     if "communication_disabled_until" in body:
         new["communication_disabled_until"] = _timeout(call, guild, body["communication_disabled_until"])
+    if body.get("flags") is not None:
+        new["flags"] = _flags(call, guild, member, body["flags"])
     new |= voice_states.change(call, guild, user_id)
     old = dict(member)
     member |= new
@@ -77,6 +80,15 @@ def update_guild_member(call: Call) -> Json:
     audit.write(call.sim, guild, event, user_id, changes=diff, reason=call.reason)
     call.sim.emit("GUILD_MEMBER_UPDATE", shown | {"guild_id": guild.id}, guild_id=guild.id)
     return shown
+
+
+def _flags(call: Call, guild: Guild, member: Json, wanted: int) -> int:
+    """Of a member's flags one can be changed, by who manages the guild, its roles, or puts people out of it."""
+    held = access.bot_permissions(call, guild)
+    throws_out = P.MODERATE_MEMBERS | P.KICK_MEMBERS | P.BAN_MEMBERS
+    if not held & (P.MANAGE_GUILD | P.MANAGE_ROLES | P.ADMINISTRATOR) and throws_out & ~held:
+        raise DiscordError(Code.MISSING_PERMISSIONS)
+    return int(member["flags"]) & ~BYPASSES_VERIFICATION | wanted & BYPASSES_VERIFICATION
 
 
 def _require_over(call: Call, guild: Guild, needed: P) -> None:

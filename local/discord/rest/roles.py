@@ -8,10 +8,14 @@ from local.discord.errors import Code, DiscordError, Json
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
+from local.discord.rest.settings import kept_picture
 from local.discord.state import Guild
 
 ROLE_LIMIT = 250
-EDITABLE = ("name", "hoist", "mentionable", "unicode_emoji")
+EDITABLE = ("name", "hoist", "mentionable")
+EMBLEMS = ("unicode_emoji", "icon")
+ICONS, GRADIENTS = "ROLE_ICONS", "ENHANCED_ROLE_COLORS"
+"""Features that Discord gives to guilds with boosts."""
 
 
 @handles("list_guild_roles")
@@ -56,7 +60,7 @@ def create_guild_role(call: Call) -> Json:
     for role in guild.roles.values():
         role["position"] += int(role["position"] > 0)
     role = builders.role(call.world.ids.next(), body.get("name") or "new role", 1, wanted)
-    _apply(role, body)
+    _apply(guild, role, body)
     guild.roles[role["id"]] = role
     diff = audit.changes({}, {key: role[key] for key in ("name", "permissions", "color")})
     audit.write(call.sim, guild, AuditEvent.ROLE_CREATE, role["id"], changes=diff, reason=call.reason)
@@ -64,14 +68,24 @@ def create_guild_role(call: Call) -> Json:
     return dict(role)
 
 
-def _apply(role: Json, body: Json) -> None:
+def _apply(guild: Guild, role: Json, body: Json) -> None:
     role |= {key: body[key] for key in EDITABLE if body.get(key) is not None}
+    for key in (key for key in EMBLEMS if key in body):
+        _require_feature(guild, ICONS, body[key])
+        role[key] = kept_picture(body[key]) if key == "icon" else body[key] or None
     if body.get("color") is not None:
         role["color"] = body["color"]
         role["colors"] = {"primary_color": body["color"], "secondary_color": None, "tertiary_color": None}
     if body.get("colors") is not None:
         role["colors"] = {"secondary_color": None, "tertiary_color": None} | body["colors"]
+        _require_feature(guild, GRADIENTS, role["colors"]["secondary_color"])
         role["color"] = role["colors"]["primary_color"]
+
+
+def _require_feature(guild: Guild, feature: str, wanted: object) -> None:
+    """Refuse what only a guild with boosts may have; taking it away is always allowed."""
+    if wanted and feature not in guild.data["features"]:
+        raise DiscordError(Code.MISSING_BOOSTS)
 
 
 def _manageable(call: Call, guild: Guild) -> Json:
@@ -91,7 +105,7 @@ def update_guild_role(call: Call) -> Json:
         wanted = permissions.bits(call.fields["permissions"])
         _require_grantable(call, guild, wanted, permissions.bits(role["permissions"]))
         role["permissions"] = str(int(wanted))
-    _apply(role, call.fields)
+    _apply(guild, role, call.fields)
     diff = audit.changes(old, role)
     audit.write(call.sim, guild, AuditEvent.ROLE_UPDATE, role["id"], changes=diff, reason=call.reason)
     call.sim.emit("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": role}, guild_id=guild.id)

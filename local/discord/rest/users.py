@@ -7,6 +7,7 @@ from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.permissions import P
 from local.discord.rest import access
 from local.discord.rest.registry import NOTHING, Call, handles
+from local.discord.rest.settings import kept_picture
 
 MY_GUILDS_LIMIT = 200
 FLAG_MESSAGE_CONTENT_LIMITED = 1 << 19
@@ -166,12 +167,15 @@ def get_bot_gateway(call: Call) -> Json:
 
 @handles("update_my_guild_member")
 def update_my_guild_member(call: Call) -> Json:
-    """Change the bot's own nickname."""
+    """Change the bot's own nickname, and its pictures in the guild."""
     guild = access.guild(call)
     member = guild.members[call.bot_id]
     if "nick" in call.fields:
         access.guild(call, P.CHANGE_NICKNAME)
         member["nick"] = call.fields["nick"] or None
+    for name in ("avatar", "banner"):
+        if name in call.fields:
+            member[name] = kept_picture(call.fields[name])
     shown = views.member(call.world, guild, call.bot_id)
     call.sim.emit("GUILD_MEMBER_UPDATE", shown | {"guild_id": guild.id}, guild_id=guild.id)
     return shown
