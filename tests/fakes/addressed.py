@@ -1,4 +1,4 @@
-"""Webhooks and invites of the fake guild, which an id or a code of their own names.
+"""Webhooks and invites of the fake guild, which an id or a code of their own names, and its scheduled events.
 
 Discord's document answers for what one is; where it is, and that it is an incoming one or a guild's, is said here, for
 what operations know of their place comes from these answers alone.
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from tests.fakes.documented import answered
+from tests.fakes.documented import OTHER_IDS, answered
 from tests.fakes.guild import FORUM, GENERAL, GUILD
 from tests.fakes.world import Sent, World
 
@@ -17,12 +17,16 @@ type Effect = Callable[[World, Sent], JsonValue]
 
 SECRET = "a-secret-that-nobody-may-see"
 _WEBHOOK, _INVITE = "GET /webhooks/{webhook_id}", "GET /invites/{code}"
+_EVENT = "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}"
 
 
 def _place(world: World, route: str) -> dict[str, JsonValue]:
     """What every answer of such a route says, whatever else it says."""
     if route == _WEBHOOK:
         return {"type": 1, "channel_id": FORUM, "guild_id": GUILD, "token": SECRET}
+    if route == _EVENT:
+        time: JsonValue = {"event_id": OTHER_IDS[0], "event_exception_id": OTHER_IDS[0], "is_canceled": False}
+        return {"channel_id": None, "guild_scheduled_event_exceptions": [time]}
     channel: JsonValue = {"id": GENERAL, "type": 0, "name": world.channels[GENERAL].name}
     return {"type": 0, "guild_id": GUILD, "guild": {"id": GUILD, "name": world.guilds[GUILD].name}, "channel": channel}
 
@@ -34,7 +38,7 @@ def addressed(answer: Effect) -> dict[str, Effect]:
         told = answer(world, sent)
         return {**(told if isinstance(told, dict) else {}), **_place(world, sent.route)}
 
-    return dict.fromkeys((_WEBHOOK, _INVITE), placed)
+    return dict.fromkeys((_WEBHOOK, _INVITE, _EVENT), placed)
 
 
 def _said(world: World, sent: Sent) -> JsonValue:

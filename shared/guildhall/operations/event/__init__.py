@@ -1,0 +1,1 @@
+"""Scheduled events of a guild: when, where, how often, and who is interested."""

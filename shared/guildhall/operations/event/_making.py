@@ -1,0 +1,56 @@
+"""What it takes to schedule an event."""
+
+from typing import Self
+
+from pydantic import JsonValue, model_validator
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.errors import InvalidArguments
+from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.event._proving import prove
+from guildhall.operations.event._rule import rule_of
+from guildhall.operations.event._shown import EventShown
+from guildhall.operations.event._wanted import EventName, Moment, Wanted, times
+from guildhall.operations.ports import Ports
+from guildhall.operations.shown import listed
+
+_LIST = Route("GET /guilds/{guild_id}/scheduled-events")
+_FOR_MEMBERS = 2
+
+
+class Making(Wanted, GuildOperation[EventShown], Reasoned):
+    """Scheduling an event."""
+
+    name: EventName
+    starts_at: Moment
+
+    @model_validator(mode="after")
+    def _is_somewhere_and_ends_after_it_starts(self) -> Self:
+        if not self.venue() or (self.location and self.ends_at is None):
+            raise ValueError("give voice_channel_id or stage_channel_id, or a location with ends_at")
+        if self.ends_at is not None and self.ends_at <= self.starts_at:
+            raise ValueError("it ends after it starts")
+        return self
+
+    def body(self) -> dict[str, JsonValue]:
+        """Return the event as Discord takes it, its picture aside."""
+        told: dict[str, JsonValue] = {"name": self.name, "privacy_level": _FOR_MEMBERS, **self.venue()}
+        told |= times(self.starts_at, self.ends_at)
+        told |= {"description": self.description} if self.description else {}
+        return told | ({"recurrence_rule": rule_of(self.recurrence, self.starts_at)} if self.recurrence else {})
+
+    def prove(self, ports: Ports) -> None:
+        """Refuse a channel in which the caller may not schedule events, and a start that is over.
+
+        Raises:
+            Denied, InvalidArguments: It is so.
+        """
+        if self.starts_at < ports.now:
+            raise InvalidArguments("An event begins in the future.", "Give a later starts_at.")
+        prove(ports, self.guild_id, self, Permission.CREATE_EVENTS, operation="event.create")
+
+    def there(self, ports: Ports) -> list[str]:
+        """Return the events that there are, as a fingerprint takes them."""
+        events = listed(ports, _LIST, {"guild_id": self.guild_id}, EventShown)
+        return sorted(f"{event.event_id} {event.name}" for event in events)

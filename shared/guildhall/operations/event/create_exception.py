@@ -1,0 +1,52 @@
+"""event.create_exception."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, JsonValue
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
+from guildhall.operations.event._event import EventOperation
+from guildhall.operations.event._otherwise import Otherwise
+from guildhall.operations.event._shown import ExceptionShown, settled_part, target_of
+from guildhall.operations.event._wanted import Moment
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.reversal import Reversal
+from guildhall.operations.spec import Risk, Spec
+
+
+class CreateEventException(Otherwise, EventOperation[ExceptionShown], Reasoned):
+    """Move or leave out one time of an event that comes again; the others stay as they are."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.WRITE,
+        scope="events:manage",
+        permission=Permission.MANAGE_EVENTS,
+        route=Route("POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
+        source="resources/guild-scheduled-event#create-guild-scheduled-event-exception",
+    )
+    original_starts_at: Annotated[Moment, Field(description="When that time would begin by the rule.")]
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which time becomes otherwise, and how."""
+        event = self.changeable(ports)
+        return Preview(
+            summary=f"Change one time of the event {event.name}: {self.original_starts_at:%Y-%m-%d %H:%M} UTC",
+            targets=(target_of(event),),
+            changes=diff({}, self.body()),
+            **seen(event=settled_part(event)),
+        )
+
+    def execute(self, ports: Ports) -> ExceptionShown:
+        """Change it."""
+        original: dict[str, JsonValue] = {"original_scheduled_start_time": self.original_starts_at.isoformat()}
+        return ExceptionShown.read(self.send(ports, body=original | self.body()), self.spec.route)
+
+    def reversal(self, prior: JsonValue, result: ExceptionShown) -> Reversal:
+        """Return the time to the rule."""
+        event = {"guild_id": str(self.guild_id), "guild_scheduled_event_id": str(self.guild_scheduled_event_id)}
+        return Reversal(
+            operation="event.delete_exception", arguments={**event, "exception_id": str(result.exception_id)}
+        )

@@ -1,0 +1,34 @@
+"""event.list."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.event._shown import EventShown, EventsListed
+from guildhall.operations.ports import Ports
+from guildhall.operations.shown import listed
+from guildhall.operations.spec import Risk, Spec
+
+_ROUTE = Route("GET /guilds/{guild_id}/scheduled-events")
+
+
+class ListEvents(GuildOperation[EventsListed]):
+    """List a guild's scheduled events, the next one first, with how many people are interested."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="events:read",
+        permission=None,
+        why="Every member sees a guild's events; one in a channel is shown only to who sees that channel.",
+        route=_ROUTE,
+        source="resources/guild-scheduled-event#list-scheduled-events-for-guild",
+    )
+
+    def execute(self, ports: Ports) -> EventsListed:
+        """Read them; one in a channel that the caller does not see is not shown."""
+        events = listed(ports, _ROUTE, {"guild_id": self.guild_id}, EventShown, {"with_user_count": True})
+        channels = ports.discord.channels(self.guild_id)
+        own = {channel.id for channel in channels if ports.caller.in_channel(channel) & Permission.VIEW_CHANNEL}
+        open_to_caller = [event for event in events if event.channel_id is None or event.channel_id in own]
+        return EventsListed(events=sorted(open_to_caller, key=lambda event: event.starts_at))
