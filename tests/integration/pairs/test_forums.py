@@ -6,6 +6,7 @@ import pytest
 
 from guildhall.errors import InvalidArguments
 from tests.integration.pairs.pairing import House, pair
+from tests.integration.pairs.test_threads import undo
 
 LONG = "\n".join(f"line {number} of a long story" for number in range(120))
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -224,3 +225,40 @@ def test_a_forum_itself_takes_no_messages_and_no_threads(house: House) -> None:
         house.write("thread.create", channel_id=forum, name="x")
     with pytest.raises(InvalidArguments, match="no forum"):
         post_of(house, house.lab.channels["general"])
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "set": {"guidelines": "Be kind", "default_reaction": "👍", "default_sort": "creation", "require_tag": True},
+    "laid out": {"default_layout": "list", "reply_slowmode_s": 5, "auto_archive": "one_hour", "tag_matching": "some"},
+}
+
+
+@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+def test_a_forum_is_set_up_as_it_was_once_that_is_undone(house: House, settings: dict[str, Any]) -> None:
+    forum = forum_of(house)
+    before = house.read("forum.get", channel_id=forum)
+    house.write("forum.edit_settings", channel_id=forum, **settings)
+    undo(house, "forum.edit_settings")
+    assert house.read("forum.get", channel_id=forum) == before
+
+
+def test_tags_are_as_they_were_once_that_is_undone(house: House) -> None:
+    forum = forum_of(house)
+    tag = tag_of(house, forum, emoji="👍")
+    before = house.read("forum.get", channel_id=forum)["tags"]
+    tag_of(house, forum, "Bad")
+    undo(house, "forum.create_tag")
+    house.write("forum.edit_tag", channel_id=forum, tag_id=tag, name="Better", clear=["emoji"])
+    undo(house, "forum.edit_tag")
+    assert house.read("forum.get", channel_id=forum)["tags"] == before
+    house.write("forum.delete_tag", channel_id=forum, tag_id=tag)
+    assert undo(house, "forum.delete_tag")["fidelity"] == "partial"
+    (made,) = house.read("forum.get", channel_id=forum)["tags"]
+    assert {**made, "tag_id": tag} == before[0]
+
+
+def test_a_post_is_gone_once_it_is_undone(house: House) -> None:
+    forum = forum_of(house)
+    post_of(house, forum)
+    undo(house, "forum.create_post")
+    assert house.read("forum.list_posts", channel_id=forum)["posts"] == []

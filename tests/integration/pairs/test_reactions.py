@@ -7,6 +7,7 @@ import pytest
 from guildhall.errors import DiscordNotFound
 from tests.integration.pairs.pairing import House, pair
 from tests.integration.pairs.test_forums import forum_of, post_of
+from tests.integration.pairs.test_threads import undo
 
 THUMB, FAMILY = "👍", "👨‍👩‍👧"
 
@@ -129,3 +130,14 @@ def test_those_who_reacted_are_listed_page_by_page(house: House) -> None:
 def test_a_reaction_that_is_not_there_cannot_be_taken_back(house: House) -> None:
     with pytest.raises(DiscordNotFound):
         house.write("reaction.remove", **said(house), emoji_name=THUMB)
+
+
+def test_a_reaction_is_as_it_was_once_that_is_undone(house: House) -> None:
+    message = said(house)
+    house.write("reaction.add", **message, emoji_name=THUMB)
+    undo(house, "reaction.add")
+    assert reacted(house, message) == []
+    house.write("reaction.add", **message, emoji_name=THUMB)
+    house.write("reaction.remove", **message, emoji_name=THUMB)
+    undo(house, "reaction.remove")
+    assert reacted(house, message) == ["the bot"]

@@ -19,6 +19,12 @@ def active(house: House, **asked: Any) -> dict[str, dict[str, Any]]:
     return {each["channel_id"]: each for each in house.read("thread.list_active", **asked)["threads"]}
 
 
+def undo(house: House, name: str) -> dict[str, Any]:
+    """Undo the last call of an operation."""
+    newest, *_ = house.read("audit.list", operation=name)["records"]
+    return house.write("audit.undo", audit_id=newest["audit_id"])
+
+
 @pair("thread.create", "thread.list_active")
 def test_a_thread_is_there_once_it_is_begun(house: House) -> None:
     thread = thread_of(house, auto_archive="one_week", slowmode_s=10)
@@ -204,74 +210,37 @@ def test_a_search_says_when_it_can_be_asked_again_where_nothing_is_indexed_yet(h
     assert [each["channel_id"] for each in found["threads"]] == [thread]
 
 
-# ------------------------------------------------------------------------------------ what a channel takes, it takes
-@pair("message.send", "message.list")
-def test_a_thread_takes_messages(house: House) -> None:
+# ------------------------------------------------------------------------------------------------- what is undone
+EDITS: dict[str, dict[str, Any]] = {
+    "renamed": {"name": "other", "slowmode_s": 5, "auto_archive": "one_hour"},
+    "locked": {"locked": True},
+    "archived": {"archived": True, "name": "old plans"},
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edited_thread_is_as_it_was_once_that_is_undone(house: House, edit: dict[str, Any]) -> None:
     thread = thread_of(house)
-    sent = house.write("message.send", channel_id=thread, content="hello there")
-    (found,) = house.read("message.list", channel_id=thread)["messages"]
-    assert (found["message_id"], found["content"]) == (sent["message_id"], "hello there")
+    before = house.read("thread.get", channel_id=thread)
+    house.write("thread.edit", channel_id=thread, **edit)
+    assert undo(house, "thread.edit")["fidelity"] == "exact"
+    after = house.read("thread.get", channel_id=thread)
+    assert {**after, "archive_changed_at": before["archive_changed_at"]} == before
 
 
-@pair("message.edit", "message.get")
-def test_a_message_in_a_thread_is_edited(house: House) -> None:
+def test_a_thread_that_comes_back_goes_into_the_archive_again(house: House) -> None:
     thread = thread_of(house)
-    sent = house.write("message.send", channel_id=thread, content="hello there")["message_id"]
-    house.write("message.edit", channel_id=thread, message_id=sent, content="bye")
-    assert house.read("message.get", channel_id=thread, message_id=sent)["content"] == "bye"
+    house.write("thread.edit", channel_id=thread, archived=True)
+    house.write("thread.edit", channel_id=thread, archived=False)
+    undo(house, "thread.edit")
+    assert house.read("thread.get", channel_id=thread)["archived"]
 
 
-@pair("message.pin", "message.list_pins")
-def test_a_message_in_a_thread_is_pinned(house: House) -> None:
-    thread = thread_of(house)
-    sent = house.write("message.send", channel_id=thread, content="hello there")["message_id"]
-    house.write("message.pin", channel_id=thread, message_id=sent)
-    assert sent in str(house.read("message.list_pins", channel_id=thread))
-
-
-@pair("message.bulk_delete", "message.list")
-def test_messages_in_a_thread_are_deleted_together(house: House) -> None:
-    thread = thread_of(house)
-    sent = [house.write("message.send", channel_id=thread, content=text)["message_id"] for text in ("a", "b", "c")]
-    house.write("message.bulk_delete", channel_id=thread, message_ids=sent[:2])
-    assert [each["message_id"] for each in house.read("message.list", channel_id=thread)["messages"]] == sent[2:]
-
-
-@pair("member.timeout", "member.get")
-def test_whoever_is_in_a_thread_is_timed_out_like_anybody(house: House) -> None:
+def test_who_was_brought_in_or_taken_out_is_where_they_were(house: House) -> None:
     thread, member = thread_of(house), house.lab.users["member"]
     house.write("thread.add_member", channel_id=thread, user_id=member)
-    house.write("member.timeout", user_id=member, duration_s=600)
-    assert house.read("member.get", user_id=member)["timed_out_until"]
-
-
-@pair("thread.create", "channel.get")
-def test_a_thread_is_read_like_a_channel(house: House) -> None:
-    assert house.read("channel.get", channel_id=thread_of(house))["name"] == "plans"
-
-
-@pair("channel.edit", "thread.get")
-def test_a_thread_is_renamed_like_a_channel(house: House) -> None:
-    thread = thread_of(house)
-    house.write("channel.edit", channel_id=thread, name="other")
-    assert house.read("thread.get", channel_id=thread)["name"] == "other"
-
-
-@pair("channel.delete", "thread.list_active")
-def test_a_thread_is_deleted_like_a_channel(house: House) -> None:
-    thread = thread_of(house)
-    house.write("channel.delete", channel_id=thread)
-    assert active(house) == {}
-
-
-def test_what_only_channels_have_says_so_of_a_thread(house: House) -> None:
-    thread, owner = thread_of(house), house.lab.users["owner"]
-    with pytest.raises(InvalidArguments, match="no permissions of its own"):
-        house.write("channel.edit_permissions", channel_id=thread, overwrite_id=owner, deny=["SEND_MESSAGES"])
-    for name in ("forum.get", "forum.list_posts"):
-        with pytest.raises(InvalidArguments, match="thread or post"):
-            house.read(name, channel_id=thread)
-    with pytest.raises(InvalidArguments, match="No public thread can begin there"):
-        thread_of(house, channel_id=thread)
-    with pytest.raises(InvalidArguments, match="no thread"):
-        house.read("thread.get", channel_id=house.lab.channels["general"])
+    undo(house, "thread.add_member")
+    assert len(house.read("thread.list_members", channel_id=thread)["members"]) == 1
+    house.write("thread.leave", channel_id=thread)
+    undo(house, "thread.leave")
+    assert len(house.read("thread.list_members", channel_id=thread)["members"]) == 1
