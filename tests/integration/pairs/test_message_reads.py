@@ -231,6 +231,85 @@ def test_a_role_that_all_may_mention_notifies_where_it_is_named(house: House) ->
     assert [(each["mention"], each["notified"]) for each in told["everybody"]] == [("@everyone", False)]
 
 
+@pair("message.delete", "message.find_unread")
+def test_what_was_deleted_is_not_unread(house: House) -> None:
+    mark, gone, kept = (_said(house, text) for text in ("seen", "gone", "kept"))
+    house.write("message.delete", channel_id=_general(house), message_id=gone)
+    told = house.read("message.find_unread", channel_id=_general(house), after=mark)
+    assert [each["message_id"] for each in told["messages"]] == [kept]
+
+
+@pair("message.bulk_delete", "conversation.fetch")
+def test_what_was_deleted_is_no_part_of_a_conversation(house: House) -> None:
+    ids = [_said(house, f"line {number}") for number in range(3)]
+    house.write("message.bulk_delete", channel_id=_general(house), message_ids=ids[:2])
+    lines = house.read("conversation.fetch", channel_id=_general(house), after=str(int(ids[0]) - 1))["lines"]
+    assert [line["message_id"] for line in lines] == ids[2:]
+
+
+@pair("message.edit", "conversation.prepare_summary")
+def test_a_summary_is_made_from_the_words_as_they_now_are(house: House) -> None:
+    message_id = _said(house, "at noon")
+    house.write("message.edit", channel_id=_general(house), message_id=message_id, content="at one")
+    told = house.read("conversation.prepare_summary", channel_id=_general(house), last=1)
+    assert told["lines"][0]["said"].endswith(": at one")
+
+
+@pair("message.forward", "message.get")
+def test_a_forward_shows_what_it_forwards_and_from_where(house: House) -> None:
+    said = house.lab.say("the gate is open", channel="support")
+    where = {"source_channel_id": house.lab.channels["support"], "message_id": said["id"]}
+    sent = house.write("message.forward", channel_id=_general(house), **where)
+    shown = house.read("message.get", channel_id=_general(house), message_id=sent["message_id"])
+    (inner,) = shown["forwarded"]
+    assert (inner["content"], inner["from_message_id"]) == ("the gate is open", said["id"])
+    assert inner["from_channel_id"] == house.lab.channels["support"]
+
+
+@pair("poll.create", "message.search")
+def test_polls_are_found_as_such_and_shown_whole(house: House) -> None:
+    made = house.write("poll.create", channel_id=_general(house), question="Tea?", answers="Yes\nNo")
+    (shown,) = house.read("message.search", has=["poll"])["messages"]
+    assert shown["message_id"] == made["message_id"]
+    assert (shown["poll"]["question"], [each["text"] for each in shown["poll"]["answers"]]) == ("Tea?", ["Yes", "No"])
+
+
+@pair("thread.start", "message.get")
+def test_a_message_names_the_thread_on_it(house: House) -> None:
+    message_id = _said(house, "shall we?")
+    house.write("thread.start", channel_id=_general(house), message_id=message_id, name="Shall we")
+    shown = house.read("message.get", channel_id=_general(house), message_id=message_id)
+    assert (shown["thread"]["thread_id"], shown["thread"]["name"]) == (message_id, "Shall we")
+    assert "has_thread" in shown["flags"]
+
+
+@pair("reaction.add", "message.list")
+def test_a_list_shows_reactions_and_whether_the_bot_is_one_of_them(house: House) -> None:
+    message_id = _said(house, "yes?")
+    place = {"channel_id": _general(house), "message_id": message_id}
+    house.write("reaction.add", **place, emoji_name="\N{THUMBS UP SIGN}")
+    (shown,) = house.read("message.list", channel_id=_general(house), limit=1)["messages"]
+    assert shown["reactions"] == [{"emoji": "\N{THUMBS UP SIGN}", "count": 1, "own": True}]
+
+
+@pair("member.kick", "message.draft_warning")
+def test_a_warning_knows_that_the_author_was_removed(house: House) -> None:
+    spoken = house.lab.say("you fools")
+    house.write("member.kick", user_id=house.lab.users["member"])
+    told = house.read("message.draft_warning", channel_id=_general(house), message_id=spoken["id"])
+    assert [each["act"] for each in told["earlier"]] == ["kicked"]
+
+
+@pair("channel.edit_permissions", "message.preview_mentions")
+def test_who_no_longer_sees_a_channel_is_not_notified_in_it(house: House) -> None:
+    member = house.lab.users["member"]
+    asked = {"channel_id": _general(house), "content": f"<@{member}>", "ping_user_ids": [member]}
+    assert house.read("message.preview_mentions", **asked)["users"][0]["notified"]
+    house.write("channel.edit_permissions", channel_id=_general(house), overwrite_id=member, deny=["VIEW_CHANNEL"])
+    (after,) = house.read("message.preview_mentions", **asked)["users"]
+    assert (after["notified"], after["why_not"]) == (False, "They do not see this channel.")
+
+
 def test_every_part_of_a_message_is_read(house: House) -> None:
     place = f"channels/{_general(house)}"
     source = house.lab.say("look", attachments=[{"filename": "a.txt", "content": "abc"}])

@@ -1,6 +1,6 @@
 """Reading messages: what a message is shown as, where a history is entered, what is unread, and waiting."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -266,6 +266,15 @@ def test_waiting_ends_before_the_time_of_the_call_does(rig: Rig) -> None:
     told = _read(rig, "message.wait", channel_id=GENERAL, wait_s=25)
     assert told["messages"] == []
     assert 10 < (rig.clock() - began).total_seconds() < 20
+
+
+def test_time_that_the_call_does_not_have_is_not_let_pass(rig: Rig) -> None:
+    request = rig.platform.build("message.wait", {"channel_id": GENERAL}, rig.slash(MEMBER))
+    ports, began = rig.platform.machinery.session(rig.slash(MEMBER), request, "a" * 26).ports, rig.clock()
+    assert ports.pause(2)
+    assert rig.clock() == began + timedelta(seconds=2)
+    assert not ports.pause(ports.remaining_s)
+    assert rig.clock() == began + timedelta(seconds=2)
 
 
 def test_without_time_to_wait_it_is_one_look(rig: Rig) -> None:
