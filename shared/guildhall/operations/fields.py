@@ -60,12 +60,12 @@ class LongText:
     """Marks a field that a slash command asks for in a modal with a paragraph when it was left out.
 
     Attributes:
-        asked: Whether it is asked for even where a request may do without it: what stands in its place there is
-            nothing that an option of a command could take.
+        instead: Fields that may stand in its place: unless one of them is given, it is asked for though no request has
+            to have it. What else may stand in its place is nothing that an option of a command could take.
     """
 
     label: str
-    asked: bool = False
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class Uttering(BaseModel):
 class Speaking(Uttering):
     """Adds a text of one message or several, and how quietly it comes; a subclass says whether there must be one."""
 
-    content: Annotated[str, Field(max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message", asked=True)] = ""
+    content: Annotated[
+        str, Field(max_length=LONGEST), Redaction(Keep.DIGEST), LongText("Message", ("sticker_ids",))
+    ] = ""
     silent: Annotated[bool, Field(description="Whether nobody's device makes a sound.")] = False
     suppress_embeds: Annotated[bool, Field(description="Whether links show no preview.")] = False
 

@@ -34,7 +34,7 @@ class Editing(BaseModel):
         str | None,
         Field(min_length=1, max_length=limits.MESSAGE_CONTENT),
         Redaction(Keep.DIGEST),
-        LongText("Message", asked=True),
+        LongText("Message", ("suppress_embeds", "remove_attachment_ids", "clear")),
     ] = None
     embeds: Embeds | None = None
     buttons: Buttons | None = None

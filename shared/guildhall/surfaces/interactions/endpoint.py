@@ -130,7 +130,7 @@ class Endpoint:
         if row is None or kind != CommandType.CHAT_INPUT:
             return replies.told(replies.OUT_OF_DATE)
         given = values(sent)
-        asked = [form for form in row.forms if not str(given.get(form.name, "")).strip()]
+        asked = [form for form in row.forms if form.is_wanted(given)]
         if not asked or (path == asking.ASK and self._queues.turns is None):
             return self._do(interaction, path, row, given)
         kept = {name: value for name, value in given.items() if name not in {form.name for form in asked}}

@@ -43,7 +43,7 @@ class Described:
 
     Attributes:
         wire: The option as Discord registers it.
-        form: The modal that asks for it when it is left out, for a long text that is required or asked for anyway.
+        form: The modal that asks for it when it is left out, for a long text that is required or stood in for.
     """
 
     name: str
@@ -66,7 +66,7 @@ def describe(name: str, field: FieldInfo, *, required: bool) -> Described:
     marks = marks_of(field)
     kind = _kind(field.annotation)
     long_text = next((mark for mark in marks if isinstance(mark, LongText)), None)
-    form = _form(name, long_text, marks) if long_text and (required or long_text.asked) else None
+    form = _form(name, long_text, marks) if long_text and (required or long_text.instead) else None
     suggested = tuple(choice for mark in marks if isinstance(mark, Suggested) for choice in _typed(mark, kind.type))
     option = Option(kind.type, kind.shape, any(isinstance(mark, OperationName) for mark in marks), suggested)
     wire: dict[str, Any] = {"type": int(kind.type), "name": name, "description": _description(name, field, kind)}
@@ -87,6 +87,8 @@ def _bare(annotation: Any) -> Any:
         return _bare(get_args(annotation)[0])
     if get_origin(annotation) in {Union, types.UnionType}:
         parts = [_bare(part) for part in get_args(annotation) if part is not types.NoneType]
+        if len(parts) > 1 and any(isinstance(part, type) and issubclass(part, BaseModel) for part in parts):
+            raise Inexpressible
         return parts[0] if len(parts) == 1 else str
     return annotation
 
@@ -186,4 +188,4 @@ def _length_bounds(marks: list[object]) -> dict[str, Any]:
 def _form(name: str, mark: LongText, marks: list[object]) -> Form:
     bounds = _length_bounds(marks)
     shortest, longest = int(bounds.get("min_length", 1)), int(bounds.get("max_length", limits.TEXT_INPUT))
-    return Form(name, mark.label, shortest, min(longest, limits.TEXT_INPUT))
+    return Form(name, mark.label, shortest, min(longest, limits.TEXT_INPUT), mark.instead)

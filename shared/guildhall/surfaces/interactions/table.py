@@ -66,12 +66,27 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A text that is asked for in a modal when the command was given without it."""
+    """A text that is asked for in a modal when the command was given without it.
+
+    Attributes:
+        instead: Options that may stand in its place: where one of them is given, it is not asked for.
+    """
 
     name: str
     label: str
     min_length: int
     max_length: int
+    instead: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "Form":
+        """Return the form that `asdict` wrote."""
+        return cls(**{**form, "instead": tuple(form.get("instead", ()))})
+
+    def is_wanted(self, given: Mapping[str, OptionValue]) -> bool:
+        """Return whether a command that was given so is asked for the text."""
+        left_out = not str(given.get(self.name, "")).strip()
+        return left_out and not any(str(given.get(name, "")).strip() for name in self.instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ class CommandRow:
     def read(cls, row: Mapping[str, Any]) -> "CommandRow":
         """Return the row that `to_json` wrote."""
         options = {name: Option.read(option) for name, option in row["options"].items()}
-        forms = tuple(Form(**form) for form in row["forms"])
+        forms = tuple(Form.read(form) for form in row["forms"])
         return cls(row["description"], row["operation"], row["private"], row["here"], options, forms)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """A field becomes an option: its type decides."""
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Annotated, Any, Literal
@@ -158,3 +160,36 @@ def test_a_required_long_text_is_asked_for_in_a_form_instead() -> None:
 )
 def test_a_text_is_read_in_the_option_s_type_or_left(kind: OptionType, text: str, value: object) -> None:
     assert Option(kind).coerce(text) == value
+
+
+def test_one_of_several_models_is_nothing_that_an_option_could_take() -> None:
+    class One(BaseModel):
+        a: int
+
+    class Two(BaseModel):
+        b: int
+
+    class Asked(BaseModel):
+        parts: tuple[One | Two, ...]
+
+    with pytest.raises(Inexpressible):
+        describe("parts", Asked.model_fields["parts"], required=True)
+
+
+def test_a_long_text_that_others_may_stand_in_for_is_asked_for_unless_one_of_them_is_given() -> None:
+    class Asked(BaseModel):
+        text: Annotated[str, LongText("Message", ("stickers",))] = ""
+        stickers: str = ""
+
+    made = describe("text", Asked.model_fields["text"], required=False)
+    assert made.form == Form("text", "Message", 1, 4000, ("stickers",))
+    assert made.form is not None
+    assert not made.required
+    read = Form.read(json.loads(json.dumps(asdict(made.form))))
+    assert read == made.form
+    assert [read.is_wanted(given) for given in ({}, {"text": " "}, {"text": "a"}, {"stickers": "7"})] == [
+        True,
+        True,
+        False,
+        False,
+    ]
