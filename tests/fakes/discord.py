@@ -23,7 +23,7 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Guild, Member, Message, User
+from guildhall.discord.types import Application, Channel, Guild, Member, Message, User
 from guildhall.errors import DiscordNotFound
 from tests.fakes.clock import FakeClock
 from tests.fakes.documented import answered
@@ -188,6 +188,9 @@ class FakeDiscord:
             return {user_id: known[guild_id, user_id] for user_id in wanted if (guild_id, user_id) in known}
 
         return self._through(Sent(routes.LIST_GUILD_MEMBERS.text, {"guild_id": guild_id}), found)
+
+    def application(self) -> Application:
+        return self._through(Sent(routes.GET_MY_APPLICATION.text), lambda: self.world.application)
 
     def bot_user(self) -> User:
         return self._through(Sent(routes.GET_MY_USER.text), lambda: BOT_USER)

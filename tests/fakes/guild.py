@@ -17,9 +17,9 @@ Where a test puts them (`forum()`): the forum "ideas" and in it the post "an ide
 from collections.abc import Iterator
 from datetime import timedelta
 
-from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, TagId, UserId
+from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, MessageId, RoleId, TagId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Channel, ChannelType, Guild, Member, Message, Overwrite, Role, User
+from guildhall.discord.types import Application, Channel, ChannelType, Guild, Member, Message, Overwrite, Role, User
 from guildhall.discord.types.channel import OverwriteType
 from tests.fakes.clock import NOON
 
@@ -73,6 +73,10 @@ _ROLES_OF = {
     MEMBER: (HELPER_ROLE,),
     BOT: (BOT_ROLE,),
 }
+
+
+def application() -> Application:
+    return Application(id=ApplicationId(BOT), name="Guildhall", owner=User(id=OWNER, username="owner"))
 
 
 def guild() -> Guild:

@@ -71,6 +71,7 @@ class World:
         self.members: dict[tuple[GuildId, UserId], Member] = dict(here.members())
         self.messages: dict[ChannelId, dict[MessageId, Message]] = {}
         self.bans: dict[tuple[GuildId, UserId], str | None] = {}
+        self.application = here.application()
         self.audit_log: list[dict[str, JsonValue]] = []
         self.posted_bodies: dict[MessageId, dict[str, JsonValue]] = {}
         self.nonces: dict[str, MessageId] = {}

@@ -26,7 +26,7 @@ from guildhall.discord.requests import Body, Query, Request
 from guildhall.discord.rest import DiscordRest
 from guildhall.discord.rostering import PAGE_COUNT, enroll
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, ChannelType, Guild, Member, Message, ThreadMember, User
+from guildhall.discord.types import Application, Channel, ChannelType, Guild, Member, Message, ThreadMember, User
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from guildhall.observability import logger
 
@@ -36,6 +36,7 @@ _CHANNEL, _CHANNELS = TypeAdapter(Channel), TypeAdapter(list[Channel])
 _MESSAGE, _MESSAGES = TypeAdapter(Message), TypeAdapter(list[Message])
 _MEMBERS = TypeAdapter(list[Member])
 _MEMBER, _USER = TypeAdapter(Member), TypeAdapter(User)
+_APPLICATION = TypeAdapter(Application)
 _TALK = frozenset({routes.CREATE_MESSAGE, routes.UPDATE_MESSAGE, routes.TRIGGER_TYPING, routes.CREATE_DM})
 """Writes that change nothing of what is remembered. An agent's turn is full of them, and members can be read 5 times a
 second in a guild."""
@@ -172,6 +173,13 @@ class DiscordReader:
             return self.member(guild_id, user_id)
         except DiscordNotFound:
             return None
+
+    def application(self) -> Application:
+        """Return the application whose bot we are, with its owner or team."""
+        return self._remembered((routes.GET_MY_APPLICATION.text,), self._application)
+
+    def _application(self) -> Application:
+        return parsed(_APPLICATION, routes.GET_MY_APPLICATION, self.call(routes.GET_MY_APPLICATION, {}))
 
     def bot_member(self, guild_id: GuildId) -> Member:
         """Return the bot itself as a member."""

@@ -95,6 +95,7 @@ def _segment(name: str, value: str) -> str:
 
 GET_GUILD = Route("GET /guilds/{guild_id}")
 LIST_MY_GUILDS = Route("GET /users/@me/guilds")
+GET_MY_APPLICATION = Route("GET /applications/@me")
 GET_MY_USER = Route("GET /users/@me")
 GET_USER = Route("GET /users/{user_id}")
 GET_CHANNEL = Route("GET /channels/{channel_id}")

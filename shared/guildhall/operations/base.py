@@ -75,6 +75,8 @@ class Operation[R: BaseModel](BaseModel):
 
     spec: ClassVar[Spec]
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
+    for_keepers: ClassVar[bool] = False
+    """Whether only those may do it to whom the bot's application belongs."""
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Yield the fields for `repr`: what people wrote only by its length, because a repr ends up in logs."""
@@ -149,8 +151,12 @@ class Operation[R: BaseModel](BaseModel):
         route = self.spec.route
         if route is None:
             raise TypeError(f"{self.full_name()} has no route")
-        path = {field: str(getattr(self, field)) for field in route.names}
-        return ports.discord.call(route, path, query=query, body=body, files=files)
+        path = {field: str(getattr(self, field)) for field in route.names if field not in self.spec.finds}
+        return ports.discord.call(route, path | self.finds(ports), query=query, body=body, files=files)
+
+    def finds(self, ports: Ports) -> Mapping[str, str]:
+        """Return the names in the path that the spec says it finds out, with what they are."""
+        return {}
 
 
 class GuildOperation[R: BaseModel](Operation[R]):
@@ -177,6 +183,20 @@ class ChannelOperation[R: BaseModel](Operation[R]):
             return Locus(channel=channel)
         parent = discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
         return Locus(guild=discord.guild(channel.guild_id), channel=channel, parent=parent)
+
+
+class ApplicationOperation[R: BaseModel](GuildOperation[R]):
+    """An operation on the bot's application, which is in many guilds: for those to whom it belongs.
+
+    It is asked within one guild, named like any other: that one's policy, approvals, budgets and trail hold for it.
+    """
+
+    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
+    for_keepers: ClassVar[bool] = True
+
+    def finds(self, ports: Ports) -> Mapping[str, str]:
+        """Return the application's id, which nobody says."""
+        return {"application_id": str(ports.discord.application().id)}
 
 
 class MemberOperation[R: BaseModel](GuildOperation[R]):

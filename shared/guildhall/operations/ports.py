@@ -10,7 +10,7 @@ from guildhall.discord.files import File, Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Guild, Member, Message
+from guildhall.discord.types import Application, Channel, Guild, Member, Message
 from guildhall.identity import PlatformRole
 from guildhall.operations.acts import Act
 from guildhall.operations.spec import Spending
@@ -42,6 +42,10 @@ class DiscordPort(Protocol):
 
     def guild(self, guild_id: GuildId) -> Guild:
         """Return the guild with its roles."""
+        ...
+
+    def application(self) -> Application:
+        """Return the application whose bot we are, with its owner or team."""
         ...
 
     def guilds(self) -> list[Guild]:

@@ -19,6 +19,7 @@ def require_permission(attempt: Attempt) -> Allowed:
     if attempt.guild is None:
         return Allowed(attempt.operation.spec.why)
     guild, caller, bot = attempt.present()
+    _require_keeper(attempt)
     actors: tuple[tuple[Who, Member], ...] = (("caller", caller), ("bot", bot))
     for who, actor in actors:
         needed = attempt.needs() if who == "caller" else attempt.needs_of_bot()
@@ -28,6 +29,17 @@ def require_permission(attempt: Attempt) -> Allowed:
     for who, actor in actors:
         _require_rank(attempt, who, actor)
     return Allowed(f"caller and bot have {' + '.join(describe(attempt.needs())) or 'what it takes'}")
+
+
+def _require_keeper(attempt: Attempt) -> None:
+    """Refuse what is about the application itself to whoever it does not belong to, whatever they are in the guild."""
+    if attempt.operation.for_keepers and attempt.principal.user_id not in attempt.discord.application().keepers:
+        raise PermissionMissing(
+            "This changes the bot's application for all servers, so it is for those to whom the application belongs.",
+            "Ask its owner, or an admin or developer of its team in Discord's developer portal.",
+            who="caller",
+            needed=["the application's owner or team"],
+        )
 
 
 def permissions_in_target(attempt: Attempt, guild: Guild, member: Member) -> Permission:

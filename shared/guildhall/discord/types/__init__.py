@@ -4,6 +4,7 @@ Discord adds fields and enum values without notice and sends null for what is no
 that is missing is not. Text that people wrote is kept out of `repr`, and so out of logs.
 """
 
+from guildhall.discord.types.application import Application
 from guildhall.discord.types.base import DiscordObject, PermissionBits
 from guildhall.discord.types.channel import (
     Channel,
@@ -19,6 +20,7 @@ from guildhall.discord.types.message import Message, MessageReference
 from guildhall.discord.types.parts import Attachment, Component, Embed, EmbedField, EmbedText, MessageContents, Poll
 
 __all__ = [
+    "Application",
     "Attachment",
     "Channel",
     "ChannelType",
