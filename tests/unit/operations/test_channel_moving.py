@@ -1,0 +1,140 @@
+"""Where channels stand once they are moved, and what is sent for it."""
+
+from typing import Any
+
+import pytest
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.discord.types import Channel, ChannelType
+from guildhall.errors import ChannelForbidden, InvalidArguments, PermissionMissing
+from guildhall.operations.channel_moving import Shelf, Wish, placed
+from guildhall.operations.spec import ChannelMode, Risk
+from guildhall.policy.model import ChannelPolicy
+from tests.fakes.guild import (
+    APPROVALS,
+    BOT_ROLE,
+    CATEGORY,
+    EVERYONE_ROLE,
+    GENERAL,
+    GUILD,
+    MODERATOR,
+    MODERATOR_ROLE,
+    OWNER,
+    STAFF,
+    SUPPORT,
+    THREAD,
+    overwrite,
+)
+from tests.fakes.platform import Rig
+
+TEXT, VOICE, HOME = ChannelType.GUILD_TEXT, ChannelType.GUILD_VOICE, ChannelId("9")
+
+
+def _channel(number: int, position: int, kind: ChannelType = TEXT, parent: ChannelId | None = None) -> Channel:
+    return Channel.model_validate(
+        {"id": str(number), "type": kind, "guild_id": GUILD, "position": position, "parent_id": parent}
+    )
+
+
+def _placed(channels: list[Channel], moved: list[int], place: int | None, **more: Any) -> list[tuple[int, int]]:
+    visible = more.pop("visible", [int(each.id) for each in channels])
+    shelf = Shelf(channels, frozenset(ChannelId(str(each)) for each in visible))
+    by_id = {int(each.id): each for each in channels}
+    wish = Wish([by_id[number] for number in moved], more.get("home"), place, synced=False)
+    return [(int(each.channel.id), each.position) for each in placed(shelf, wish)]
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    return rig
+
+
+def _body(rig: Rig, **asked: Any) -> Any:
+    rig.complete("channel.move", {"guild_id": GUILD, **asked}, rig.slash(OWNER))
+    return rig.discord.writes[-1].items
+
+
+def test_only_what_becomes_another_number_is_sent_beside_what_is_moved() -> None:
+    channels = [_channel(1, 0), _channel(2, 1), _channel(3, 5)]
+    assert _placed(channels, [3], 1) == [(3, 1), (2, 2)]
+    assert _placed(channels, [3], 2) == [(3, 2)]
+    assert _placed(channels, [1], None) == [(2, 0), (3, 1), (1, 2)]
+
+
+def test_channels_of_one_number_are_told_apart() -> None:
+    assert _placed([_channel(1, 0), _channel(2, 0), _channel(3, 0)], [3], 1) == [(3, 1), (2, 2)]
+
+
+def test_what_is_written_in_and_what_is_spoken_in_are_numbered_apart() -> None:
+    channels = [_channel(1, 0), _channel(2, 1), _channel(3, 0, VOICE), _channel(4, 1, VOICE)]
+    assert _placed(channels, [2, 4], 0) == [(2, 0), (1, 1), (4, 0), (3, 1)]
+
+
+def test_a_place_is_counted_among_what_the_caller_sees() -> None:
+    channels = [_channel(1, 0), _channel(2, 1), _channel(3, 2), _channel(4, 3)]
+    assert _placed(channels, [4], 1, visible=[1, 3, 4]) == [(4, 2), (3, 3)]
+
+
+def test_a_place_beyond_the_last_is_the_last() -> None:
+    assert _placed([_channel(1, 0), _channel(2, 1)], [1], 70) == [(2, 0), (1, 1)]
+
+
+def test_a_category_is_named_only_where_a_channel_enters_it_or_leaves_one(rig: Rig) -> None:
+    assert _body(rig, channel_ids=[SUPPORT], position=0) == [{"id": SUPPORT, "position": 0}]
+    assert _body(rig, channel_ids=[GENERAL], target_category_id=CATEGORY)[-1]["parent_id"] == CATEGORY
+    assert _body(rig, channel_ids=[SUPPORT], clear=["target_category_id"])[-1]["parent_id"] is None
+
+
+def test_permissions_that_are_taken_over_are_shown_and_weighed(rig: Rig) -> None:
+    said = (overwrite(MODERATOR_ROLE, allow=Permission.MANAGE_MESSAGES),)
+    rig.world.edit_channel(CATEGORY, permission_overwrites=said)
+    asked = {"guild_id": GUILD, "channel_ids": [GENERAL], "target_category_id": CATEGORY, "sync_permissions": True}
+    changes = rig.preview("channel.move", asked, rig.slash(OWNER), dry_run=True).preview.changes
+    assert {each.field: each.after for each in changes}["permissions of Moderator"] == "allow Manage Messages"
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, approvals_channel_id=APPROVALS)
+    rig.ask("channel.move", asked, rig.slash(OWNER))
+    rig.complete("channel.move", {**asked, "sync_permissions": False}, rig.slash(OWNER))
+
+
+def test_a_thread_is_not_moved(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="A thread stays"):
+        _body(rig, channel_ids=[THREAD], position=0)
+
+
+def test_channels_of_several_categories_need_to_be_told_where(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="several categories"):
+        _body(rig, channel_ids=[GENERAL, SUPPORT], position=0)
+
+
+def test_what_the_policy_protects_or_closes_stays_where_it_is(rig: Rig) -> None:
+    rig.set_policy(protected_channel_ids=[STAFF])
+    with pytest.raises(ChannelForbidden, match="channel that this would change is protected"):
+        _body(rig, channel_ids=[STAFF], position=0)
+    closed = ChannelPolicy(guild_id=GUILD, channel_id=GENERAL, mode=ChannelMode.READ_ONLY)
+    rig.platform.policies.put_channel_policy(closed)
+    with pytest.raises(ChannelForbidden, match="keeps"):
+        _body(rig, channel_ids=[GENERAL], position=0)
+
+
+def test_whoever_may_not_manage_one_of_them_moves_none(rig: Rig) -> None:
+    mine = (overwrite(MODERATOR_ROLE, deny=Permission.MANAGE_CHANNELS),)
+    rig.world.edit_channel(APPROVALS, permission_overwrites=mine)
+    asked = {"guild_id": GUILD, "channel_ids": [GENERAL, APPROVALS], "position": 0}
+    with pytest.raises(PermissionMissing, match="You lack Manage Channels"):
+        rig.run("channel.move", asked, rig.slash(MODERATOR))
+    assert rig.discord.writes == []
+
+
+def test_a_role_that_is_protected_keeps_what_is_said_of_it(rig: Rig) -> None:
+    rig.set_policy(protected_role_ids=[EVERYONE_ROLE])
+    with pytest.raises(ChannelForbidden, match="A role that this would change"):
+        rig.run("channel.lock", {"channel_id": GENERAL}, rig.slash(OWNER))
+    said = (overwrite(EVERYONE_ROLE, deny=Permission.SEND_MESSAGES),)
+    rig.world.edit_channel(STAFF, permission_overwrites=said)
+    asked = {"channel_id": GENERAL, "source_channel_id": STAFF}
+    with pytest.raises(ChannelForbidden, match="A role that this would change"):
+        rig.run("channel.copy_permissions", asked, rig.slash(OWNER))
+    assert rig.discord.writes == []
