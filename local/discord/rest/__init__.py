@@ -6,6 +6,8 @@ MODULES = (
     "channels",
     "commands",
     "emojis",
+    "event_times",
+    "events",
     "following",
     "guilds",
     "interaction_handlers",

@@ -2,15 +2,16 @@
 
 import secrets
 import string
+from typing import Any
 
 from local.discord import audit
 from local.discord.audit import AuditEvent
 from local.discord.clock import iso, parse_iso
 from local.discord.errors import Code, DiscordError, Json
 from local.discord.permissions import P
-from local.discord.rest import access
+from local.discord.rest import access, invite_targets
 from local.discord.rest.members import drop
-from local.discord.rest.registry import Answer, Call, handles
+from local.discord.rest.registry import NOTHING, Answer, Call, handles
 
 ALPHABET = string.ascii_letters + string.digits
 CODE_LENGTH = 8
@@ -18,6 +19,7 @@ DAY_S = 86_400
 DEFAULT_DAYS = 7
 DEFAULT_MAX_AGE_S = 86_400
 GUILD_INVITE = 0
+METADATA = frozenset({"max_age", "max_uses", "uses", "temporary", "created_at"})
 
 
 @handles("create_channel_invite")
@@ -25,6 +27,7 @@ def create_channel_invite(call: Call) -> Answer:
     """Create an invite to a channel."""
     guild, channel = access.guild_channel(call, P.CREATE_INSTANT_INVITE)
     body, now = call.fields, call.world.clock.now()
+    aims = invite_targets.aims(call, guild)
     max_age = DEFAULT_MAX_AGE_S if body.get("max_age") is None else int(body["max_age"])
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     partial: Json = {
@@ -40,9 +43,11 @@ def create_channel_invite(call: Call) -> Answer:
         "guild_id": guild.id,
         "channel": {name: channel[name] for name in ("id", "type", "name")},
         "uses": 0,
+        **aims,
     }
     invite: Json = call.sim.completer.named("GuildInviteResponse", partial)
     call.world.invites[code] = invite | {"channel_id": channel["id"]}
+    invite_targets.keep(call, code)
     options = {"channel_id": channel["id"]}
     audit.write(call.sim, guild, AuditEvent.INVITE_CREATE, None, options=options, reason=call.reason)
     data = {"channel_id": channel["id"], "guild_id": guild.id, "code": code, "max_age": max_age, "uses": 0}
@@ -87,8 +92,38 @@ def _invite(call: Call) -> Json:
 
 @handles("invite_resolve")
 def invite_resolve(call: Call) -> Json:
-    """Return an invite."""
-    return _shown(_invite(call))
+    """Return an invite; how often it was used and may be is told in lists alone."""
+    return {name: value for name, value in _shown(_invite(call)).items() if name not in METADATA}
+
+
+@handles("get_invite_target_users")
+def get_invite_target_users(call: Call) -> Answer:
+    """Return the table of those whom an invite is for."""
+    _managed(call)
+    return invite_targets.table(call)
+
+
+@handles("update_invite_target_users")
+def update_invite_target_users(call: Call) -> Any:
+    """Take a new table of those whom an invite is for."""
+    _managed(call)
+    invite_targets.keep(call, call.path["code"])
+    return NOTHING
+
+
+@handles("get_invite_target_users_job_status")
+def get_invite_target_users_job_status(call: Call) -> Json:
+    """Return how far the table was taken in: it is taken in at once."""
+    _managed(call)
+    return invite_targets.job(call)
+
+
+def _managed(call: Call) -> Json:
+    """Return an invite that the bot made, or whose guild it manages."""
+    invite = _invite(call)
+    own = invite["inviter"]["id"] == call.bot_id
+    access.guild(call, P(0) if own else P.MANAGE_GUILD, guild_id=invite["guild_id"])
+    return invite
 
 
 @handles("invite_revoke")

@@ -1,5 +1,6 @@
 """Threads: start, change, list active and archived, join, leave, members."""
 
+from dataclasses import replace
 from typing import Any
 
 from local.discord import audit, messages, permissions, views
@@ -113,6 +114,14 @@ def _create_post(call: Call, channel: Json) -> Any:
     draft.fixed = {"id": thread["id"]}
     message = messages.send(call.sim, draft)
     return Answer(CREATED, views.channel(call.world, thread, call.bot_id) | {"message": shown(call, message)})
+
+
+def post(call: Call, forum: Json, name: str, tag_ids: list[str]) -> Json:
+    """Return a new post of a forum, whose first message is still to be sent."""
+    applied = forums.applied(forum, tag_ids, P(0))
+    thread = _new(replace(call, body={"name": name}), forum, PUBLIC_THREAD, call.world.ids.next())
+    thread["applied_tags"] = applied
+    return thread
 
 
 def visible(call: Call, guild_id: str) -> list[Json]:

@@ -1,5 +1,6 @@
 """Webhooks: create, list, get, edit, delete, execute, and the messages that they sent."""
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -8,14 +9,23 @@ from local.discord.audit import AuditEvent
 from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.messages import Draft
 from local.discord.permissions import P
-from local.discord.rest import access
+from local.discord.rest import access, threads
+from local.discord.rest.forums import FORUMS
 from local.discord.rest.registry import NOTHING, Answer, Call, handles
 
 WEBHOOK_LIMIT = 15
+NO_POST = 220_001
 TOKEN_BYTES = 51
+AVATAR_HASH = 32
 INCOMING = 1
 FORBIDDEN_NAME_PARTS = ("clyde", "discord")
 WEBHOOK_HOLDERS = frozenset({0, 2, 5, 13, 15, 16})
+
+
+def _named(name: str, field: str = "name") -> str:
+    if any(part in name.lower() for part in FORBIDDEN_NAME_PARTS):
+        raise invalid_field(field, "USERNAME_INVALID_CONTAINS", 'Username cannot contain "clyde" or "discord"')
+    return name.strip()
 
 
 @handles("create_webhook")
@@ -24,9 +34,7 @@ def create_webhook(call: Call) -> Json:
     guild, channel = access.guild_channel(call, P.MANAGE_WEBHOOKS)
     if channel["type"] not in WEBHOOK_HOLDERS:
         raise DiscordError(Code.WRONG_CHANNEL_TYPE)
-    name = call.fields["name"].strip()
-    if any(part in name.lower() for part in FORBIDDEN_NAME_PARTS):
-        raise invalid_field("name", "USERNAME_INVALID_CONTAINS", 'Username cannot contain "clyde" or "discord"')
+    name = _named(call.fields["name"])
     if sum(found["channel_id"] == channel["id"] for found in call.world.webhooks.values()) >= WEBHOOK_LIMIT:
         raise DiscordError(Code.TOO_MANY_WEBHOOKS)
     webhook_id, token = call.world.ids.next(), secrets.token_urlsafe(TOKEN_BYTES)
@@ -34,7 +42,7 @@ def create_webhook(call: Call) -> Json:
         "id": webhook_id,
         "type": INCOMING,
         "application_id": call.sim.identity.application_id,
-        "avatar": None,
+        "avatar": _hashed(call.fields.get("avatar")),
         "channel_id": channel["id"],
         "guild_id": guild.id,
         "name": name,
@@ -45,6 +53,10 @@ def create_webhook(call: Call) -> Json:
     call.world.webhooks[webhook_id] = webhook
     _record(call, AuditEvent.WEBHOOK_CREATE, webhook, audit.changes({}, {"name": name, "channel_id": channel["id"]}))
     return dict(webhook)
+
+
+def _hashed(image: str | None) -> str | None:
+    return hashlib.sha256(image.encode()).hexdigest()[:AVATAR_HASH] if image else None
 
 
 def _record(call: Call, event: AuditEvent, webhook: Json, diff: list[Json]) -> None:
@@ -103,7 +115,9 @@ def update_webhook(call: Call) -> Json:
     found = _webhook(call)
     old = dict(found)
     if call.fields.get("name"):
-        found["name"] = call.fields["name"]
+        found["name"] = _named(call.fields["name"])
+    if "avatar" in call.fields:
+        found["avatar"] = _hashed(call.fields["avatar"])
     if call.fields.get("channel_id"):
         access.require(call, call.world.channel(call.fields["channel_id"]), P.MANAGE_WEBHOOKS)
         found["channel_id"] = call.fields["channel_id"]
@@ -124,15 +138,31 @@ def _place(call: Call, found: Json) -> Json:
     """Return the channel, or the thread of it that ``thread_id`` names."""
     thread_id = call.query.get("thread_id")
     channel = call.world.channel(thread_id or found["channel_id"])
+    if thread_id is None and channel["type"] in FORUMS and "message_id" not in call.path:
+        return _post(call, channel)
     if thread_id is not None and channel.get("parent_id") != found["channel_id"]:
         raise DiscordError(Code.UNKNOWN_CHANNEL)
     return channel
 
 
+def _post(call: Call, forum: Json) -> Json:
+    """Return the new post of a forum that ``thread_name`` names.
+
+    Raises:
+        DiscordError: 220001 without a name.
+    """
+    if not call.fields.get("thread_name"):
+        raise DiscordError(NO_POST, "Webhooks posted to forum channels must have a thread_name or thread_id")
+    return threads.post(call, forum, call.fields["thread_name"], call.fields.get("applied_tags") or [])
+
+
 def execute(call: Call) -> Any:
     """Send a message through a webhook; it is returned only with ``wait=true``."""
     found = _webhook(call)
-    draft = Draft(_place(call, found), _author(call, found), call.fields, call.files, fixed=_marks(found))
+    place = _place(call, found)
+    begins = "thread_name" in call.fields and place["id"] != found["channel_id"]
+    fixed = _marks(found) | ({"id": place["id"]} if begins else {})
+    draft = Draft(place, _author(call, found), call.fields, call.files, fixed=fixed)
     message = messages.send(call.sim, draft)
     if not call.query.get("wait"):
         return NOTHING
@@ -142,7 +172,7 @@ def execute(call: Call) -> Any:
 def _author(call: Call, found: Json) -> Json:
     return {
         "id": found["id"],
-        "username": call.fields.get("username") or found["name"],
+        "username": _named(call.fields.get("username") or found["name"], "username"),
         "avatar": None,
         "discriminator": "0000",
         "public_flags": 0,
