@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import httpx
 import pytest
 from hypothesis import given
@@ -52,6 +54,12 @@ def test_a_path_is_filled_in_and_encoded() -> None:
     assert path == "/channels/1/messages/2/reactions/blob%3A3%2F%C3%A9/@me"
     sent = httpx.Client(base_url="https://discord.test/api/v10").build_request("PUT", path)
     assert sent.url.raw_path == b"/api/v10/channels/1/messages/2/reactions/blob%3A3%2F%C3%A9/@me"
+
+
+@pytest.mark.parametrize("emoji", ["👨‍👩‍👧", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣"])
+def test_an_emoji_of_several_characters_is_filled_in(emoji: str) -> None:
+    path = REACTION.path({"channel_id": "1", "message_id": "2", "emoji_name": emoji})
+    assert unquote(path) == f"/channels/1/messages/2/reactions/{emoji}/@me"
 
 
 def test_a_missing_parameter_is_our_mistake() -> None:
