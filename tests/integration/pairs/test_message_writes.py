@@ -251,3 +251,18 @@ def test_a_newcomer_is_greeted_where_discord_tells_who_joined(house: House) -> N
 def test_the_bot_is_shown_as_writing(house: House) -> None:
     assert house.write("typing.start", channel_id=channel(house))["lasts_s"] == 10
     assert any(each["path"].endswith("/typing") for each in house.lab.requests())
+
+
+@pair("message.send", "message.get")
+def test_a_sticker_of_the_server_goes_with_a_message(house: House) -> None:
+    picture = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+    )
+    made = house.lab.bot.post(
+        f"guilds/{house.lab.guild_id}/stickers",
+        data={"name": "hello", "description": "A wave", "tags": "wave"},
+        files={"file": ("hello.png", picture, "image/png")},
+    )
+    made.raise_for_status()
+    message_id = sent(house, sticker_ids=[made.json()["id"]])
+    assert read(house, message_id)["stickers"] == [{"sticker_id": made.json()["id"], "name": "hello"}]
