@@ -178,6 +178,7 @@ def test_they_need_their_rights_as_well(lab: Lab) -> None:
 
 
 def test_single_objects_are_changed_and_kept(lab: Lab) -> None:
+    lab.control.post("/features", json={"features": ["COMMUNITY"]}).raise_for_status()
     place = f"guilds/{lab.guild_id}/welcome-screen"
     assert lab.bot.patch(place, json={"description": "Hello!"}).json()["description"] == "Hello!"
     assert lab.bot.get(place).json()["description"] == "Hello!"

@@ -66,6 +66,16 @@ def test_a_new_role_has_its_gradient_and_its_emoji(house: House) -> None:
 
 
 @pair("role.edit", "role.get")
+def test_a_role_has_an_icon_and_loses_it(house: House) -> None:
+    _boosted(house)
+    made = _made(house)
+    house.write("role.edit", role_id=made, icon="data:image/gif;base64,R0lGODlhAQABAAAAACw=")
+    assert _role(house, made)["icon_url"].startswith(f"https://cdn.discordapp.com/role-icons/{made}/")
+    house.write("role.edit", role_id=made, clear=["icon"])
+    assert _role(house, made)["icon_url"] == ""
+
+
+@pair("role.edit", "role.get")
 def test_a_role_becomes_holographic_and_plain_again(house: House) -> None:
     _boosted(house)
     made = _made(house, colour="#112233")

@@ -52,6 +52,7 @@ def test_a_role_is_made_with_what_was_given_and_nothing_else(rig: Rig) -> None:
         "second_colour": "",
         "holographic": False,
         "unicode_emoji": "",
+        "icon_url": "",
         "hoist": True,
         "mentionable": False,
         "permissions": "Send Messages",

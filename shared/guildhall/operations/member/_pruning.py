@@ -50,3 +50,8 @@ def counted(ports: Ports, guild_id: GuildId, who: Inactive) -> int:
     """Return how many are meant now."""
     answer = ports.discord.call(COUNT, {"guild_id": guild_id}, query=who.query)
     return Pruned.read(answer, COUNT).pruned or 0
+
+
+def but(names: list[str]) -> str:
+    """Return which roles are no hindrance, as the end of a sentence; empty for none."""
+    return f" but {', '.join(names)}" if names else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.errors import ChannelForbidden, InvalidArguments
+from guildhall.operations.member._pruning import Inactive, counted
 from guildhall.operations.ports import Ports
 
 
@@ -24,14 +25,18 @@ def require_none_protected(ports: Ports, guild_id: GuildId, role_ids: Iterable[R
         )
 
 
-def require_no_more(count: int, at_most: int) -> None:
-    """Refuse a prune that would put out more than was said.
+def count_within(ports: Ports, guild_id: GuildId, who: Inactive, at_most: int) -> int:
+    """Return how many a prune would put out now.
 
     Raises:
-        InvalidArguments: There are more.
+        ChannelForbidden: It could reach a protected member.
+        InvalidArguments: It would put out more than was said.
     """
+    require_none_protected(ports, guild_id, who.role_ids)
+    count = counted(ports, guild_id, who)
     if count > at_most:
         raise InvalidArguments(
             f"{count} members would go, more than the {at_most} that you allow.",
             "Give more days or fewer roles, or a larger at_most.",
         )
+    return count

@@ -2,27 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Member
 from guildhall.operations.base import MemberOperation, Reasoned
+from guildhall.operations.member._exempt import BYPASSES, VerificationBypassed
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-
-_BYPASSES = 1 << 2
-
-
-class VerificationBypassed(BaseModel):
-    """Whether the member is exempt from the guild's verification now."""
-
-    user_id: UserId
-    bypasses: bool
 
 
 class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
@@ -41,7 +32,7 @@ class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the member and whether they are exempt."""
         member = ports.discord.member(self.guild_id, self.user_id)
-        change = Change(field="bypasses verification", before=bool(member.flags & _BYPASSES), after=self.bypasses)
+        change = Change(field="bypasses verification", before=bool(member.flags & BYPASSES), after=self.bypasses)
         verb = "Exempt" if self.bypasses else "No longer exempt"
         summary, state = f"{verb} {member.display} from verification", seen(name=member.display, flags=member.flags)
         return Preview(summary=summary, targets=(target_of(member),), changes=(change,), **state)
@@ -49,13 +40,13 @@ class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
     def execute(self, ports: Ports) -> VerificationBypassed:
         """Set the one flag that can be set, and leave the others."""
         now = ports.discord.member(self.guild_id, self.user_id).flags
-        wanted = now | _BYPASSES if self.bypasses else now & ~_BYPASSES
+        wanted = now | BYPASSES if self.bypasses else now & ~BYPASSES
         member = Member.model_validate(self.send(ports, body={"flags": wanted}))
-        return VerificationBypassed(user_id=self.user_id, bypasses=bool(member.flags & _BYPASSES))
+        return VerificationBypassed(user_id=self.user_id, bypasses=bool(member.flags & BYPASSES))
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read whether they are exempt."""
-        return bool(ports.discord.member(self.guild_id, self.user_id).flags & _BYPASSES)
+        return bool(ports.discord.member(self.guild_id, self.user_id).flags & BYPASSES)
 
     def reversal(self, prior: JsonValue, result: VerificationBypassed) -> Reversal:
         """Return the change back."""

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
-from guildhall.operations.member._pruning import COUNT, Inactive, Pruned, counted
-from guildhall.operations.member._spared import require_no_more, require_none_protected
+from guildhall.operations.member._pruning import COUNT, Inactive, Pruned, but
+from guildhall.operations.member._spared import count_within
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec, Spending
@@ -44,12 +44,11 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show how many go; whom, Discord does not tell."""
-        count = self._checked(ports)
+        count = count_within(ports, self.guild_id, self, self.at_most)
         roles = [role for role in ports.discord.guild(self.guild_id).roles if role.id in self.include_role_ids]
         names = [role.name for role in roles]
-        having = f" and have no role beyond {', '.join(names)}" if names else " and have no role"
         return Preview(
-            summary=f"Put out the {count} members who were away for {self.days} days{having}",
+            summary=f"Put out the {count} members who were away for {self.days} days and have no role{but(names)}",
             changes=(Change(field="members put out", before=0, after=count),),
             irreversible="They must be invited again, and come back without their roles and nickname.",
             **seen(count=count, roles=roles),
@@ -57,11 +56,5 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
 
     def execute(self, ports: Ports) -> MembersPruned:
         """Count once more, and put them out."""
-        self._checked(ports)
+        count_within(ports, self.guild_id, self, self.at_most)
         return MembersPruned(member_count=Pruned.read(self.send(ports, body=self.body)).pruned)
-
-    def _checked(self, ports: Ports) -> int:
-        require_none_protected(ports, self.guild_id, self.role_ids)
-        count = counted(ports, self.guild_id, self)
-        require_no_more(count, self.at_most)
-        return count

@@ -6,6 +6,7 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.types import Role
+from guildhall.operations.addresses import picture
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.ports import Ports
@@ -34,6 +35,7 @@ class RoleChanged(BaseModel):
     second_colour: OurText
     holographic: bool
     unicode_emoji: GivenName
+    icon_url: OurText
     hoist: bool
     mentionable: bool
     permissions: OurText
@@ -41,7 +43,8 @@ class RoleChanged(BaseModel):
     @classmethod
     def of(cls, role: Role) -> Self:
         """Return the role as it is shown."""
-        return cls.model_validate({"role_id": role.id, **settings(role)})
+        icon = picture("role-icons", role.id, role.icon)
+        return cls.model_validate({"role_id": role.id, "icon_url": icon, **settings(role)})
 
 
 class RoleOperation[R: BaseModel](GuildOperation[R], Reasoned):
@@ -58,5 +61,6 @@ class RoleOperation[R: BaseModel](GuildOperation[R], Reasoned):
         return named(ports.discord.guild(self.guild_id), self.role_id)
 
     def prior(self, ports: Ports) -> JsonValue:
-        """Read the role's look."""
-        return look(self.now(ports))
+        """Read the role's look, and which icon it has."""
+        role = self.now(ports)
+        return {**look(role), "icon": role.icon or ""}

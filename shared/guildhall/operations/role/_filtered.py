@@ -1,13 +1,25 @@
 """How giving a role by a filter is shown, and what came of it."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from guildhall.discord.ids import RoleId
 from guildhall.discord.types import Role
 from guildhall.operations.batch import BatchOutcome, ItemOutcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.role._filter import Matched
+from guildhall.operations.role._filter import Matched, MemberFilter
 
 FEW = 25
 """Members to whom a harmless role may be given at once without that being as grave as what cannot be undone."""
+
+
+class RoleForSome(MemberFilter):
+    """Adds which role it is, and how many get it at once."""
+
+    role_id: RoleId
+    at_most: Annotated[int, Field(ge=1, le=100, description="No more members than this at once.")] = FEW
 
 
 class RoleAssignedByFilter(BatchOutcome):

@@ -1,19 +1,34 @@
 """What of a role can be set."""
 
 from collections.abc import Iterable
-from typing import Self
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import BaseModel, Field, JsonValue, model_validator
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, describe
 from guildhall.discord.types import Guild, Role
 from guildhall.operations.fields import PermissionNames, names
+from guildhall.operations.files import ImageGiven
 from guildhall.operations.role import _colours
 from guildhall.operations.role._colours import PARTS, SecondColour
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
 
-_TAKE = {"second_colour": "ENHANCED_ROLE_COLORS", "holographic": "ENHANCED_ROLE_COLORS", "unicode_emoji": "ROLE_ICONS"}
+_TAKE = {
+    **dict.fromkeys(("second_colour", "holographic"), "ENHANCED_ROLE_COLORS"),
+    **dict.fromkeys(("unicode_emoji", "icon"), "ROLE_ICONS"),
+}
 """Features without which Discord refuses an argument."""
+
+
+ICON_BYTES = 256 * 1024
+"""Source: https://support.discord.com/hc/en-us/articles/4409571023639"""
+
+
+class RolePart(StrEnum):
+    """What a role can be without."""
+
+    ICON = "icon"
 
 
 class RoleLook(BaseModel):
@@ -27,18 +42,27 @@ class RoleLook(BaseModel):
     hoist: bool | None = None
     mentionable: bool | None = None
     unicode_emoji: RoleEmoji | None = None
+    icon: Annotated[ImageGiven | None, Field(description="A picture beside its name. Takes server boosts.")] = None
+    clear: frozenset[RolePart] = frozenset()
 
     @model_validator(mode="after")
     def _something_changes(self) -> Self:
-        if not self.given():
+        if not self.given() and not self.clear:
             raise ValueError(f"give at least one of {', '.join(RoleLook.model_fields)}")
+        if self.icon is not None and self.clear:
+            raise ValueError("what is cleared cannot be given, too")
         if self.holographic and (self.colour or self.second_colour):
             raise ValueError("the holographic style has colours of its own: give no others")
         return self
 
     def given(self) -> list[str]:
         """Return the fields that are changed."""
-        return [name for name in RoleLook.model_fields if getattr(self, name) is not None]
+        return [name for name in RoleLook.model_fields if name != "clear" and getattr(self, name) is not None]
+
+    @property
+    def changes_icon(self) -> bool:
+        """Whether the role gets another picture, or loses it."""
+        return self.icon is not None or RolePart.ICON in self.clear
 
     def then(self, now: Role) -> Role:
         """Return the role as it will be; permissions that Discord added since, without a name here, stay."""

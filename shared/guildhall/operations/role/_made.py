@@ -1,6 +1,6 @@
 """A role that is to be made."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, JsonValue, model_validator
 
@@ -9,6 +9,7 @@ from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.types import Role
 from guildhall.discord.types.guild import RoleColours
 from guildhall.operations.fields import PermissionNames
+from guildhall.operations.files import ImageGiven
 from guildhall.operations.role import _colours
 from guildhall.operations.role._colours import SecondColour, number
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
@@ -28,6 +29,7 @@ class RoleWanted(BaseModel):
     hoist: bool = Field(default=False, description="Whether its holders are listed apart.")
     mentionable: bool = False
     unicode_emoji: RoleEmoji = ""
+    icon: Annotated[ImageGiven | None, Field(description="A picture beside its name. Takes server boosts.")] = None
 
     @model_validator(mode="after")
     def _one_style(self) -> Self:
@@ -38,7 +40,7 @@ class RoleWanted(BaseModel):
     @property
     def special(self) -> list[str]:
         """What of it takes a feature of the guild."""
-        return [name for name in ("second_colour", "holographic", "unicode_emoji") if getattr(self, name)]
+        return [name for name in ("second_colour", "holographic", "unicode_emoji", "icon") if getattr(self, name)]
 
     def body(self) -> dict[str, JsonValue]:
         """Return it as Discord takes it."""

@@ -1,11 +1,10 @@
 """role.assign_by_filter."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 
-from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts
@@ -14,13 +13,13 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._danger import named, risk_of_granting
-from guildhall.operations.role._filter import MemberFilter, matched
-from guildhall.operations.role._filtered import FEW, RoleAssignedByFilter, given, shown
+from guildhall.operations.role._filter import matched
+from guildhall.operations.role._filtered import FEW, RoleAssignedByFilter, RoleForSome, given, shown
 from guildhall.operations.role._holders import undoing
 from guildhall.operations.spec import Risk, Spec, Spending
 
 
-class AssignRoleByFilter(MemberFilter, BatchOperation[RoleAssignedByFilter]):
+class AssignRoleByFilter(RoleForSome, BatchOperation[RoleAssignedByFilter]):
     """Give a role to the members whom a filter means, at most 100 at once; needs the Server Members intent."""
 
     spec: ClassVar[Spec] = Spec(
@@ -31,8 +30,6 @@ class AssignRoleByFilter(MemberFilter, BatchOperation[RoleAssignedByFilter]):
         source="resources/guild#add-guild-member-role",
         idempotent=True,
     )
-    role_id: RoleId
-    at_most: Annotated[int, Field(ge=1, le=100, description="No more members than this at once.")] = FEW
 
     def acts_on(self) -> Acts:
         """Return the role; whom the policy protects is left out."""

@@ -8,12 +8,13 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Role
 from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._changing import RoleChanged
 from guildhall.operations.role._giving import require_own, risk_of_gaining
-from guildhall.operations.role._look import refused_parts
+from guildhall.operations.role._look import ICON_BYTES, refused_parts
 from guildhall.operations.role._made import RoleWanted
 from guildhall.operations.spec import Risk, Spec
 
@@ -40,11 +41,14 @@ class CreateRole(RoleWanted, GuildOperation[RoleChanged], Reasoned):
         twins = sum(each.name == self.name for each in guild.roles)
         notes = f" ({twins} of that name already)" if twins else ""
         summary = f"Create the role {self.name}{notes}{refused_parts(guild, self.special)}"
-        return Preview(summary=summary, changes=diff({}, self.told()), **seen(roles=guild.roles))
+        images = pictures(self, ports, icon=ICON_BYTES)
+        changes, state = diff({}, self.told() | told(images)), seen(roles=guild.roles, **digests(images))
+        return Preview(summary=summary, changes=changes, **state)
 
     def execute(self, ports: Ports) -> RoleChanged:
         """Create it."""
-        return RoleChanged.of(Role.model_validate(self.send(ports, body=self.body())))
+        icon = as_data(self, pictures(self, ports, icon=ICON_BYTES))
+        return RoleChanged.of(Role.model_validate(self.send(ports, body=self.body() | icon)))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal:
         """Return its deletion; whoever was given it since loses it."""

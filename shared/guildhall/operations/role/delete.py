@@ -44,5 +44,6 @@ class DeleteRole(RoleOperation[RoleDeleted]):
 
     def reversal(self, prior: JsonValue, result: RoleDeleted) -> Reversal:
         """Return its creation anew."""
-        look = {"guild_id": str(self.guild_id), **fields(prior)}
+        was = {name: value for name, value in fields(prior).items() if name != "icon"}
+        look = {"guild_id": str(self.guild_id), **was}
         return Reversal(operation="role.create", arguments=look, fidelity=Fidelity.PARTIAL, lost=LOST)

@@ -7,13 +7,14 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Role
+from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
-from guildhall.operations.reversal import Reversal, fields
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._changing import RoleChanged, RoleOperation
-from guildhall.operations.role._colours import PARTS
+from guildhall.operations.role._editing import edited_back
 from guildhall.operations.role._giving import require_own, risk_of_gaining
-from guildhall.operations.role._look import RoleLook, refused_parts, settings, wire
+from guildhall.operations.role._look import ICON_BYTES, RoleLook, refused_parts, settings, wire
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -37,22 +38,21 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""
         now = self.now(ports)
-        then = self.then(now)
+        then, images = self.then(now), pictures(self, ports, icon=ICON_BYTES)
         require_own(ports, self.guild_id, now.permissions ^ then.permissions)
-        target, changes = Target(id=now.id, label=f"@{now.name}"), diff(settings(now), settings(then))
+        after = settings(then) | told(images) | ({"icon": None} if self.clear else {})
+        changes = diff({**settings(now), "icon": now.icon or "none"}, after)
+        target = Target(id=now.id, label=f"@{now.name}")
         summary = f"Edit the role {now.name}{refused_parts(ports.discord.guild(self.guild_id), self.given())}"
-        return Preview(summary=summary, targets=(target,), changes=changes, **seen(role=now))
+        return Preview(summary=summary, targets=(target,), changes=changes, **seen(role=now, **digests(images)))
 
     def execute(self, ports: Ports) -> RoleChanged:
         """Edit it."""
-        now = self.now(ports)
-        body = wire(self.then(now), self.given(), now)
+        now, images = self.now(ports), pictures(self, ports, icon=ICON_BYTES)
+        body = wire(self.then(now), self.given(), now) | as_data(self, images)
+        body |= {"icon": None} if self.clear else {}
         return RoleChanged.of(Role.model_validate(self.send(ports, body=body)))
 
-    def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal:
+    def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal | None:
         """Return the edit back, of what was given."""
-        names = {*self.given(), *(() if PARTS.isdisjoint(self.given()) else PARTS)}
-        was = {name: value for name, value in fields(prior).items() if name in names}
-        role: dict[str, JsonValue] = {"guild_id": str(self.guild_id), "role_id": str(self.role_id)}
-        left = result.model_dump(mode="json", include=set(was))
-        return Reversal(operation="role.edit", arguments={**role, **was}, left=left)
+        return edited_back(self.guild_id, self.role_id, self, prior, result)
