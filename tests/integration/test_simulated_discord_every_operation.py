@@ -33,9 +33,18 @@ def sampler_of(lab: Lab) -> Sampler:
     sampler = Sampler(lab.endpoints, SPEC)
     message = lab.say("a message to point at")
     role = lab.names["moderators_role"]
+    _on_a_stage(lab)
     sampler.known = {"message_id": message["id"], "role_id": role, "overwrite_id": role}
     sampler.known |= {"pack_id": PACK_ID, "sticker_id": PACKED_ID}
     return sampler
+
+
+def _on_a_stage(lab: Lab) -> None:
+    """Let the member and the bot be on a stage, where their voice states can be read and changed."""
+    stage = lab.bot.post(f"guilds/{lab.guild_id}/channels", json={"name": "Hall", "type": 13}).json()
+    for user_id in (lab.users["member"], lab.endpoints["bot_user_id"]):
+        told = {"voice": {"channel_id": stage["id"]}}
+        lab.control.put(f"/members/{user_id}", json=told).raise_for_status()
 
 
 def test_there_are_237_operations_for_a_bot_token() -> None:
