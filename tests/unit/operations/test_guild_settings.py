@@ -1,0 +1,159 @@
+"""A guild's own settings: who may change what, what is sent, and what an undo takes."""
+
+from typing import Any
+
+import pytest
+
+from guildhall.discord.permissions import Permission
+from guildhall.errors import ChannelForbidden, InvalidArguments, NotAMember, PermissionMissing
+from guildhall.operations.guild._settings import GuildSettings
+from guildhall.operations.member._own import OwnMember
+from guildhall.operations.spec import Risk, Spending
+from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MODERATOR, MODERATOR_ROLE, NEWCOMER, OWNER
+from tests.fakes.platform import Rig
+
+ELSEWHERE_CHANNEL = "4999999999999999999"
+
+
+@pytest.fixture
+def rig() -> Rig:
+    rig = Rig()
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    return rig
+
+
+def _managing(rig: Rig) -> None:
+    """Let moderators manage the guild."""
+    held = next(role for role in rig.world.guilds[GUILD].roles if role.id == MODERATOR_ROLE).permissions
+    rig.world.edit_role(MODERATOR_ROLE, permissions=held | Permission.MANAGE_GUILD | Permission.MANAGE_ROLES)
+
+
+def _sent(rig: Rig) -> dict[str, Any]:
+    return dict(rig.discord.writes[-1].body or {})
+
+
+def test_a_feature_is_switched_and_the_others_stay(rig: Rig) -> None:
+    guild = rig.world.guilds[GUILD]
+    rig.world.guilds[GUILD] = guild.model_copy(update={"features": ("NEWS", "INVITES_DISABLED")})
+    rig.complete("guild.edit", {"invites_disabled": False, "raid_alerts_disabled": True}, rig.slash(OWNER))
+    assert _sent(rig) == {"features": ["NEWS", "RAID_ALERTS_DISABLED"]}
+
+
+def test_what_is_given_goes_by_discords_names_and_numbers(rig: Rig) -> None:
+    asked = {"verification": "high", "suppressed_notices": ["boosts", "joins"], "clear": ["description"]}
+    rig.complete("guild.edit", asked, rig.slash(OWNER))
+    assert _sent(rig) == {"verification_level": 3, "system_channel_flags": 3, "description": None}
+
+
+def test_community_is_an_administrators_to_switch(rig: Rig) -> None:
+    _managing(rig)
+    rig.complete("guild.edit", {"name": "Ours"}, rig.slash(MODERATOR))
+    with pytest.raises(PermissionMissing, match="You lack Administrator"):
+        rig.run("guild.edit", {"community": True}, rig.slash(MODERATOR))
+
+
+@pytest.mark.parametrize(
+    ("operation", "asked"),
+    [
+        ("guild.edit", {"rules_channel_id": ELSEWHERE_CHANNEL}),
+        ("widget.edit", {"widget_channel_id": ELSEWHERE_CHANNEL}),
+        ("welcome.edit_screen", {"welcome_channels": [{"channel_id": ELSEWHERE_CHANNEL, "description": "x"}]}),
+        ("onboarding.edit", {"default_channel_ids": [ELSEWHERE_CHANNEL]}),
+    ],
+)
+def test_a_channel_that_is_not_there_is_named_by_nobody(rig: Rig, operation: str, asked: dict[str, Any]) -> None:
+    with pytest.raises(NotAMember, match="not there, or it is not yours to see"):
+        rig.run(operation, asked, rig.slash(OWNER))
+    assert rig.discord.writes == []
+
+
+def test_what_is_cleared_is_not_given_and_nothing_is_no_change(rig: Rig) -> None:
+    for asked in ({"description": "x", "clear": ["description"]}, {}):
+        with pytest.raises(InvalidArguments):
+            rig.run("guild.edit", asked, rig.slash(OWNER))
+
+
+def test_settings_that_discord_adds_are_shown_and_fail_nothing() -> None:
+    told: Any = {
+        "id": GUILD,
+        "verification_level": 17,
+        "system_channel_flags": 1 | 1 << 9,
+        "features": ["NEW"],
+        "icon": None,
+    }
+    found = GuildSettings.of(told)
+    assert found.verification == "unknown_17"
+    assert found.suppressed_notices == ("joins", "unknown_9")
+    assert (found.features, found.icon_url) == (("NEW",), "")
+
+
+def test_an_undone_edit_sets_what_was_and_takes_away_what_was_not(rig: Rig) -> None:
+    request = rig.platform.build(
+        "guild.edit", {"name": "New", "afk_channel_id": GENERAL, "community": True}, rig.slash(OWNER)
+    )
+    prior: Any = {"name": "Old", "afk_channel_id": None, "community": False, "icon": ""}
+    back = request.reversal(prior, GuildSettings.of({"id": GUILD, "name": "New"}))
+    assert back is not None
+    assert back.arguments == {"guild_id": GUILD, "name": "Old", "community": False, "clear": ["afk_channel_id"]}
+
+
+def test_the_bot_leaves_only_for_an_administrator(rig: Rig) -> None:
+    _managing(rig)
+    with pytest.raises(PermissionMissing, match="Only an administrator"):
+        rig.run("guild.leave", {}, rig.slash(MODERATOR))
+    assert rig.discord.writes == []
+
+
+def test_what_is_closed_for_longer_than_a_day_is_refused(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments):
+        rig.run("guild.edit_incident_actions", {"invites_closed_s": 86_401}, rig.slash(OWNER))
+
+
+def test_an_onboarding_gives_no_role_that_its_editor_could_not_give(rig: Rig) -> None:
+    _managing(rig)
+    options = [{"title": "Mods", "role_ids": [MODERATOR_ROLE]}]
+    with pytest.raises(PermissionMissing, match="do not stand above"):
+        rig.run("onboarding.edit", {"prompts": [{"title": "Who?", "options": options}]}, rig.slash(MODERATOR))
+
+
+def test_an_onboarding_by_which_all_become_moderators_is_grave(rig: Rig) -> None:
+    rig.world.edit_role(HELPER_ROLE, permissions=Permission.BAN_MEMBERS)
+    options = [{"title": "Help", "role_ids": [HELPER_ROLE]}]
+    asked: Any = {"guild_id": GUILD, "prompts": [{"title": "Who?", "options": options}]}
+    request = rig.platform.build("onboarding.edit", asked, rig.slash(OWNER))
+    session = rig.platform.machinery.session(rig.slash(OWNER), request, "a" * 26)
+    session.authorize()
+    assert session.attempt.risk is Risk.DESTRUCTIVE
+
+
+def test_a_prune_puts_out_nobody_when_more_would_go_than_was_said(rig: Rig) -> None:
+    asked = {"days": 7, "at_most": 1, "include_role_ids": [HELPER_ROLE]}
+    with pytest.raises(InvalidArguments, match="more than the 1 that you allow"):
+        rig.run("member.prune", asked, rig.slash(OWNER))
+    assert rig.discord.writes == []
+
+
+def test_a_prune_counts_as_moderation_by_its_number(rig: Rig) -> None:
+    request = rig.platform.build("member.prune", {"days": 7, "at_most": 40, "guild_id": GUILD}, rig.slash(OWNER))
+    assert request.spends() == {Spending.MODERATION: 40}
+
+
+def test_a_prune_that_could_reach_a_protected_member_is_refused(rig: Rig) -> None:
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE, protected_user_ids=frozenset({NEWCOMER}))
+    with pytest.raises(ChannelForbidden, match="policy protects"):
+        rig.run("member.prune", {"days": 7, "at_most": 40}, rig.slash(OWNER))
+    rig.world.edit_member(NEWCOMER, roles=(HELPER_ROLE,))
+    rig.preview("member.prune", {"days": 7, "at_most": 40}, rig.slash(OWNER), dry_run=True)
+    with pytest.raises(ChannelForbidden):
+        rig.run("member.prune", {"days": 7, "at_most": 40, "include_role_ids": [HELPER_ROLE]}, rig.slash(OWNER))
+
+
+def test_the_bots_own_look_comes_back_as_far_as_discord_tells_it(rig: Rig) -> None:
+    request = rig.platform.build(
+        "member.edit_own", {"guild_id": GUILD, "nickname": "New", "bio": "Hi"}, rig.slash(OWNER)
+    )
+    prior = OwnMember.read({"user": {"id": "2000000000000000009"}, "nick": "Old"}).model_dump(mode="json")
+    back = request.reversal(prior, None)  # type: ignore[arg-type] # not looked at
+    assert back is not None
+    assert (back.arguments, back.fidelity) == ({"guild_id": GUILD, "nickname": "Old"}, "partial")
