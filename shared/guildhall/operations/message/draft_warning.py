@@ -9,7 +9,7 @@ from guildhall.discord.routes import GET_MESSAGE
 from guildhall.operations.message._linked import LinkedOperation
 from guildhall.operations.message_warning import AUDIT_LOG, Tone, WarningDraft, draft, earlier_acts
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class DraftWarning(LinkedOperation[WarningDraft]):
@@ -23,8 +23,6 @@ class DraftWarning(LinkedOperation[WarningDraft]):
         also=(AUDIT_LOG,),
         source="resources/message#get-channel-message",
     )
-    discloses = Discloses.TO_CALLER
-
     rule: Annotated[str | None, Field(min_length=1, max_length=300, description="Which rule it breaks.")] = None
     tone: Tone = Tone.FIRM
 

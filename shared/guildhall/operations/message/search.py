@@ -27,7 +27,8 @@ class SearchMessages(Criteria, GuildOperation[MessagesFound]):
         also=(ACTIVE_THREADS,),
         source="resources/message#search-guild-messages",
     )
-    discloses = Discloses.BY_ENTRY
+    # Where the next page begins may be a message in a channel that others do not see.
+    discloses = Discloses.TO_CALLER
 
     in_channel_ids: Annotated[
         frozenset[ChannelId], Field(max_length=25, description="Only in these channels and their active threads.")
