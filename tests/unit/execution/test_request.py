@@ -43,8 +43,8 @@ def test_an_unknown_operation_is_told_with_what_comes_near(rig: Rig, name: str) 
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [
-        ({"channel_id": GENERAL}, "content"),
-        ({"channel_id": GENERAL, "content": ""}, "content"),
+        ({"channel_id": GENERAL}, "arguments"),
+        ({"channel_id": GENERAL, "content": ""}, "arguments"),
         ({"channel_id": GENERAL, "content": CANARY * 1000}, "content"),
         ({"channel_id": GENERAL, "content": [CANARY]}, "content"),
         ({"channel_id": GENERAL, "content": "x\ud800"}, "content"),
