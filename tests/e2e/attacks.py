@@ -15,7 +15,7 @@ from guildhall.identity import Level
 from guildhall.oauth.keys import KeyGrant, mint
 from guildhall.policy.model import GuildPolicy, Installation
 from tests.e2e.system import Json, System, confirmation_of, running, text_of, until
-from tests.e2e.tables import policies
+from tests.e2e.tables import policies, quiet
 
 MINUTE_S = 60
 
@@ -32,7 +32,11 @@ def besieged(folder: Path) -> Iterator[System]:
 
 
 def calm(system: System) -> None:
-    """Begin a new minute, with the policy that the guild had when it was set up, no role by hand, and a fresh model."""
+    """Begin a new minute, when nothing is under way any more.
+
+    The policy is the one that the guild had when it was set up, nobody has a platform role, and the model no script.
+    """
+    quiet(system)
     system.advance(MINUTE_S - (utc_now().timestamp() + float((system.state / "clock").read_text("utf-8"))) % MINUTE_S)
     guild_id, repository = GuildId.parse(system.discord["guild_id"]), policies(system)
     now = repository.guild_policy(guild_id)

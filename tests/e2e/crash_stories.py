@@ -4,10 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
-import boto3
 import httpx
 
 from guildhall.discord.ids import GuildId
@@ -18,18 +15,12 @@ from guildhall.store.audit import AuditRepository
 from guildhall.store.records import AuditRecord
 from guildhall.store.table import Query
 from tests.e2e.system import Json, System, confirmation_of, text_of, until
-from tests.e2e.tables import allow_chat, change_policy, ended, make_overdue, policies, table
+from tests.e2e.tables import allow_chat, change_policy, ended, make_overdue, policies, quiet, table
 
 REDELIVERED_S = 45
 """Longer than OperationsQueue hides a message, and than a claim's lease."""
 TURN_REDELIVERED_S = 365
 """Longer than TurnsQueue hides one."""
-
-
-@cache
-def _sqs(url: str) -> Any:
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    return session.client("sqs", endpoint_url=url)
 
 
 @dataclass
@@ -62,17 +53,8 @@ class Scene:
         acted = act()
         until(lambda: not self.system.armed(self.checkpoint), what=f"a death at {self.checkpoint}", seconds=30)
         self.system.advance(after_s)
-        until(lambda: not self._queued(), what="the end of what came again")
+        quiet(self.system)
         return acted
-
-    def _queued(self) -> int:
-        """Return how many messages wait for the workers, or are with them."""
-        sqs = _sqs(self.system.endpoints["aws_endpoint_url"])
-        urls = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith(("operations", "turns.fifo"))]
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        told = [sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"] for url in urls]
-        assert len(told) == 2, urls
-        return sum(int(count) for each in told for count in each.values())
 
     @property
     def executions(self) -> int:

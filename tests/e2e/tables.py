@@ -1,8 +1,9 @@
-"""The running system's tables, reached as an operator reaches them: by the product's repositories over its endpoint."""
+"""The running system's tables and queues, reached as an operator reaches them: over its AWS endpoint."""
 
 import json
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import boto3
 
@@ -34,6 +35,26 @@ def _database(endpoint_url: str) -> DynamoDB:
         aws_secret_access_key="test",
     )
     return DynamoDB(lambda: client)
+
+
+@cache
+def _sqs(endpoint_url: str) -> Any:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+    return session.client("sqs", endpoint_url=endpoint_url)
+
+
+def quiet(system: System) -> None:
+    """Wait until nothing waits for the workers, or is with them."""
+    sqs = _sqs(system.endpoints["aws_endpoint_url"])
+    urls = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith(("operations", "turns.fifo"))]
+    assert len(urls) == 2, urls
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+
+    def empty() -> bool:
+        told = [sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"] for url in urls]
+        return not sum(int(count) for each in told for count in each.values())
+
+    until(empty, what="the end of what is under way", every_s=LOOK_EVERY_S)
 
 
 def table(system: System, name: str) -> Table:
