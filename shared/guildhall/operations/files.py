@@ -117,7 +117,7 @@ class MediaGiven(str):
             raise ValueError("give an https address or a data: URI")  # noqa: TRY004 - as for ids
         text = value.strip()
         if text.startswith(_DATA):
-            cls._kind(_content(text))
+            cls.kind(_content(text))
             return cls(text)
         return cls(https_address(text))
 
@@ -134,12 +134,17 @@ class MediaGiven(str):
         if file.size_bytes > most_bytes:
             raise FileUnusable(f"The file is larger than {most_bytes} bytes.", "Give a smaller one.")
         try:
-            return File(file.name, file.content, self._kind(file.content))
+            return File(file.name, file.content, self.kind(file.content))
         except ValueError as error:
             raise FileUnusable(f"What stands at the address cannot be used: {error}.", "Give another file.") from None
 
     @classmethod
-    def _kind(cls, content: bytes) -> str:
+    def kind(cls, content: bytes) -> str:
+        """Return of which type a content is.
+
+        Raises:
+            ValueError: Discord does not take it.
+        """
         kind = kind_of(content)
         if kind not in cls.takes:
             raise ValueError(f"this is no {_either(cls.takes)}")
@@ -162,7 +167,7 @@ class MediaGiven(str):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
         """Describe it to a client."""
-        told = f"https address of a {_either(cls.takes)}, or a data: URI (base64, at most {INLINE_BYTES // KIB} KiB)."
+        told = f"https address ({_either(cls.takes)}), or a data: URI (base64, at most {INLINE_BYTES // KIB} KiB)."
         return {"type": "string", "minLength": 9, "description": told, "examples": [cls.example]}
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from guildhall.operations.files import FileUnusable
+from guildhall.errors import InvalidArguments
 from local.discord.rest.stickers import PACK_ID, PACKED_ID
 from tests.fakes.web import PNG
 from tests.integration.pairs.pairing import House, pair
 from tests.integration.pairs.undoing import undo
 
-FILE = {"data_base64": base64.b64encode(PNG).decode(), "name": "wave.png"}
+FILE = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 
 
 def _made(house: House, **more: Any) -> str:
@@ -79,7 +79,6 @@ def test_discords_own_stickers_are_read_by_pack_and_by_id(house: House) -> None:
 
 
 def test_what_is_no_picture_is_refused_before_it_is_uploaded(house: House) -> None:
-    text = {"data_base64": base64.b64encode(b"<html>").decode(), "name": "wave.png"}
-    with pytest.raises(FileUnusable, match="PNG, APNG, GIF or Lottie"):
-        _made(house, file=text)
+    with pytest.raises(InvalidArguments, match="PNG, APNG, GIF or Lottie"):
+        _made(house, file=f"data:image/png;base64,{base64.b64encode(b'<html>').decode()}")
     assert house.read("sticker.list")["stickers"] == []

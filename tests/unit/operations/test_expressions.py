@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
-from guildhall.errors import NotAMember, PermissionMissing, PlanDrifted
+from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing, PlanDrifted
 from guildhall.execution.outcome import NeedsConfirmation
 from guildhall.operations.attachment._content import part_of
 from guildhall.operations.emoji.edit import EditEmoji
@@ -35,8 +35,8 @@ def rig() -> Rig:
     return rig
 
 
-def _given(content: bytes) -> dict[str, str]:
-    return {"data_base64": base64.b64encode(content).decode(), "name": "given"}
+def _given(content: bytes) -> str:
+    return f"data:;base64,{base64.b64encode(content).decode()}"
 
 
 @pytest.mark.parametrize("name", ["emoji.list", "sticker.list", "soundboard.list"])
@@ -109,14 +109,17 @@ def test_a_sticker_goes_as_what_it_is_whatever_it_was_called(rig: Rig, content: 
 
 @pytest.mark.parametrize("content", [b"\xff\xd8\xff", b"{}", b"{broken", b"OggS"])
 def test_what_is_no_sticker_is_refused_before_anything_is_sent(rig: Rig, content: bytes) -> None:
-    with pytest.raises(FileUnusable, match="Lottie"):
+    with pytest.raises(InvalidArguments, match="Lottie"):
         rig.run("sticker.create", {**STICKER, "file": _given(content)}, rig.slash(OWNER))
+    rig.web.files[URL] = content
+    with pytest.raises(FileUnusable, match="Lottie"):
+        rig.run("sticker.create", {**STICKER, "file": URL}, rig.slash(OWNER))
     assert rig.discord.writes == []
 
 
 def test_a_description_of_one_letter_is_refused() -> None:
     with pytest.raises(ValidationError):
-        CreateSticker.model_validate({**STICKER, "file": {"url": URL}, "description": "x"})
+        CreateSticker.model_validate({**STICKER, "file": URL, "description": "x"})
 
 
 def test_an_edit_changes_something_and_does_not_contradict_itself() -> None:

@@ -1,9 +1,11 @@
 """What may be uploaded as a sticker."""
 
 import json
+from collections.abc import Mapping
+from typing import ClassVar
 
 from guildhall.discord.files import File
-from guildhall.operations.files import FileGiven, FileUnusable
+from guildhall.operations.files import MediaGiven
 from guildhall.operations.ports import Ports
 from guildhall.operations.sticker._sticker import STICKER_BYTES
 
@@ -11,17 +13,22 @@ _LOTTIE = "application/json"
 _ENDINGS = {"image/png": ".png", "image/gif": ".gif", _LOTTIE: ".json"}
 
 
-def sticker_file(given: FileGiven, ports: Ports) -> File:
-    """Return the file, named as what it is.
+class StickerGiven(MediaGiven):
+    """A sticker's picture; Discord takes it in a form, and its type by its bytes."""
 
-    Raises:
-        FileUnusable: It cannot be had, is too large, or no PNG, APNG, GIF or Lottie.
-    """
-    file = given.read(ports, most_bytes=STICKER_BYTES)
-    kind = _LOTTIE if _is_lottie(file.content) else file.content_type
-    if kind not in _ENDINGS:
-        raise FileUnusable("A sticker is a PNG, APNG, GIF or Lottie JSON.", "Give such a file, 320 by 320 pixels.")
-    return File(f"sticker{_ENDINGS[kind]}", file.content, kind)
+    __slots__ = ()
+    takes: ClassVar[Mapping[str, str]] = {"image/png": "PNG, APNG", "image/gif": "GIF", _LOTTIE: "Lottie JSON"}
+    example: ClassVar[str] = "https://cdn.example.com/sticker.png"
+
+    @classmethod
+    def kind(cls, content: bytes) -> str:
+        """Return of which type a content is; raises as for any other."""
+        return _LOTTIE if _is_lottie(content) else super().kind(content)
+
+    def upload(self, ports: Ports) -> File:
+        """Return the file, named as what it is; raises as `file`."""
+        file = self.file(ports, most_bytes=STICKER_BYTES)
+        return File(f"sticker{_ENDINGS[file.content_type]}", file.content, file.content_type)
 
 
 def _is_lottie(content: bytes) -> bool:
@@ -30,6 +37,6 @@ def _is_lottie(content: bytes) -> bool:
         return False
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(told, dict) and "layers" in told

@@ -9,14 +9,14 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
 from guildhall.operations.expressions import states
-from guildhall.operations.files import FileGiven, in_short
+from guildhall.operations.files import in_short
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.sticker._sticker import LIST, StickerDescription, StickerName, StickerShown, StickerTags
-from guildhall.operations.sticker._uploaded import sticker_file
+from guildhall.operations.sticker._uploaded import StickerGiven
 
 
 class CreateSticker(GuildOperation[StickerShown], Reasoned):
@@ -31,12 +31,12 @@ class CreateSticker(GuildOperation[StickerShown], Reasoned):
     )
     name: StickerName
     tags: StickerTags
-    file: FileGiven
+    file: StickerGiven
     description: StickerDescription = ""
 
     def preview(self, ports: Ports) -> Preview:
         """Show the new sticker, and how many there are."""
-        file, there = sticker_file(self.file, ports), listed(ports, LIST, {"guild_id": self.guild_id}, StickerShown)
+        file, there = self.file.upload(ports), listed(ports, LIST, {"guild_id": self.guild_id}, StickerShown)
         new: dict[str, JsonValue] = {"name": self.name, "tags": self.tags, "file": in_short(file)}
         return Preview(
             summary=f"Add the sticker {self.name} beside {len(there)} others",
@@ -46,7 +46,7 @@ class CreateSticker(GuildOperation[StickerShown], Reasoned):
 
     def execute(self, ports: Ports) -> StickerShown:
         """Upload it."""
-        file = sticker_file(self.file, ports)
+        file = self.file.upload(ports)
         return StickerShown.read(self.send(ports, body=body_of(self, without=("file",)), files={"file": file}))
 
     def reversal(self, prior: JsonValue, result: StickerShown) -> Reversal:
