@@ -1,0 +1,1 @@
+"""Entitlements: what people and guilds may use of what the application sells."""

@@ -1,0 +1,53 @@
+"""entitlement.list."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, Field
+
+from guildhall.discord.ids import EntitlementId, SkuId, UserId
+from guildhall.discord.routes import Route
+from guildhall.operations.base import ApplicationOperation
+from guildhall.operations.entitlement._entitlement import EntitlementShown
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+PAGE_COUNT = 100
+
+
+class EntitlementsListed(BaseModel):
+    """Entitlements, oldest first; `next_after` continues with newer ones, None at the end."""
+
+    entitlements: list[EntitlementShown]
+    next_after: EntitlementId | None
+
+
+class ListEntitlements(ApplicationOperation[EntitlementsListed]):
+    """List who may use what the application sells, up to 100 at a time; ended and deleted ones only when asked for."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="applications:read",
+        permission=None,
+        why="What was bought belongs to no server: it is for those to whom the application belongs.",
+        route=Route("GET /applications/{application_id}/entitlements"),
+        finds=frozenset({"application_id"}),
+        source="resources/entitlement#list-entitlements",
+    )
+    user_id: UserId | None = None
+    sku_ids: Annotated[frozenset[SkuId], Field(max_length=100)] = frozenset()
+    this_guild_only: Annotated[bool, Field(description="Only what was bought for this server.")] = False
+    ended_too: bool = False
+    limit: Annotated[int, Field(ge=1, le=PAGE_COUNT)] = PAGE_COUNT
+    after: EntitlementId | None = None
+
+    def execute(self, ports: Ports) -> EntitlementsListed:
+        """Read them."""
+        query: dict[str, str | int | bool] = {"limit": self.limit, "exclude_ended": not self.ended_too}
+        query |= {"user_id": str(self.user_id)} if self.user_id else {}
+        query |= {"sku_ids": ",".join(sorted(self.sku_ids, key=int))} if self.sku_ids else {}
+        query |= {"guild_id": str(self.guild_id)} if self.this_guild_only else {}
+        found = EntitlementShown.read_all(self.send(ports, query=query | ({"after": self.after} if self.after else {})))
+        page = sorted(found, key=lambda each: int(each.entitlement_id))
+        return EntitlementsListed(
+            entitlements=page, next_after=page[-1].entitlement_id if len(page) == self.limit else None
+        )

@@ -1,0 +1,1 @@
+"""Integrations of a guild: bots, Twitch, YouTube."""

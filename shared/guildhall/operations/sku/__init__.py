@@ -1,0 +1,1 @@
+"""What the application sells: who subscribed to it."""

@@ -1,0 +1,38 @@
+"""template.sync."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, seen
+from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.template._template import TemplateOperation, TemplateShown
+
+
+class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
+    """Bring a template up to what the guild is now; what it told before is overwritten."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="guilds:manage",
+        permission=Permission.MANAGE_GUILD,
+        route=Route("PUT /guilds/{guild_id}/templates/{code}"),
+        source="resources/guild-template#sync-guild-template",
+        idempotent=True,
+    )
+
+    def preview(self, ports: Ports) -> Preview:
+        """Show which template, and whether there is anything to bring up."""
+        now, channels = self.now(ports), ports.discord.channels(self.guild_id)
+        told = "it is behind" if now.is_behind else "Discord says that it is up to date"
+        return Preview(
+            summary=f"Sync the template {now.name} with the server as it is now ({told})",
+            targets=(now.target,),
+            **seen(template=now, channels=[each.name for each in channels]),
+        )
+
+    def execute(self, ports: Ports) -> TemplateShown:
+        """Sync it."""
+        return TemplateShown.read(self.send(ports), self.spec.route)
