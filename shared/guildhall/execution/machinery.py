@@ -18,7 +18,8 @@ from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
 from guildhall.identity import Principal
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.operations.ports import CallerRights, DiscordPort, FilesPort, PlatformPort, RulesPort
+from guildhall.operations.ports import CallerRights, DiscordPort, FilesPort, PlatformPort
+from guildhall.operations.rules_port import RulesPort
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.ports import Counters, Policies
 

@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE
-from guildhall.operations.attachment._attachment import AttachmentOperation, AttachmentShown
+from guildhall.operations.attachment._attachment import AttachmentOperation
+from guildhall.operations.attachment._shown import AttachmentShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 

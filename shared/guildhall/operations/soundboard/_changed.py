@@ -7,7 +7,7 @@ from pydantic import BaseModel, JsonValue, model_validator
 
 from guildhall.operations.body import body_of
 from guildhall.operations.emojis import Emoji
-from guildhall.operations.soundboard._sound import SoundName, Volume, emoji_body
+from guildhall.operations.soundboard._given import SoundName, Volume, emoji_body
 
 
 class ClearableOfSound(StrEnum):

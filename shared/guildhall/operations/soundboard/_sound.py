@@ -1,15 +1,14 @@
-"""A sound as results show it, as a request names it, and where it is read."""
+"""A sound as results show it, and where it is read."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import EmojiId, GuildId, SoundId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.emojis import Emoji, wire_emoji
-from guildhall.operations.expressions import KIB, Expression
-from guildhall.operations.fields import By, Keep, OurText, Redaction
+from guildhall.operations.expressions import Expression
+from guildhall.operations.fields import By, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import found
@@ -17,10 +16,6 @@ from guildhall.operations.shown import found
 LIST = Route("GET /guilds/{guild_id}/soundboard-sounds")
 GET = Route("GET /guilds/{guild_id}/soundboard-sounds/{sound_id}")
 DEFAULTS = Route("GET /soundboard-default-sounds")
-SOUND_BYTES = 512 * KIB
-
-SoundName = Annotated[str, Field(min_length=2, max_length=32), Redaction(Keep.AS_IS)]
-Volume = Annotated[float, Field(ge=0, le=1, description="How loud, from 0 to 1.")]
 
 
 class SoundShown(Expression):
@@ -53,11 +48,3 @@ class SoundOperation[R: BaseModel](GuildOperation[R]):
     def now(self, ports: Ports) -> SoundShown:
         """Return the sound as it is."""
         return found(ports, GET, {"guild_id": self.guild_id, "sound_id": self.sound_id}, SoundShown)
-
-
-def emoji_body(emoji: Emoji | None) -> dict[str, JsonValue]:
-    """Return an emoji as Discord takes it beside a sound: by its id, or itself."""
-    if emoji is None:
-        return {}
-    told = wire_emoji(emoji)
-    return {"emoji_id": told["id"]} if told.get("id") else {"emoji_name": told["name"]}

@@ -14,8 +14,9 @@ from guildhall.operations.files import SoundGiven, as_data, digests, pictures, t
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
+from guildhall.operations.soundboard._given import SOUND_BYTES, SoundName, Volume, emoji_body
 from guildhall.operations.soundboard._listing import sounds_of
-from guildhall.operations.soundboard._sound import SOUND_BYTES, SoundName, SoundShown, Volume, emoji_body
+from guildhall.operations.soundboard._sound import SoundShown
 from guildhall.operations.spec import Risk, Spec
 
 

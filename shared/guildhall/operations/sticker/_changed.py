@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, JsonValue, model_validator
 
-from guildhall.operations.sticker._sticker import StickerDescription, StickerName, StickerTags
+from guildhall.operations.sticker._given import StickerDescription, StickerName, StickerTags
 
 
 class Changed(BaseModel):

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from guildhall.discord.files import File
-from guildhall.operations.files import MediaGiven
+from guildhall.operations.files import KIB, MediaGiven
 from guildhall.operations.ports import Ports
-from guildhall.operations.sticker._sticker import STICKER_BYTES
 
+STICKER_BYTES = 512 * KIB
 _LOTTIE = "application/json"
 _ENDINGS = {"image/png": ".png", "image/gif": ".gif", _LOTTIE: ".json"}
 

@@ -15,7 +15,8 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.sticker._sticker import LIST, StickerDescription, StickerName, StickerShown, StickerTags
+from guildhall.operations.sticker._given import StickerDescription, StickerName, StickerTags
+from guildhall.operations.sticker._sticker import LIST, StickerShown
 from guildhall.operations.sticker._uploaded import StickerGiven
 
 

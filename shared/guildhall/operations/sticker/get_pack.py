@@ -7,7 +7,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
-from guildhall.operations.sticker._sticker import PackShown
+from guildhall.operations.sticker._pack import PackShown
 
 _PACK = Route("GET /sticker-packs/{pack_id}")
 

@@ -7,7 +7,7 @@ from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.spec import Discloses, Risk, Spec
-from guildhall.operations.sticker._sticker import PackShown
+from guildhall.operations.sticker._pack import PackShown
 
 _PACKS = Route("GET /sticker-packs")
 
