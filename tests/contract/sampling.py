@@ -21,6 +21,8 @@ DRAWS = 60
 MOST_ITEMS, MOST_CHARACTERS, DEEPEST = 3, 40, 7
 WORDS = "Grüße aus dem Süden 👋 one two <@1> **bold** \n line"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+BITS = frozenset({"permissions", "allow", "deny"})
+"""Texts of the document that are a decimal number, which it does not say."""
 UNHEARD_OF: dict[str, Any] = {"unheard_of": {"new": [1, None]}}
 
 
@@ -178,4 +180,6 @@ class Answers:
         for name, inner in schema.get("properties", {}).items():
             if name in needed or (depth < DEEPEST and self._random.random() < 0.6):
                 told[name] = self.value(inner, depth + 1)
+            if name in BITS and isinstance(told.get(name), str):
+                told[name] = str(self._random.getrandbits(53))
         return told | UNHEARD_OF

@@ -31,7 +31,7 @@ def banned_of(ports: Ports, guild_id: GuildId, user_ids: Iterable[UserId]) -> fr
 
     def page(after: str) -> list[_Ban]:
         query: dict[str, str | int | bool] = {"after": after, "limit": PAGE_COUNT}
-        return _BANS.validate_python(ports.discord.call(_LIST_BANS, {"guild_id": guild_id}, query=query))
+        return _BANS.validate_python(ports.discord.call(_LIST_BANS, {"guild_id": guild_id}, query=query) or [])
 
     return frozenset(enroll(user_ids, page, lambda ban: ban.user.id))
 
