@@ -1,0 +1,1 @@
+"""Names, mentions and links, and what they stand for."""
