@@ -1,0 +1,1 @@
+"""AutoMod: rules by which Discord stops messages and profiles."""
