@@ -12,6 +12,7 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.types import Channel, Member, Message, ThreadMetadata
 from guildhall.errors import DiscordRejected
 from tests.fakes.addressed import ADDRESSED
+from tests.fakes.applying import APPLYING
 from tests.fakes.expressing import EXPRESSING
 from tests.fakes.guild import BOT_USER
 from tests.fakes.managing import MANAGING
@@ -194,6 +195,7 @@ EFFECTS: dict[str, Callable[[World, Sent], JsonValue]] = {
     **SETTLING,
     **EXPRESSING,
     **ADDRESSED,
+    **APPLYING,
     routes.GET_USER.text: _get_user,
     "GET /guilds/{guild_id}/audit-logs": _list_audit_log,
     "GET /guilds/{guild_id}/roles": _list_roles,

@@ -21,6 +21,8 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _SNOWFLAKE = re.compile(r"[0-9]{1,20}", re.ASCII)
 _MAJOR_NAMES = ("channel_id", "guild_id", "webhook_id")
 _MAX_VALUE_CHARACTERS = 512
+_NAMED = frozenset({"instance_id"})
+"""What Discord calls an id and is a word of its own: of a running activity."""
 _JOINING = dict.fromkeys((0x200D, *range(0xE0020, 0xE0080)))
 """What joins several characters to one emoji (a family, a region's flag): printed by none of them, harmless encoded."""
 
@@ -84,7 +86,7 @@ class Route:
 
 
 def _segment(name: str, value: str) -> str:
-    if name.endswith("_id") and not _SNOWFLAKE.fullmatch(value):
+    if name.endswith("_id") and name not in _NAMED and not _SNOWFLAKE.fullmatch(value):
         raise InvalidArguments(f"{name} is not an id.", "Give the digits of the id, as a string.")
     shown = value.translate(_JOINING).isprintable()
     odd = not value or len(value) > _MAX_VALUE_CHARACTERS or not value.strip(".") or not shown

@@ -1,0 +1,1 @@
+"""The bot's application, which is the same in every server."""

@@ -1,0 +1,1 @@
+"""The bot's own account, as every server sees it."""
