@@ -3,6 +3,7 @@
 import importlib
 
 MODULES = (
+    "automod",
     "channels",
     "commands",
     "emojis",
