@@ -6,8 +6,8 @@ import pytest
 
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ChannelForbidden, InvalidArguments, NotAMember, PermissionMissing
-from guildhall.operations.guild._settings import GuildSettings
-from guildhall.operations.member._own import OwnMember
+from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.member_own import OwnMember
 from guildhall.operations.spec import Risk, Spending
 from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MODERATOR, MODERATOR_ROLE, NEWCOMER, OWNER
 from tests.fakes.platform import Rig

@@ -7,7 +7,7 @@ import pytest
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import DiscordForbidden, InvalidArguments, PermissionMissing
-from guildhall.operations.role._order import moved, numbered, order_of
+from guildhall.operations.role_order import moved, numbered, order_of
 from guildhall.operations.spec import Risk, Spending
 from tests.fakes.guild import (
     ADMIN_ROLE,

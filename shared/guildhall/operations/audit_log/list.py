@@ -8,8 +8,8 @@ from guildhall.discord.ids import Snowflake, UserId
 from guildhall.discord.limits import AUDIT_LOG_PAGE_COUNT
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.audit_log._actions import NUMBERS, ActionWord
-from guildhall.operations.audit_log._shown import EntryShown, entries_of
+from guildhall.operations.audit_log_actions import NUMBERS, ActionWord
+from guildhall.operations.audit_log_shown import EntryShown, entries_of
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec

@@ -3,9 +3,9 @@
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
-from guildhall.operations.guild._changed import GuildChanged, GuildPart
-from guildhall.operations.guild._settings import GuildSettings
-from guildhall.operations.guild._words import PICTURES
+from guildhall.operations.guild_changed import GuildChanged, GuildPart
+from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.guild_words import PICTURES
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 
 _LOST = "A picture that was there before does not come back."

@@ -8,9 +8,9 @@ from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Locus, Reasoned
 from guildhall.operations.files import as_data, digests, pictures, told
-from guildhall.operations.guild._changed import SIZES, GuildChanged
 from guildhall.operations.guild._returning import returning
-from guildhall.operations.guild._settings import GuildSettings, settings_now
+from guildhall.operations.guild_changed import SIZES, GuildChanged
+from guildhall.operations.guild_settings import GuildSettings, settings_now
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal

@@ -7,8 +7,8 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
-from guildhall.operations.guild._incidents import Incidents, IncidentsChanged, incidents, returning
-from guildhall.operations.guild._settings import settings_now
+from guildhall.operations.guild_incidents import Incidents, IncidentsChanged, incidents, returning
+from guildhall.operations.guild_settings import settings_now
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal

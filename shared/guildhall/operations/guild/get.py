@@ -8,8 +8,8 @@ from guildhall.discord.ids import UserId
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
-from guildhall.operations.guild._settings import GuildSettings
-from guildhall.operations.guild._words import AGE, MFA
+from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.guild_words import AGE, MFA
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import At

@@ -9,7 +9,7 @@ from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
 from guildhall.errors import PermissionMissing
 from guildhall.operations.base import GuildOperation, Reasoned
-from guildhall.operations.guild._settings import settings_now
+from guildhall.operations.guild_settings import settings_now
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.spec import Risk, Spec

@@ -9,7 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
 from guildhall.operations.files import as_data, digests, pictures, told
-from guildhall.operations.member._own import PICTURES, OwnChanged, OwnMember, OwnShown, own_now, returning
+from guildhall.operations.member_own import PICTURES, OwnChanged, OwnMember, OwnShown, own_now, returning
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal

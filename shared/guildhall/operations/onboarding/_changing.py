@@ -4,8 +4,8 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
 from guildhall.operations.body import body_of
-from guildhall.operations.onboarding._asked import OnboardingChanged
-from guildhall.operations.onboarding._shown import onboarding_now
+from guildhall.operations.onboarding_asked import OnboardingChanged
+from guildhall.operations.onboarding_shown import onboarding_now
 from guildhall.operations.places import require_visible, visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen

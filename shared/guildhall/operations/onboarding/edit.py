@@ -7,9 +7,9 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
-from guildhall.operations.onboarding._asked import OnboardingChanged
 from guildhall.operations.onboarding._changing import body, given, shown
-from guildhall.operations.onboarding._shown import OnboardingShown, onboarding_now
+from guildhall.operations.onboarding_asked import OnboardingChanged
+from guildhall.operations.onboarding_shown import OnboardingShown, onboarding_now
 from guildhall.operations.places import require_visible, visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview

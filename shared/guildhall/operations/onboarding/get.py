@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.onboarding._shown import GET_ONBOARDING, OnboardingShown
+from guildhall.operations.onboarding_shown import GET_ONBOARDING, OnboardingShown
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec

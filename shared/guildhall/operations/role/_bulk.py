@@ -10,7 +10,7 @@ from guildhall.operations.batch import BatchOutcome, NamedBatch, one_by_one
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.role._danger import named
-from guildhall.operations.role._holders import Holders
+from guildhall.operations.role_holders import Holders
 
 
 class HoldingBatch[R: BatchOutcome](NamedBatch[R]):

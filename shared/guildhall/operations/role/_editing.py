@@ -4,9 +4,9 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId, RoleId
 from guildhall.operations.reversal import Fidelity, Reversal, fields
-from guildhall.operations.role._changing import RoleChanged
-from guildhall.operations.role._colours import PARTS
-from guildhall.operations.role._look import RoleLook
+from guildhall.operations.role_changing import RoleChanged
+from guildhall.operations.role_colours import PARTS
+from guildhall.operations.role_look import RoleLook
 
 _LOST = "The icon that it had before does not come back."
 

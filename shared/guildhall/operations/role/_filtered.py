@@ -9,7 +9,7 @@ from guildhall.discord.types import Role
 from guildhall.operations.batch import BatchOutcome, ItemOutcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.role._filter import Matched, MemberFilter
+from guildhall.operations.role_filter import Matched, MemberFilter
 
 FEW = 25
 """Members to whom a harmless role may be given at once without that being as grave as what cannot be undone."""

@@ -13,9 +13,9 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._danger import named, risk_of_granting
-from guildhall.operations.role._filter import matched
 from guildhall.operations.role._filtered import FEW, RoleAssignedByFilter, RoleForSome, given, shown
-from guildhall.operations.role._holders import undoing
+from guildhall.operations.role_filter import matched
+from guildhall.operations.role_holders import undoing
 from guildhall.operations.spec import Risk, Spec, Spending
 
 

@@ -12,7 +12,7 @@ from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._bulk import HoldingBatch
 from guildhall.operations.role._danger import named, risk_of_granting
-from guildhall.operations.role._holders import undoing
+from guildhall.operations.role_holders import undoing
 from guildhall.operations.spec import Risk, Spec
 
 

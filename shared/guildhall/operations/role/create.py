@@ -12,10 +12,10 @@ from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.role._changing import RoleChanged
 from guildhall.operations.role._giving import require_own, risk_of_gaining
-from guildhall.operations.role._look import ICON_BYTES, refused_parts
-from guildhall.operations.role._made import RoleWanted
+from guildhall.operations.role_changing import RoleChanged
+from guildhall.operations.role_look import ICON_BYTES, refused_parts
+from guildhall.operations.role_made import RoleWanted
 from guildhall.operations.spec import Risk, Spec
 
 

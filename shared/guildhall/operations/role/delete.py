@@ -9,7 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
-from guildhall.operations.role._changing import LOST, RoleDeleted, RoleOperation
+from guildhall.operations.role_changing import LOST, RoleDeleted, RoleOperation
 from guildhall.operations.spec import Risk, Spec
 
 _COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")

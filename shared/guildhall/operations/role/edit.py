@@ -11,10 +11,10 @@ from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.role._changing import RoleChanged, RoleOperation
 from guildhall.operations.role._editing import edited_back
 from guildhall.operations.role._giving import require_own, risk_of_gaining
-from guildhall.operations.role._look import ICON_BYTES, RoleLook, refused_parts, settings, wire
+from guildhall.operations.role_changing import RoleChanged, RoleOperation
+from guildhall.operations.role_look import ICON_BYTES, RoleLook, refused_parts, settings, wire
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -7,7 +7,7 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Role
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
-from guildhall.operations.role._listed import RoleDetails
+from guildhall.operations.role_listed import RoleDetails
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -8,7 +8,7 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Role
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
-from guildhall.operations.role._listed import RoleShown, from_highest
+from guildhall.operations.role_listed import RoleShown, from_highest
 from guildhall.operations.spec import Risk, Spec
 
 _ROLES = TypeAdapter(list[Role])

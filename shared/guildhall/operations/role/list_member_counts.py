@@ -10,7 +10,7 @@ from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
-from guildhall.operations.role._listed import from_highest
+from guildhall.operations.role_listed import from_highest
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -10,9 +10,9 @@ from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.role._arranged import RolesMoved, RolesReordered, arranged, placed, returning
 from guildhall.operations.role._danger import named
-from guildhall.operations.role._order import body, moved, numbered, order_of
+from guildhall.operations.role_arranged import RolesMoved, RolesReordered, arranged, placed, returning
+from guildhall.operations.role_order import body, moved, numbered, order_of
 from guildhall.operations.spec import Risk, Spec
 
 

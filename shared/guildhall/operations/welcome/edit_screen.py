@@ -13,7 +13,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.welcome._screen import FEATURE, ScreenChanged, WelcomeScreen, screen_now, screen_of
+from guildhall.operations.welcome_screen import FEATURE, ScreenChanged, WelcomeScreen, screen_now, screen_of
 
 
 class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):

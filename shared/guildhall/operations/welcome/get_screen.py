@@ -7,7 +7,7 @@ from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
-from guildhall.operations.welcome._screen import FEATURE, GET_SCREEN, WelcomeScreen, screen_of
+from guildhall.operations.welcome_screen import FEATURE, GET_SCREEN, WelcomeScreen, screen_of
 
 
 class GetWelcomeScreen(GuildOperation[WelcomeScreen]):

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, JsonValue
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.ids import Snowflake, UserId
 from guildhall.discord.reasons import audit_id_in
-from guildhall.operations.audit_log._actions import ACTIONS
+from guildhall.operations.audit_log_actions import ACTIONS
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import At, Shown

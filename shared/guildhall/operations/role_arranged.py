@@ -11,7 +11,7 @@ from guildhall.discord.types import Role
 from guildhall.operations.fields import GivenName
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.role._order import numbered, span
+from guildhall.operations.role_order import numbered, span
 
 
 class RolesMoved(BaseModel):

@@ -12,7 +12,7 @@ from guildhall.discord.ids import RoleId
 from guildhall.discord.types import Guild, Role
 from guildhall.errors import InvalidArguments
 from guildhall.operations.role._danger import named
-from guildhall.operations.role._listed import from_highest
+from guildhall.operations.role_listed import from_highest
 
 
 def order_of(guild: Guild) -> list[Role]:

@@ -8,12 +8,12 @@ from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.types import Role
 from guildhall.discord.types.guild import RoleColours
+from guildhall.operations import role_colours
 from guildhall.operations.fields import PermissionNames
 from guildhall.operations.files import ImageGiven
-from guildhall.operations.role import _colours
-from guildhall.operations.role._colours import SecondColour, number
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
-from guildhall.operations.role._look import settings, wire
+from guildhall.operations.role_colours import SecondColour, number
+from guildhall.operations.role_look import settings, wire
 
 _ALWAYS = ("name", "permissions", "colour", "hoist", "mentionable")
 
@@ -51,7 +51,7 @@ class RoleWanted(BaseModel):
         return {name: value for name, value in settings(self._role()).items() if name in (*_ALWAYS, *self.special)}
 
     def _role(self) -> Role:
-        colours = _colours.painted(RoleColours(), self.colour, self.second_colour, self.holographic)
+        colours = role_colours.painted(RoleColours(), self.colour, self.second_colour, self.holographic)
         return Role(
             id=RoleId("1"),
             name=self.name,

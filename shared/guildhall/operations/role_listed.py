@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import describe
 from guildhall.discord.types import Role
+from guildhall.operations import role_colours
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import GivenName, OurText
-from guildhall.operations.role import _colours
 
 
 class RoleShown(BaseModel):
@@ -53,7 +53,7 @@ class RoleDetails(RoleShown):
         more = {"unicode_emoji": role.unicode_emoji or "", "icon_url": icon, "hoist": role.hoist}
         more |= {"mentionable": role.mentionable, "bot_user_id": role.tags.bot_id if role.tags else None}
         base = RoleShown.of(role).model_dump()
-        return cls.model_validate({**base, **_colours.told(role), **more, "colour": base["colour"]})
+        return cls.model_validate({**base, **role_colours.told(role), **more, "colour": base["colour"]})
 
 
 def from_highest(roles: list[Role], guild_id: str) -> list[Role]:

@@ -12,7 +12,7 @@ from guildhall.operations.body import Wire, body_of
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven
-from guildhall.operations.guild._words import (
+from guildhall.operations.guild_words import (
     CHANNELS,
     LOCALES,
     PICTURES,

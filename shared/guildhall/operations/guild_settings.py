@@ -8,7 +8,7 @@ from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import GivenName, OurText
-from guildhall.operations.guild._words import (
+from guildhall.operations.guild_words import (
     CHANNELS,
     PICTURES,
     TOGGLES,

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field, JsonValue, model_validator
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, describe
 from guildhall.discord.types import Guild, Role
+from guildhall.operations import role_colours
 from guildhall.operations.fields import PermissionNames, names
 from guildhall.operations.files import ImageGiven
-from guildhall.operations.role import _colours
-from guildhall.operations.role._colours import PARTS, SecondColour
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
+from guildhall.operations.role_colours import PARTS, SecondColour
 
 _TAKE = {
     **dict.fromkeys(("second_colour", "holographic"), "ENHANCED_ROLE_COLORS"),
@@ -71,14 +71,18 @@ class RoleLook(BaseModel):
         if self.permissions is not None:
             changed["permissions"] = self.permissions | now.permissions.without(ALL_PERMISSIONS)
         if not PARTS.isdisjoint(self.given()):
-            colours = _colours.painted(_colours.of(now), self.colour, self.second_colour, self.holographic)
+            colours = role_colours.painted(role_colours.of(now), self.colour, self.second_colour, self.holographic)
             changed |= {"color": colours.primary_color, "colors": colours}
         return now.model_copy(update=changed)
 
 
 def look(role: Role) -> dict[str, JsonValue]:
     """Return a role's look as a request gives it."""
-    text: dict[str, JsonValue] = {"name": role.name, **_colours.asked(role), "unicode_emoji": role.unicode_emoji or ""}
+    text: dict[str, JsonValue] = {
+        "name": role.name,
+        **role_colours.asked(role),
+        "unicode_emoji": role.unicode_emoji or "",
+    }
     return {**text, "permissions": names(role.permissions), "hoist": role.hoist, "mentionable": role.mentionable}
 
 
@@ -87,14 +91,14 @@ def wire(role: Role, fields: Iterable[str], before: Role | None = None) -> dict[
     parts: dict[str, JsonValue] = {"name": role.name, "permissions": role.permissions.wire, "hoist": role.hoist}
     parts |= {"mentionable": role.mentionable, "unicode_emoji": role.unicode_emoji or None}
     given = set(fields)
-    single = before is None or _colours.of(before).secondary_color is None
-    colours = _colours.wire(role, single=single) if given & PARTS else {}
+    single = before is None or role_colours.of(before).secondary_color is None
+    colours = role_colours.wire(role, single=single) if given & PARTS else {}
     return {name: value for name, value in parts.items() if name in given} | colours
 
 
 def settings(role: Role) -> dict[str, JsonValue]:
     """Return a role's look for people: the same names, its permissions as the client names them."""
-    shown = {**look(role), **_colours.told(role)}
+    shown = {**look(role), **role_colours.told(role)}
     return {**shown, "permissions": ", ".join(describe(role.permissions)) or "nothing"}
 
 

@@ -11,7 +11,7 @@ from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.role._danger import named
-from guildhall.operations.role._look import look, settings
+from guildhall.operations.role_look import look, settings
 
 LOST = (
     "It comes back as a new role just above @everyone, with another id and no icon: nobody has it, no channel says "

@@ -9,7 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel
 from guildhall.operations.emojis import written
 from guildhall.operations.fields import GivenName, OurText
-from guildhall.operations.onboarding._asked import OnboardingMode, PromptKind
+from guildhall.operations.onboarding_asked import OnboardingMode, PromptKind
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At, Shown, found
 from guildhall.operations.wording import worded
