@@ -190,3 +190,29 @@ def test_a_request_to_join_is_decided(house: House) -> None:
     assert (rejected["request_id"], rejected["rejection_reason"]) == (asked[1], "Full")
     with pytest.raises(DiscordNotFound, match="No request of that id waits"):
         house.write("join_request.act", request_id=asked[0], decision="rejected")
+
+
+def _undo_last(house: House, action: str) -> None:
+    """Undo what Discord's log says was done last."""
+    entry = house.read("audit_log.list", action=action)["entries"][0]
+    house.write("audit.undo", audit_id=entry["audit_id"])
+
+
+@pair("guild.edit", "guild.get")
+def test_an_undone_edit_brings_back_the_settings(house: House) -> None:
+    before = _guild(house)
+    support = house.lab.channels["support"]
+    house.write("guild.edit", name="Workshop", description="We build", system_channel_id=support, boost_bar=True)
+    assert _guild(house) != before
+    _undo_last(house, "guild_update")
+    assert _guild(house) == before
+
+
+@pair("role.edit", "role.get")
+def test_an_undone_edit_brings_back_the_colours_of_a_role(house: House) -> None:
+    house.lab.control.post("/features", json={"features": ["ENHANCED_ROLE_COLORS"]}).raise_for_status()
+    made = house.write("role.create", name="Artists", colour="#112233", second_colour="#445566")["role_id"]
+    before = house.read("role.get", role_id=made)
+    house.write("role.edit", role_id=made, holographic=True, name="Painters")
+    _undo_last(house, "role_update")
+    assert house.read("role.get", role_id=made) == before
