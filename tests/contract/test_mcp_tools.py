@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -25,7 +26,9 @@ from tests.fakes.mcp_door import PREVIEW, PREVIEWED, WAITING, Client, FakePlatfo
 LISTED_MAX_COUNT = 20
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 KNOWN_FORMATS = {"date-time", "date", "time", "uri", "email", "uuid"}
-ENTRIES = {entry.name: entry for entry in table.read(tools.generate()).entries}
+MADE = tools.generate()
+GENERATED = table.read(MADE)
+ENTRIES = {entry.name: entry for entry in GENERATED.entries}
 OPERATIONS = {operation.full_name(): operation for operation in catalogue.every()}
 READS = [name for name, operation in OPERATIONS.items() if operation.spec.risk is Risk.READ]
 WRITES = [name for name, operation in OPERATIONS.items() if operation.spec.risk is not Risk.READ]
@@ -47,7 +50,7 @@ def entry_of(operation: str) -> Entry:
 
 
 def test_the_generated_table_is_what_the_code_makes() -> None:
-    assert json.loads(table.PATH.read_bytes()) == tools.generate(), "run `make docs`"
+    assert json.loads(table.PATH.read_bytes()) == MADE, "run `make docs`"
 
 
 def test_every_operation_has_exactly_one_tool_and_every_other_tool_is_a_finder() -> None:
@@ -166,12 +169,16 @@ def structured(name: str, outcome: Outcome | Exception, arguments: dict[str, Any
     platform.executor.answers = answer
     platform.build = lambda *_: OPERATIONS["guild.list"]()  # type: ignore[method-assign]  # arguments do not matter here
     caller = platform.keys.authenticate(f"ghk_{'a' * 16}_{'A' * 43}", "")
-    generated = table.read(tools.generate())
     log = door(platform)._log
-    told = call(Visit(caller, View(), generated, platform, log), ENTRIES[name], dict(arguments or {}))
+    told = call(Visit(caller, View(), GENERATED, platform, log), ENTRIES[name], dict(arguments or {}))
     sent: dict[str, Any] = json.loads(json.dumps(told.structured))
-    jsonschema_rs.validator_for(ENTRIES[name].definition["outputSchema"], validate_formats=True).validate(sent)
+    _promised(name).validate(sent)
     return sent
+
+
+@cache
+def _promised(name: str) -> Any:
+    return jsonschema_rs.validator_for(ENTRIES[name].definition["outputSchema"], validate_formats=True)
 
 
 @pytest.mark.parametrize("empty", [True, False])
