@@ -19,9 +19,9 @@ from guildhall.execution.approvals import Approvals
 from guildhall.execution.executor import Executor
 from guildhall.execution.fetching import PublicWeb, Web
 from guildhall.execution.machinery import Machinery
+from guildhall.execution.naming import Namer
 from guildhall.execution.platform import platform_of
 from guildhall.execution.ports import DiscordAccess, Expiries
-from guildhall.execution.request import build
 from guildhall.execution.seals.findings import Evidence
 from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.trail import Trail
@@ -74,8 +74,8 @@ class Platform:
     tables: Tables
 
     def build(self, name: str, arguments: Mapping[str, JsonValue], principal: Principal) -> AnyOperation:
-        """Return the request that a name and arguments stand for; raises as `execution.request.build`."""
-        return build(name, arguments, principal, self.machinery.reach)
+        """Return the request that a name and arguments stand for; raises as `execution.naming.Namer.build`."""
+        return Namer(self.executor.run, self.machinery.reach).build(name, arguments, principal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ Source: https://docs.discord.com/developers/reference#snowflakes
 """
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -247,3 +247,24 @@ class JoinRequestId(Snowflake):
 
     __slots__ = ()
     kind = "join-request"
+
+
+class Link(NamedTuple):
+    """Where a link of Discord's client leads; of direct messages there is no guild."""
+
+    guild_id: GuildId | None
+    channel_id: ChannelId | None
+    message_id: MessageId | None
+
+
+def link_of(text: str) -> Link | None:
+    """Return where a link leads; None where the text is none."""
+    found = _LINK.fullmatch(text.strip())
+    if found is None:
+        return None
+    guild, channel, message = found["guild"], found["channel"], found["message"]
+    return Link(
+        GuildId(guild) if guild != "@me" else None,
+        ChannelId(channel) if channel else None,
+        MessageId(message) if message else None,
+    )

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from guildhall import operations
 from guildhall.errors import OperationUnknown
-from guildhall.operations import naming
+from guildhall.operations import aliases, naming
 from guildhall.operations.base import Operation
 
 type AnyOperation = Operation[BaseModel]
@@ -32,12 +32,12 @@ def names() -> tuple[str, ...]:
 
 @cache
 def find(name: str) -> type[AnyOperation]:
-    """Return the operation of that name, or of that tool's name; imports that one file only.
+    """Return the operation of that name, of that tool's name, or of an old name; imports that one file only.
 
     Raises:
         OperationUnknown: There is none; the nearest names are in `details["candidates"]`.
     """
-    known = _by_any_name().get(name)
+    known = _known(name)
     if known is None:
         raise _unknown(name)
     module = importlib.import_module(f"{naming.PACKAGE}.{known}")
@@ -50,14 +50,19 @@ def find(name: str) -> type[AnyOperation]:
 
 
 def is_known(name: str) -> bool:
-    """Return whether there is an operation of that name, or of that tool's name; imports none."""
-    return name in _by_any_name()
+    """Return whether there is an operation of that name, of that tool's name, or of an old name; imports none."""
+    return _known(name) is not None
 
 
 def every() -> Iterator[type[AnyOperation]]:
     """Yield every operation's class, by name; imports them all, so it is for build time and tests."""
     for name in names():
         yield find(name)
+
+
+def _known(name: str) -> str | None:
+    """Return the operation that a name stands for: one of ours before an old one."""
+    return _by_any_name().get(name) or _by_any_name().get(aliases.current(name) or "")
 
 
 @cache

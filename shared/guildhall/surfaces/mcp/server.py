@@ -18,6 +18,7 @@ from mcp.shared.exceptions import MCPError
 import guildhall
 from guildhall.surfaces.mcp.calls import call
 from guildhall.surfaces.mcp.ports import Visit
+from guildhall.surfaces.tools import renaming
 from guildhall.surfaces.tools.table import Entry
 
 NAME, TITLE = "guildhall", "Guildhall"
@@ -90,7 +91,8 @@ async def _call_tool(ctx: ServerRequestContext[Visit], params: types.CallToolReq
             f"There is no tool {params.name[:80]!r} here. tools/list shows what there is; operations_search finds more."
         )
         raise MCPError(code=types.INVALID_PARAMS, message=message)
-    told = call(visit, entry, dict(params.arguments or {}))
+    arguments = renaming.arguments(params.name, entry, dict(params.arguments or {}))
+    told = renaming.noted(params.name, entry, call(visit, entry, arguments))
     visit.log.info(
         "tool called", extra={"tool": entry.name, "outcome": told.code, "credential": visit.principal.credential}
     )

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from guildhall.errors import InvalidArguments, OperationUnknown
+from guildhall.surfaces.tools import renaming
 from guildhall.surfaces.tools.table import Entry, Table
 from guildhall.surfaces.tools.telling import Told, of_our_own
 
@@ -172,7 +173,7 @@ def _run_read(shelf: Shelf, wanted: RunReadOperation, run_operation: RunOperatio
     found = _meant(shelf, wanted.name)
     if not found.reads_only:
         raise InvalidArguments(f"{found.operation} changes something.", "Run it with operations_run_write.")
-    told = run_operation(found, dict(wanted.arguments))
+    told = renaming.noted(wanted.name, found, run_operation(found, _arguments(wanted, found)))
     return Told(told.text, OperationRan(operation=str(found.operation), result=told.structured).model_dump(mode="json"))
 
 
@@ -185,7 +186,12 @@ def _run_write(shelf: Shelf, entry: Entry, arguments: dict[str, JsonValue], run_
         raise InvalidArguments(f"{found.operation} only reads.", "Run it with operations_run_read.")
     if twice := [key for key in beside if wanted.arguments.get(key, beside[key]) != beside[key]]:
         raise InvalidArguments(f"{twice[0]} is given twice and differs.", "Give it once, beside the arguments.")
-    return run_operation(found, {**wanted.arguments, **beside})
+    told = run_operation(found, {**_arguments(wanted, found), **beside})
+    return renaming.noted(wanted.name, found, told)
+
+
+def _arguments(wanted: RunReadOperation | RunWriteOperation, found: Entry) -> dict[str, JsonValue]:
+    return renaming.arguments(wanted.name, found, wanted.arguments)
 
 
 def _read[A: BaseModel](model: type[A], entry: Entry, arguments: dict[str, JsonValue]) -> A:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guildhall.errors import ConfigurationError
+from guildhall.operations import aliases
 
 FINDERS = "operations"
 """The toolset of the tools that lead to the others."""
@@ -60,14 +61,22 @@ class Table:
     entries: tuple[Entry, ...]
 
     def find(self, tool: str) -> Entry | None:
-        """Return the tool of that name."""
-        return next((entry for entry in self.entries if entry.name == tool), None)
+        """Return the tool of that name, or of an old one."""
+        known = next((entry for entry in self.entries if entry.name == tool), None)
+        return known or self._of_old_name(tool)
 
     def of_operation(self, name: str) -> Entry | None:
-        """Return the tool of an operation, by the operation's or the tool's name."""
+        """Return the tool of an operation, by the operation's name, the tool's, or an old one."""
+        return self._named(name) or self._of_old_name(name)
+
+    def _named(self, name: str) -> Entry | None:
         return next(
             (entry for entry in self.entries if entry.operation and name in {entry.operation, entry.name}), None
         )
+
+    def _of_old_name(self, name: str) -> Entry | None:
+        ours = aliases.current(name)
+        return self._named(ours) if ours else None
 
     @property
     def toolsets(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pydantic import JsonValue, ValidationError
 from guildhall.clock import Clock
 from guildhall.discord.ids import GuildId
 from guildhall.errors import (
+    AmbiguousName,
     ConfigurationError,
     DiscordRateLimited,
     DiscordUnavailable,
@@ -45,7 +46,7 @@ from guildhall.surfaces.agent.tools import results, taint
 from guildhall.surfaces.agent.tools.audience import Audience, needs_more_than_everybody_has
 from guildhall.surfaces.agent.tools.conversation import ReadConversation
 from guildhall.surfaces.agent.tools.table import listed, tools
-from guildhall.surfaces.tools import finders
+from guildhall.surfaces.tools import finders, renaming
 from guildhall.surfaces.tools.faults import InternalError, internal
 from guildhall.surfaces.tools.finders import Shelf
 from guildhall.surfaces.tools.table import Entry
@@ -53,7 +54,7 @@ from guildhall.surfaces.tools.telling import Told
 
 PASSING = (InProgress, StoreUnavailable, StoreThrottled, DiscordRateLimited, DiscordUnavailable)
 """Failures after which the same call may pass."""
-QUOTING = frozenset({"plan_drifted"})
+QUOTING = frozenset({"plan_drifted", AmbiguousName.code})
 """Codes of failures that quote what others wrote."""
 _SAYS_NOTHING = frozenset({NotAMember.code, RateLimited.code, Unauthenticated.code})
 """Codes of failures that say nothing of the target, so that it is not looked at either."""
@@ -128,7 +129,8 @@ class Calling:
         if entry.operation is None:
             shelf = Shelf(tools(), listed, lambda each: each.operation is not None)
             return finders.run(shelf, entry, dict(self.call.input), self._run)
-        return self._run(entry, dict(self.call.input))
+        called = self.call.name
+        return renaming.noted(called, entry, self._run(entry, renaming.arguments(called, entry, self.call.input)))
 
     def _conversation(self, entry: Entry) -> Told:
         try:
@@ -230,6 +232,7 @@ class Calling:
         told = failure.to_dict()
         quoting = told["code"] in QUOTING
         self.tainted |= quoting
+        self.private |= told["code"] == AmbiguousName.code  # the choices are what the asker sees, not all readers
         return Told(results.of_failure(told, quoting=quoting), failed=True, code=str(told["code"]))
 
     def _internal(self, error: Exception) -> InternalError:

@@ -71,9 +71,11 @@ def of_failure(told: Mapping[str, object], *, quoting: bool = False) -> str:
 
     Args:
         told: The failure, as `GuildhallError.to_dict` tells it.
-        quoting: Whether its hint quotes what others wrote.
+        quoting: Whether its hint, or what may have been meant, quotes what others wrote.
     """
-    hint = str(told.get("hint") or "")
+    details = told.get("details")
+    candidates = details.get("candidates") if quoting and isinstance(details, Mapping) else None
+    hint = "\n".join(filter(None, (str(told.get("hint") or ""), *(candidates if isinstance(candidates, list) else ()))))
     head = f"**Failed ({told.get('code', 'error')}).** {told.get('message', '')}"
     return capped("\n".join(part for part in (head, fenced(hint) if quoting and hint else hint) if part))
 
