@@ -31,6 +31,8 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
     "^[0-9]{4}-(0[1-9]|1[0-2])$": "2026-11",
     r"^[a-z_*]+(\.[a-z_*]+)?$": "message.*",
     r"^[A-Za-z0-9_-]{1,200}$": "i-41771983423143937-gc-1-2",
+    "^[a-z]{2}(-[A-Z0-9]{2,3})?$": "de",
+    "^[a-z0-9_]{1,50}$": "level",
 }
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 

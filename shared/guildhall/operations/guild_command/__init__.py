@@ -1,0 +1,1 @@
+"""The bot's commands that are this server's alone."""

@@ -1,0 +1,23 @@
+"""guild_command.edit."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.commanding import FOUND, Editing
+from guildhall.operations.guild_command._scope import GuildScope
+from guildhall.operations.spec import Risk, Spec
+
+
+class EditGuildCommand(GuildScope, Editing):
+    """Change a command that the bot has in this server alone; options whole; the platform's own are refused."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.SENSITIVE,
+        scope="commands:manage",
+        permission=Permission.MANAGE_GUILD,
+        route=Route("PATCH /applications/{application_id}/guilds/{guild_id}/commands/{command_id}"),
+        finds=FOUND,
+        source="interactions/application-commands#edit-guild-application-command",
+        idempotent=True,
+    )

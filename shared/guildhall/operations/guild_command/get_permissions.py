@@ -1,0 +1,32 @@
+"""guild_command.get_permissions."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.commanding import FOUND, OneCommand
+from guildhall.operations.guild_command._permissions import GET, CommandPermissions, for_caller
+from guildhall.operations.guild_command._scope import GuildScope
+from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk, Spec
+
+
+class GetCommandPermissions(GuildScope, OneCommand[CommandPermissions]):
+    """Show who may use one of the bot's commands in a server; there is nothing to find unless somebody set it.
+
+    The application's id stands for all commands that have nothing of their own.
+    """
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="commands:read",
+        permission=Permission.MANAGE_GUILD,
+        route=Route(GET),
+        finds=FOUND,
+        source="interactions/application-commands#get-application-command-permissions",
+    )
+
+    def execute(self, ports: Ports) -> CommandPermissions:
+        """Read it, then which channels are the caller's to see."""
+        told = CommandPermissions.read(self.send(ports), self.spec.route)
+        return for_caller(ports, self.guild_id, [told])[0]

@@ -1,0 +1,21 @@
+"""guild_command.list."""
+
+from typing import ClassVar
+
+from guildhall.discord.permissions import Permission
+from guildhall.operations.commanding import FOUND, Listing
+from guildhall.operations.guild_command._scope import LIST, GuildScope
+from guildhall.operations.spec import Risk, Spec
+
+
+class ListGuildCommands(GuildScope, Listing):
+    """List the commands that the bot has in this server alone, with their options and default permissions."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.READ,
+        scope="commands:read",
+        permission=Permission.MANAGE_GUILD,
+        route=LIST,
+        finds=FOUND,
+        source="interactions/application-commands#get-guild-application-commands",
+    )

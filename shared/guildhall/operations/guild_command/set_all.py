@@ -1,0 +1,35 @@
+"""guild_command.set_all."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from guildhall.discord.permissions import Permission
+from guildhall.discord.routes import Route
+from guildhall.operations.command_given import CommandGiven, GuildCommandAsked
+from guildhall.operations.commanding import FOUND, Setting
+from guildhall.operations.guild_command._scope import GuildScope
+from guildhall.operations.spec import Risk, Spec
+
+_EXAMPLE = {"name": "weather", "description": "How it is outside"}
+
+
+class SetGuildCommands(GuildScope, Setting):
+    """Set all of the bot's commands of this server alone: what is not named is deleted, the platform's own stay."""
+
+    spec: ClassVar[Spec] = Spec(
+        risk=Risk.DESTRUCTIVE,
+        scope="commands:manage",
+        permission=Permission.MANAGE_GUILD,
+        route=Route("PUT /applications/{application_id}/guilds/{guild_id}/commands"),
+        finds=FOUND,
+        source="interactions/application-commands#bulk-overwrite-guild-application-commands",
+        idempotent=True,
+    )
+    commands: Annotated[list[GuildCommandAsked], Field(max_length=130, examples=[[_EXAMPLE], []])]
+
+    @property
+    def wanted(self) -> Sequence[CommandGiven]:
+        """The commands that shall be there."""
+        return self.commands

@@ -1,0 +1,1 @@
+"""Which facts of linked accounts a server can demand for a role."""
