@@ -19,6 +19,7 @@ from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call, Completed, NeedsConfirmation, Outcome
 from guildhall.execution.performing import give_up, perform, recall, stored, tried
 from guildhall.execution.session import Session
+from guildhall.execution.teaching import teach
 from guildhall.operations.acts import AuditStatus
 from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
@@ -40,6 +41,13 @@ class Executor:
             DiscordError: Discord refused or failed.
             StoreError: A table did not answer; nothing was done unless the message says so.
         """
+        try:
+            return self._run(call)
+        except GuildhallError as error:
+            teach(self._machinery, call, error)
+            raise
+
+    def _run(self, call: Call) -> Outcome:
         if call.operation.spec.risk is Risk.READ:
             return self._read(call)
         session = self._session(call)

@@ -151,11 +151,15 @@ def _require_name(given: GivenId, wrong: InvalidArguments) -> None:
     """Refuse what is no name: a mention or a link of something else, and what nothing is looked up for."""
     for kind in _MENTIONED:
         if kind is not given.kind and kind.mention and kind.mention.fullmatch(given.text.strip()):
-            wanted = f"{given.field} takes the id of a {given.kind.kind}, and this is a {kind.kind}'s."
-            hint = _TO_SOMEBODY if (given.kind, kind) == (ChannelId, UserId) else f"Give a {given.kind.kind}'s id."
+            wanted = f"{given.field} takes the id of {_a(given.kind)}, and this is that of {_a(kind)}."
+            hint = _TO_SOMEBODY if (given.kind, kind) == (ChannelId, UserId) else f"Give the id of {_a(given.kind)}."
             raise InvalidArguments(wanted, hint, given_kind=kind.kind, **_problems(wrong)) from None
     if given.kind is not GuildId and (given.kind not in _RESOLVERS or "/" in given.text or not given.text.strip()):
         raise wrong
+
+
+def _a(kind: type[Snowflake]) -> str:
+    return f"{'an' if kind.kind[0] in 'aeio' else 'a'} {kind.kind}"
 
 
 def _problems(wrong: InvalidArguments) -> dict[str, Any]:

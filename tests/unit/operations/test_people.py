@@ -134,11 +134,17 @@ def test_one_message_is_read_by_its_ids(rig: Rig) -> None:
         rig.run("message.get", {**asked, "channel_id": SUPPORT}, rig.slash(MEMBER))
 
 
-@pytest.mark.parametrize("beside", [{}, {"channel_id": SUPPORT}])
+@pytest.mark.parametrize("beside", [{}, {"channel_id": GENERAL}])
 def test_a_messages_link_names_its_channel_too(rig: Rig, beside: dict[str, Any]) -> None:
     link = f"https://discord.com/channels/{GUILD}/{GENERAL}/{IN_GENERAL[2]}"
     shown = rig.complete("message.get", {"message_id": link, **beside}, rig.slash(MEMBER)).result
     assert shown["message_id"] == IN_GENERAL[2]
+
+
+def test_a_messages_link_into_another_channel_than_is_said_is_not_guessed_about(rig: Rig) -> None:
+    link = f"https://discord.com/channels/{GUILD}/{GENERAL}/{IN_GENERAL[2]}"
+    with pytest.raises(InvalidArguments, match="leads to a message in another channel"):
+        rig.run("message.get", {"message_id": link, "channel_id": SUPPORT}, rig.slash(MEMBER))
 
 
 def test_a_link_into_a_channel_that_one_cannot_see_leads_nowhere(rig: Rig) -> None:
