@@ -55,8 +55,7 @@ nightly: check test bench lint-template build ## the long suites, whole, in an o
 	@TURN_CHAOS=20x50x20 $(RUN) -m pytest tests/e2e/test_turn_chaos.py -s -p no:randomly
 	@TURN_TIMEOUT=1 DELIVERIES=all $(RUN) -m pytest tests/e2e/mentions
 	@PERMISSION_GUILDS=10000 $(RUN) -m pytest tests/integration/test_permission_oracle.py
-	@ATTACK_CALLS=100 ATTACK_PRESSES=50 $(RUN) -m pytest tests/e2e/besieged/test_attacks_limits.py \
-		tests/e2e/besieged/test_attacks_cards.py
+	@ATTACKS=all ATTACK_CALLS=100 ATTACK_PRESSES=50 $(RUN) -m pytest tests/e2e/besieged
 	@CRASHES=all $(RUN) -m pytest tests/e2e/dying/test_crashes_everywhere.py
 	@CANARIES=1000 INJECTIONS=all $(RUN) -m pytest tests/e2e/test_canary.py tests/e2e/obedient/test_injections.py
 	@GATEWAY_CODES=all GATEWAY_KILLS=10 $(RUN) -m pytest tests/integration/gateway

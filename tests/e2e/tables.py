@@ -38,16 +38,18 @@ def _database(endpoint_url: str) -> DynamoDB:
 
 
 @cache
-def _sqs(endpoint_url: str) -> Any:
+def _queues(endpoint_url: str) -> tuple[Any, list[str]]:
+    """Return a client, and the addresses of the workers' queues."""
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    return session.client("sqs", endpoint_url=endpoint_url)
+    sqs = session.client("sqs", endpoint_url=endpoint_url)
+    urls = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith(("operations", "turns.fifo"))]
+    assert len(urls) == 2, urls
+    return sqs, urls
 
 
 def quiet(system: System) -> None:
     """Wait until nothing waits for the workers, or is with them."""
-    sqs = _sqs(system.endpoints["aws_endpoint_url"])
-    urls = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith(("operations", "turns.fifo"))]
-    assert len(urls) == 2, urls
+    sqs, urls = _queues(system.endpoints["aws_endpoint_url"])
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
 
     def empty() -> bool:
