@@ -100,6 +100,10 @@ def rig(rules: Rules) -> Rig:
     return rig
 
 
+def _read(rig: Rig, name: str, who: Any = MEMBER, **asked: Any) -> dict[str, Any]:
+    return dict(rig.complete(name, asked, rig.slash(who)).result)
+
+
 def _edit(rig: Rig, **asked: Any) -> dict[str, Any]:
     rig.complete("automod.edit", {"rule_id": ID, **asked}, rig.slash(MEMBER))
     return dict(rig.discord.sent(PATCH)[-1].body or {})
@@ -152,7 +156,7 @@ def test_what_a_rule_does_that_is_not_known_here_is_not_thrown_away(rig: Rig, ru
     with pytest.raises(InvalidArguments, match="not known here"):
         _edit(rig, custom_message="Mind your words.")
     assert _edit(rig, enabled=False) == {"enabled": False}
-    shown = rig.complete("automod.get", {"rule_id": ID}, rig.slash(MEMBER)).result
+    shown = _read(rig, "automod.get", rule_id=ID)
     assert [each["kind"] for each in shown["actions"]] == ["block_message", "unknown_17"]
 
 
@@ -174,14 +178,14 @@ def test_a_channel_that_the_policy_closes_gets_no_alerts(rig: Rig) -> None:
 def test_channels_that_are_not_the_callers_to_see_are_counted_and_not_told(rig: Rig, rules: Rules) -> None:
     rules.act({"type": 2, "metadata": {"channel_id": STAFF}})
     rules.told["exempt_channels"] = [STAFF, GENERAL]
-    shown = rig.complete("automod.get", {"rule_id": ID}, rig.slash(MEMBER)).result
+    shown = _read(rig, "automod.get", rule_id=ID)
     assert STAFF not in str(shown)
     assert (shown["hidden_channel_count"], shown["exempt_channel_ids"]) == (2, [GENERAL])
     previewed = rig.preview(
         "automod.edit", {"rule_id": ID, "alert_channel_id": GENERAL}, rig.slash(MEMBER), dry_run=True
     )
     assert STAFF not in str(previewed.preview.changes)
-    assert rig.complete("automod.get", {"rule_id": ID}, rig.slash(OWNER)).result["hidden_channel_count"] == 0
+    assert _read(rig, "automod.get", OWNER, rule_id=ID)["hidden_channel_count"] == 0
 
 
 def test_a_hidden_channel_stays_where_other_actions_change(rig: Rig, rules: Rules) -> None:
@@ -217,7 +221,7 @@ def test_mentions_above_the_limit_are_caught_and_at_it_are_not(rig: Rig, rules: 
     limits: JsonValue = {"mention_total_limit": 2, "mention_raid_protection_enabled": True}
     rules.told |= {"trigger_type": MENTIONS, "trigger_metadata": limits}
     for text, caught in (("<@1> <@2>", False), ("<@1> <@2> <@&3>", True)):
-        told = rig.complete("automod.check", {"text": text}, rig.slash(MEMBER)).result
+        told = _read(rig, "automod.check", text=text)
         assert told["caught"] is caught
         assert told["rules"][0]["not_judged"]
 
