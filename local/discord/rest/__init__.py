@@ -3,6 +3,7 @@
 import importlib
 
 MODULES = (
+    "applications",
     "automod",
     "channels",
     "commands",

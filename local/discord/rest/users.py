@@ -14,6 +14,8 @@ FLAG_MESSAGE_CONTENT_LIMITED = 1 << 19
 FLAG_GUILD_MEMBERS_LIMITED = 1 << 15
 SESSION_STARTS = 1000
 DAY_MS = 86_400_000
+APPLICATION = "/applications/@me"
+"""Where the changes of the application are kept, by field."""
 
 
 @handles("get_my_user")
@@ -25,9 +27,12 @@ def get_my_user(call: Call) -> Json:
 
 @handles("update_my_user")
 def update_my_user(call: Call) -> Json:
-    """Change the bot's name; pictures are accepted and not kept."""
+    """Change the bot's name and pictures."""
     if call.fields.get("username"):
         call.world.users[call.bot_id]["username"] = call.fields["username"]
+    for name in ("avatar", "banner"):
+        if name in call.fields:
+            call.world.users[call.bot_id][name] = kept_picture(call.fields[name])
     call.sim.emit("USER_UPDATE", call.world.users[call.bot_id])
     return dict(get_my_user(call))
 
@@ -104,7 +109,7 @@ def list_my_connections(_call: Call) -> list[Json]:
     return []
 
 
-@handles("get_my_oauth2_application", "get_my_application", "get_application", "update_my_application")
+@handles("get_my_oauth2_application", "get_my_application", "get_application")
 def get_my_application(call: Call) -> Json:
     """Return the bot's application."""
     require_application(call)
@@ -142,6 +147,7 @@ def application(call: Call) -> Json:
         "owner": owner,
         "approximate_guild_count": sum(sim.bot_id in guild.members for guild in call.world.guilds.values()),
         "team": None,
+        **call.world.collections.get(APPLICATION, {}),
     }
     return dict(sim.completer.named("PrivateApplicationResponse", partial))
 

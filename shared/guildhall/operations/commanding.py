@@ -167,7 +167,8 @@ class Editing(CommandChanged, OneCommand[CommandShown], Reasoned):
             return None
         lost = "where it was there" if touched - again.keys() - set(CLEARABLE) else ""
         left = {name: result.arguments.get(name) for name in touched}
-        return self.back("edit", {**again, **({"clear": gone} if gone else {})}, lost, **left)
+        asked = {"command_id": str(self.command_id), **again, **({"clear": gone} if gone else {})}
+        return self.back("edit", asked, lost, **left)
 
     def _changeable(self, ports: Ports) -> CommandShown:
         require_others([self.name] if self.name is not None else [])
