@@ -146,4 +146,5 @@ def _kept_installs(now: JsonValue) -> dict[str, JsonValue]:
 
 
 def _again(asked: dict[str, JsonValue]) -> JsonValue:
-    return {"scopes": asked.get("scopes") or ["applications.commands"], "permissions": int(str(asked["permissions"]))}
+    bits = str(asked.get("permissions"))
+    return {"scopes": asked.get("scopes"), "permissions": int(bits) if bits.isdecimal() else 0}

@@ -102,3 +102,12 @@ def test_a_webhooks_token_splits_the_limit_without_being_shown() -> None:
     other = WEBHOOK.major_key({"webhook_id": "5", "webhook_token": "other"})
     assert one != other
     assert "canary" not in one
+
+
+def test_the_id_of_a_running_activity_is_a_word_and_leads_nowhere_else() -> None:
+    route = Route("GET /applications/{application_id}/activity-instances/{instance_id}")
+    word = "i-41771983423143937-gc-1-2"
+    assert route.path({"application_id": "1", "instance_id": word}).endswith(f"/activity-instances/{word}")
+    with pytest.raises(InvalidArguments):
+        route.path({"application_id": "1", "instance_id": ".."})
+    assert "/" not in route.path({"application_id": "1", "instance_id": "a/b"}).rpartition("activity-instances/")[2]

@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Role, ThreadMetadata
+from guildhall.discord.types import Role, ThreadMetadata, User
 from guildhall.errors import DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations import catalogue
 from guildhall.operations.base import Acts, ChannelOperation
@@ -229,6 +229,45 @@ def test_what_only_the_platform_keeps_takes_the_permission_of_the_caller_and_not
 def test_a_granted_platform_role_does_not_replace_discords_permission(rig: Rig) -> None:
     rig.set_policy(role_map={HELPER_ROLE: "admin"})
     _refused(rig, "message.bulk_delete", DELETE, MEMBER)
+
+
+_HEARD: dict[str, Any] = {"name": "wave", "emoji_id": "4000000000000000777"}
+
+
+def _belongs_to(rig: Rig, who: UserId) -> None:
+    rig.world.application = rig.world.application.model_copy(update={"owner": User(id=who, username="keeper")})
+
+
+def test_what_is_about_the_application_is_refused_to_a_guilds_owner_to_whom_it_does_not_belong(rig: Rig) -> None:
+    assert allowed(rig, "application_emoji.edit", _HEARD, rig.slash(OWNER))
+    _belongs_to(rig, MODERATOR)
+    for name, asked in (("application_emoji.edit", _HEARD), ("application.get", {})):
+        error = _refused(rig, name, asked, OWNER)
+        assert error.details["who"] == "caller"
+        assert error.details["needed"] == ["the application's owner or team"]
+        assert "for all servers" in error.message
+
+
+def test_what_is_about_the_application_is_allowed_to_a_moderator_to_whom_it_belongs(rig: Rig) -> None:
+    rig.set_policy(role_map={MODERATOR_ROLE: "admin"})
+    _refused(rig, "application_emoji.edit", _HEARD, MODERATOR)
+    _belongs_to(rig, MODERATOR)
+    reason = allowed(rig, "application_emoji.edit", _HEARD, rig.slash(MODERATOR))[5].reason
+    assert reason == "caller and bot have what it takes"
+
+
+def test_whom_the_application_belongs_to_still_needs_the_scope_in_the_guild(rig: Rig) -> None:
+    _belongs_to(rig, MODERATOR)
+    denied(rig, "require_scope", "application_emoji.edit", _HEARD, rig.slash(MODERATOR))
+
+
+def test_a_guilds_own_commands_are_its_managers_whoever_the_application_belongs_to(rig: Rig) -> None:
+    _belongs_to(rig, MODERATOR)
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.MANAGE_GUILD)
+    assert allowed(rig, "guild_command.list", {}, rig.slash(OWNER))
+    rig.world.edit_role(MODERATOR_ROLE, permissions=Permission.MODERATE_MEMBERS)
+    rig.set_policy(role_map={MODERATOR_ROLE: "operator"})
+    assert _refused(rig, "guild_command.list", {}, MODERATOR).details["needed"] == ["Manage Server"]
 
 
 @pytest.mark.parametrize(
