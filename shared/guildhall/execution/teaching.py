@@ -3,6 +3,9 @@
 The denial stays what it was, word for word; only the hint says more, and only of what `resolve.any` would tell the
 same caller in the same guild. Where that is nothing, unknown and hidden stay the same answer. A failed look-up is
 counted before anything is looked at here, and who made too many of them is taught nothing.
+
+Programs and models are taught, for they paste ids; people at a slash command pick from lists of Discord's client. What
+is looked at are lists that are read anyway, and by the id itself one request at most: whether it is a member's.
 """
 
 from collections.abc import Iterator
@@ -16,31 +19,25 @@ from guildhall.execution.id_fields import GivenId, given_ids
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.outcome import Call
 from guildhall.execution.session import Session
+from guildhall.identity import Door
 from guildhall.operations import catalogue
-from guildhall.operations.resolving import Match, Resolved
+from guildhall.operations.meanings import the_member
 
 _MOST_GUILDS, _MOST_IDS = 3, 3
 _DIGITS_OF_A_NUMBER = 17
-_FITS: dict[type[Snowflake], frozenset[str]] = {
-    GuildId: frozenset({"guild"}),
-    ChannelId: frozenset({"channel", "thread"}),
-    RoleId: frozenset({"role"}),
-    UserId: frozenset({"member", "user"}),
-}
-"""What an id of a kind may be; of other kinds nothing is taught."""
+_KINDS = frozenset({GuildId, ChannelId, RoleId, UserId})
+"""The kinds of ids of which something is taught."""
 _INSTEAD = {
     "member": "To write to them use direct_message.send with user_id.",
-    "user": "Somebody who is in none of your servers cannot be written to.",
     "role": "role.list shows what roles there are.",
     "guild": "channel.list shows the channels of a server, with guild_id.",
+    "channel": "channel.get shows it, with channel_id.",
 }
-_NOT_FOR_READERS = frozenset({"channel", "thread"})
-"""What not everybody may see who reads where it was asked: told to programs alone, whose answer only they read."""
 
 
 def teach(machinery: Machinery, call: Call, error: GuildhallError) -> None:
     """Put into an error what the ids of the call are, where the caller may know it."""
-    if not _is_about_ids(error):
+    if call.principal.door is Door.INTERACTION or not _is_about_ids(error):
         return
     try:
         lessons = [lesson for given in _ids(call) if (lesson := _lesson(machinery, call, given))]
@@ -59,7 +56,7 @@ def _is_about_ids(error: GuildhallError) -> bool:
 
 def _ids(call: Call) -> list[GivenId]:
     dumped: dict[str, JsonValue] = call.operation.model_dump(mode="json", exclude_unset=True)
-    given = [each for each in given_ids(type(call.operation), dumped) if each.kind in _FITS]
+    given = [each for each in given_ids(type(call.operation), dumped) if each.kind in _KINDS]
     resolves = call.operation.full_name().startswith("resolve.")
     return [] if resolves else given[:_MOST_IDS]
 
@@ -70,25 +67,37 @@ def _lesson(machinery: Machinery, call: Call, given: GivenId) -> tuple[str, list
         session = _session(machinery, call, guild_id, given.text)
         if not session.ports.caller.can_reach(guild_id):
             continue
-        match = _found(session)
-        if match is None:
-            near = _rounded(session, call, given)
-            if near:
-                return f"{given.field}: its last digits may have got lost; {' or '.join(near)} comes near.", near
-        elif _may_be_told(call, match):
-            fits = match.what in _FITS[given.kind]
-            return None if fits else (_told(given, match), [])
+        session.authorize()
+        if near := _rounded(session, call, given):
+            return f"{given.field}: its last digits may have got lost; {' or '.join(near)} comes near.", near
+        if what := _what(session, call, given):
+            wanted = f"{given.field} takes the id of a {given.kind.kind}, and {given.text} is that of a {what}."
+            return f"{wanted} {_INSTEAD[what]}", []
     return None
 
 
-def _told(given: GivenId, match: Match) -> str:
-    what = match.what.replace("_", " ")
-    wanted = f"{given.field} takes the id of a {given.kind.kind}, and {given.text} is that of a {what}."
-    return f"{wanted} {_INSTEAD.get(match.what, '')}".strip()
+def _what(session: Session, call: Call, given: GivenId) -> str | None:
+    """Return what an id is that is none of the kind that is wanted; None where the caller may not know."""
+    ports, text, guild = session.ports, given.text, session.attempt.guild
+    if guild is None:
+        return None
+    anywhere = call.principal.origin is None and ports.caller.can_reach(GuildId(text))
+    if given.kind is not GuildId and (text == guild.id or anywhere):
+        return "guild"
+    if given.kind is not RoleId and text != guild.id and guild.role(text):
+        return "role"
+    if given.kind is not ChannelId and text in _channels(session, call):
+        return "channel"
+    return "member" if given.kind is not UserId and the_member(ports, guild.id, UserId(text)) else None
 
 
-def _may_be_told(call: Call, match: Match) -> bool:
-    return call.principal.origin is None or match.what not in _NOT_FOR_READERS
+def _channels(session: Session, call: Call) -> list[Snowflake]:
+    """Return the caller's channels; where others read the answer, none, for not all of them may see the same."""
+    guild, rights = session.attempt.guild, session.ports.caller
+    if guild is None or call.principal.origin is not None:
+        return []
+    channels = session.ports.discord.channels(guild.id)
+    return [channel.id for channel in channels if rights.in_channel(channel) & Permission.VIEW_CHANNEL]
 
 
 def _guilds(machinery: Machinery, call: Call) -> Iterator[GuildId]:
@@ -110,28 +119,16 @@ def _session(machinery: Machinery, call: Call, guild_id: GuildId, text: str) -> 
     return machinery.session(call.principal, request, machinery.new_id(), charged=False)
 
 
-def _found(session: Session) -> Match | None:
-    """Return what the caller would be told that an id is; None where it leads nowhere, or they may not ask."""
-    try:
-        session.authorize()
-        result = session.operation.execute(session.ports)
-    except GuildhallError:
-        return None
-    return result.matches[0] if isinstance(result, Resolved) and result.matches else None
-
-
 def _rounded(session: Session, call: Call, given: GivenId) -> list[str]:
     """Return the ids of channels or roles that a JSON number would have turned into this one."""
     guild = session.attempt.guild
     if guild is None or call.principal.origin is not None or not _looks_rounded(given.text):
         return []
+    known: list[Snowflake] = []
     if given.kind is RoleId:
-        known: list[Snowflake] = [role.id for role in guild.roles]
-    elif given.kind is ChannelId:
-        rights, channels = session.ports.caller, session.ports.discord.channels(guild.id)
-        known = [channel.id for channel in channels if rights.in_channel(channel) & Permission.VIEW_CHANNEL]
-    else:
-        return []
+        known = [role.id for role in guild.roles]
+    if given.kind is ChannelId:
+        known = _channels(session, call)
     return [str(each) for each in known if each != given.text and float(each) == float(given.text)][:_MOST_IDS]
 
 

@@ -98,20 +98,27 @@ def test_teaching_counts_no_miss_of_its_own_and_ends_with_the_flood(rig: Rig) ->
     for _ in range(MISSES - 1):
         assert "is that of a member" in _failed(rig, "channel.get", {"channel_id": NEWCOMER}, who).hint
     assert _failed(rig, "channel.get", {"channel_id": NEWCOMER}, who).hint == UNKNOWN_HINT
+    by_id = [sent for sent in rig.discord.calls if NEWCOMER in sent.path.values()]
+    assert len(by_id) == 2 * MISSES - 1, "the call's own look-up, and whether it is a member's; not at the last"
     rig.discord.calls.clear()
     assert "Too many ids" in _failed(rig, "channel.get", {"channel_id": NEWCOMER}, who).message
     assert rig.discord.calls == []
 
 
+def test_people_who_pick_from_lists_cost_no_look_up_more(rig: Rig) -> None:
+    assert _failed(rig, "channel.get", {"channel_id": NEWCOMER}, rig.slash(MEMBER)).hint == UNKNOWN_HINT
+    assert len(rig.discord.calls) == 1
+
+
 def test_it_leaves_no_trace_but_the_denial(rig: Rig) -> None:
-    _failed(rig, "channel.get", {"channel_id": NEWCOMER}, rig.slash(MEMBER))
+    _failed(rig, "channel.get", {"channel_id": NEWCOMER}, rig.agent(MEMBER))
     assert [record.operation for record in (*rig.trail(), *rig.trail(None))] == ["channel.get"]
 
 
 def test_a_discord_that_fails_meanwhile_leaves_the_denial_as_it_was(rig: Rig) -> None:
     rig.discord.fail(routes.LIST_GUILD_CHANNELS, DiscordUnavailable("down"), times=5)
     rig.discord.fail(routes.GET_GUILD_MEMBER, DiscordUnavailable("down"), times=5)
-    denied = _failed(rig, "channel.get", {"channel_id": NEWCOMER}, rig.slash(MEMBER))
+    denied = _failed(rig, "channel.get", {"channel_id": NEWCOMER}, rig.agent(MEMBER))
     assert (type(denied), denied.hint) == (NotAMember, UNKNOWN_HINT)
 
 
