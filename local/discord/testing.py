@@ -57,7 +57,7 @@ class Sampler:
             "emoji_name": "%F0%9F%91%8D",
         }
         segments = [
-            (self.known | ids).get(part[1:-1], self._endpoints["users"]["newcomer"]) if part.startswith("{") else part
+            (ids | self.known).get(part[1:-1], self._endpoints["users"]["newcomer"]) if part.startswith("{") else part
             for part in operation.template.strip("/").split("/")
         ]
         return "/".join(segments)
