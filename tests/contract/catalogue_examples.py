@@ -6,6 +6,7 @@ optional one, because rules over several arguments (at least one of, at most one
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,6 +38,12 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 
 
+@cache
+def schema_of(cls: type[AnyOperation]) -> dict[str, Any]:
+    """Return the schema of an operation's arguments; made once, because it is dear."""
+    return cls.model_json_schema()
+
+
 def examples(cls: type[AnyOperation], text: str, *, known_names: bool = True) -> Iterator[AnyOperation]:
     """Yield requests of an operation whose texts are all `text`.
 
@@ -55,7 +62,7 @@ def examples(cls: type[AnyOperation], text: str, *, known_names: bool = True) ->
 
 def arguments(cls: type[AnyOperation], text: str, *, known_names: bool = True) -> dict[str, Any]:
     """Return a value for every field, whether they fit together or not."""
-    schema = cls.model_json_schema()
+    schema = schema_of(cls)
     values = {name: _value(part, schema, text) for name, part in schema["properties"].items()}
     for name, field in cls.model_fields.items():
         if known_names and any(isinstance(mark, OperationName) for mark in marks_of(field)):

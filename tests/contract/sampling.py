@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from guildhall.operations.catalogue import AnyOperation
 from local.discord.spec import Spec
-from tests.contract.catalogue_examples import IDS, PATTERNS, arguments
+from tests.contract.catalogue_examples import IDS, PATTERNS, arguments, schema_of
 from tests.fakes.documented import OTHER_IDS
 
 DRAWS = 60
@@ -28,7 +28,7 @@ UNHEARD_OF: dict[str, Any] = {"unheard_of": {"new": [1, None]}}
 
 def requests(cls: type[AnyOperation], count: int, seed: int) -> list[AnyOperation]:
     """Return random valid requests of an operation, as many as `DRAWS` tries for each find."""
-    random, schema = Random(seed), cls.model_json_schema()  # noqa: S311 - the same values every time, no secret
+    random, schema = Random(seed), schema_of(cls)  # noqa: S311 - the same values every time, no secret
     plain, found = arguments(cls, "some words"), []
     required = {name for name, field in cls.model_fields.items() if field.is_required()}
     for _ in range(count * DRAWS):

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 
 from pydantic import JsonValue, ValidationError
 
@@ -106,13 +107,15 @@ def _explain(operation: type[AnyOperation], error: ValidationError) -> InvalidAr
     )
 
 
-def _names(operation: type[AnyOperation]) -> set[str]:
+@cache
+def _names(operation: type[AnyOperation]) -> frozenset[str]:
     """Return the names of a request's fields, and of those inside their values."""
     schema = operation.model_json_schema()
-    return {name for model in (schema, *schema.get("$defs", {}).values()) for name in model.get("properties", {})}
+    models = (schema, *schema.get("$defs", {}).values())
+    return frozenset(name for model in models for name in model.get("properties", {}))
 
 
-def _place(path: tuple[int | str, ...], known: set[str]) -> str:
+def _place(path: tuple[int | str, ...], known: Collection[str]) -> str:
     """Return where something is wrong; inside a value, a field or key that we do not know is not told by its name."""
     inner = (str(part) for part in path[1:] if str(part) in known or str(part).isdecimal())
     return ".".join([*map(str, path[:1]), *inner])[:_FIELD] or "arguments"
