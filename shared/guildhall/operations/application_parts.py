@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
 from guildhall.discord.ids import ApplicationId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -48,7 +48,9 @@ class InstallAsked(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    scopes: Annotated[frozenset[InstallScope], Field(min_length=1)]
+    scopes: Annotated[
+        frozenset[InstallScope], Field(min_length=1), PlainSerializer(sorted, return_type=list[str], when_used="json")
+    ]
     permissions: PermissionNames = Field(default=NO_PERMISSIONS, json_schema_extra={"default": []})
 
     @property

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from guildhall.operations.body import wire_value
 from guildhall.operations.command_parts import (
     DESCRIPTION,
+    IN_ORDER,
     LOCALES,
     NAME,
     OPTIONS,
@@ -74,8 +75,8 @@ class CommandParts(BaseModel):
 class Everywhere(CommandParts):
     """What a command of all servers may have besides."""
 
-    contexts: Annotated[frozenset[CommandContext] | None, Field(min_length=1)] = None
-    installs: Annotated[frozenset[InstallKind] | None, Field(min_length=1)] = None
+    contexts: Annotated[frozenset[CommandContext], Field(min_length=1), IN_ORDER] | None = None
+    installs: Annotated[frozenset[InstallKind], Field(min_length=1), IN_ORDER] | None = None
 
     def places(self) -> dict[str, JsonValue]:
         """Return where it is there."""

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
 
 NAME, DESCRIPTION, CHOICE, VALUE = 32, 100, 100, 6000
 OPTIONS, CHOICES, LOCALES = 25, 25, 34
 """Source: Discord's OpenAPI document, `ApplicationCommandCreateRequest`."""
+IN_ORDER = PlainSerializer(sorted, return_type=list[str], when_used="json")
+"""Marks a set within a part of a request: the same request is the same JSON, in whatever order its sets are."""
 _MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 _NAME = Field(min_length=1, max_length=NAME, description="Lower case, no spaces.")
 _Size = Annotated[int | None, Field(ge=1, le=VALUE)]
@@ -163,7 +165,7 @@ class ValueAsked(BaseModel):
     most: float | None = None
     min_length: Annotated[int | None, Field(ge=0, le=VALUE)] = None
     max_length: _Size = None
-    channel_kinds: frozenset[ChannelWord] = frozenset()
+    channel_kinds: Annotated[frozenset[ChannelWord], IN_ORDER] = frozenset()
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

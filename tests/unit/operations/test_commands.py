@@ -190,3 +190,17 @@ def test_the_id_of_the_application_is_nothing_that_a_caller_says() -> None:
     for name in ("command.list", "guild_command.list", "application_emoji.list"):
         with pytest.raises(InvalidArguments):
             rig.platform.build(name, {"application_id": "4000000000000000777"}, rig.slash(OWNER))
+
+
+def test_a_request_is_stored_in_one_way_in_whatever_order_its_sets_were_given() -> None:
+    kinds = ["text", "voice", "stage", "forum", "media", "category"]
+    option = {"kind": "channel", "name": "where", "description": "Where"}
+    told = []
+    for order in (kinds, kinds[::-1]):
+        asked = {"name": "news", "description": "x", "options": [{**option, "channel_kinds": order}]}
+        (command,) = _build("command.set_all", commands=[asked]).model_dump(mode="json")["commands"]
+        told.append(command["options"][0]["channel_kinds"])
+    assert told == [sorted(kinds)] * 2
+    asked = {"name": "news", "description": "x", "installs": ["user", "guild"], "contexts": ["guild", "bot_dm"]}
+    (command,) = _build("command.set_all", commands=[asked]).model_dump(mode="json")["commands"]
+    assert (command["installs"], command["contexts"]) == (["guild", "user"], ["bot_dm", "guild"])
