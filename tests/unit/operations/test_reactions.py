@@ -14,7 +14,7 @@ from guildhall.errors import (
     OutcomeUnknown,
     PermissionMissing,
 )
-from guildhall.operations.reaction._emoji import EmojiGiven
+from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.spec import Risk, Spending
 from tests.fakes.guild import BOT_ROLE, GENERAL, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
@@ -135,7 +135,7 @@ def test_a_failure_before_anything_was_done_is_the_calls(rig: Rig) -> None:
 
 
 def test_where_time_is_over_the_rest_is_left(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guildhall.operations.reaction._adding.SPARE_S", 1e9)
+    monkeypatch.setattr("guildhall.operations.reaction_adding.SPARE_S", 1e9)
     assert [status for _, status, _ in _several(rig, "👍", "👎")] == ["left", "left"]
 
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guildhall.discord.routes import Route
-from guildhall.operations.direct_message._to import WRITING, DirectMessageChanged, OneDirectMessage
+from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen

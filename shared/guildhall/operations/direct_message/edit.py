@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from guildhall.discord.routes import UPDATE_MESSAGE
-from guildhall.operations.direct_message._to import WRITING, DirectMessageChanged, OneDirectMessage
+from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
 from guildhall.operations.fields import MessageContent
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports

@@ -8,7 +8,7 @@ from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import CREATE_DM, LIST_MESSAGES
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.direct_message._to import opened
+from guildhall.operations.direct_message_to import opened
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import CREATE_DM
-from guildhall.operations.direct_message._to import WRITING, DirectOperation, opened
+from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen

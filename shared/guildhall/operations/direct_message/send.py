@@ -6,8 +6,8 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
-from guildhall.operations.direct_message._to import WRITING, DirectOperation, opened, taken_back
 from guildhall.operations.direct_message._written import Written
+from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened, taken_back
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen

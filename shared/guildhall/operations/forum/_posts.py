@@ -6,11 +6,11 @@ from guildhall.discord.ids import TagId
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel
 from guildhall.errors import InvalidArguments
-from guildhall.operations.forum._shown import PostShown
 from guildhall.operations.forum._words import REQUIRE_TAG
+from guildhall.operations.forum_shown import PostShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.thread._archived import asked
-from guildhall.operations.thread._shown import ArchivedListed, ThreadShown, ThreadsPage
+from guildhall.operations.thread_shown import ArchivedListed, ThreadShown, ThreadsPage
 
 ARCHIVED = Route("GET /channels/{channel_id}/threads/archived/public")
 ACTIVE = Route("GET /guilds/{guild_id}/threads/active")

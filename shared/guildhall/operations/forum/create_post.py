@@ -7,10 +7,10 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE, Route
 from guildhall.operations.base import Locus, Reasoned
-from guildhall.operations.forum._one import ForumOperation
-from guildhall.operations.forum._posting import Posting, begun, go_on
 from guildhall.operations.forum._posts import refuse_tags
-from guildhall.operations.forum._shown import PostCreated
+from guildhall.operations.forum_one import ForumOperation
+from guildhall.operations.forum_posting import Posting, begun, go_on
+from guildhall.operations.forum_shown import PostCreated
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal

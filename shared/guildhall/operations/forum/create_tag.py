@@ -6,12 +6,12 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.forum._one import TagOperation, emoji_parts, wired
-from guildhall.operations.forum._shown import TagChanged
-from guildhall.operations.forum._tagging import TagName, refuse_full
+from guildhall.operations.forum_one import TagOperation, emoji_parts, wired
+from guildhall.operations.forum_shown import TagChanged
+from guildhall.operations.forum_tagging import TagName, refuse_full
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff
-from guildhall.operations.reaction._emoji import EmojiGiven
+from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 

@@ -7,9 +7,9 @@ from pydantic import JsonValue
 from guildhall.discord.ids import TagId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.forum._one import TagOperation, wired
-from guildhall.operations.forum._shown import TagChanged
-from guildhall.operations.forum._tagging import given_of
+from guildhall.operations.forum_one import TagOperation, wired
+from guildhall.operations.forum_shown import TagChanged
+from guildhall.operations.forum_tagging import given_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview
 from guildhall.operations.reversal import Fidelity, Reversal, fields

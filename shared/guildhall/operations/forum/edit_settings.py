@@ -7,9 +7,9 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
-from guildhall.operations.forum._one import ForumOperation, read_forum
-from guildhall.operations.forum._settings import Settings, arguments_of
-from guildhall.operations.forum._shown import ForumShown
+from guildhall.operations.forum_one import ForumOperation, read_forum
+from guildhall.operations.forum_settings import Settings, arguments_of
+from guildhall.operations.forum_shown import ForumShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields

@@ -7,9 +7,9 @@ from pydantic import JsonValue
 from guildhall.discord.ids import TagId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.forum._one import TagOperation, emoji_parts, wired
-from guildhall.operations.forum._shown import TagChanged
-from guildhall.operations.forum._tagging import TagEdited, look_of, make_so
+from guildhall.operations.forum_one import TagOperation, emoji_parts, wired
+from guildhall.operations.forum_shown import TagChanged
+from guildhall.operations.forum_tagging import TagEdited, look_of, make_so
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff
 from guildhall.operations.reversal import Reversal, fields

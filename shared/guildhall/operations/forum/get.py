@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
-from guildhall.operations.forum._one import ForumOperation
-from guildhall.operations.forum._shown import ForumShown
+from guildhall.operations.forum_one import ForumOperation
+from guildhall.operations.forum_shown import ForumShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 

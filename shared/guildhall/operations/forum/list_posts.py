@@ -7,9 +7,9 @@ from pydantic import Field
 
 from guildhall.discord.ids import TagId
 from guildhall.discord.permissions import Permission
-from guildhall.operations.forum._one import ForumOperation
 from guildhall.operations.forum._posts import ACTIVE, ARCHIVED, active_of, archived_of, told
-from guildhall.operations.forum._shown import PostsListed
+from guildhall.operations.forum_one import ForumOperation
+from guildhall.operations.forum_shown import PostsListed
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._archived import Limit

@@ -8,7 +8,7 @@ from pydantic import BaseModel, JsonValue, model_validator
 from guildhall.errors import InvalidArguments
 from guildhall.operations import blocks
 from guildhall.operations.blocks import Blocks, FileBlock
-from guildhall.operations.message._own import FIRST_BLOCK
+from guildhall.operations.message_own import FIRST_BLOCK
 
 
 class LaidOut(BaseModel):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.message._one import MessageChanged, MessageOperation
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_one import MessageChanged, MessageOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec

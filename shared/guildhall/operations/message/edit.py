@@ -7,10 +7,10 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.operations.base import Locus
-from guildhall.operations.message._editing import Editing, before
-from guildhall.operations.message._one import MessageChanged, MessageOperation
-from guildhall.operations.message._own import plain_own, read
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_editing import Editing, before
+from guildhall.operations.message_one import MessageChanged, MessageOperation
+from guildhall.operations.message_own import plain_own, read
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal, fields

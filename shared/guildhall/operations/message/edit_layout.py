@@ -8,11 +8,11 @@ from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.operations.blocks_read import given_of, shown_of
-from guildhall.operations.message._editing import file_names
 from guildhall.operations.message._layout import LaidOut
-from guildhall.operations.message._one import MessageChanged, MessageOperation
-from guildhall.operations.message._own import laid_out_own, read
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_editing import file_names
+from guildhall.operations.message_one import MessageChanged, MessageOperation
+from guildhall.operations.message_own import laid_out_own, read
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal

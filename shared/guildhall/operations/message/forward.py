@@ -7,8 +7,8 @@ from pydantic import ConfigDict, JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.base import ChannelOperation, Reasoned
-from guildhall.operations.message._forwarding import Forwarding, forwardable
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_forwarding import Forwarding, forwardable
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.speaking import MessageSent, Uttering, post

@@ -7,8 +7,8 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
-from guildhall.operations.message._purging import MessagesPurged, Purging, portions, purge
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_purging import MessagesPurged, Purging, portions, purge
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec, Spending

@@ -10,7 +10,7 @@ from guildhall.operations.attaching import FilesGiven, attach
 from guildhall.operations.base import ChannelOperation, Locus, Reasoned
 from guildhall.operations.carrying import counted
 from guildhall.operations.message._layout import LaidOut
-from guildhall.operations.message._own import IS_LAID_OUT
+from guildhall.operations.message_own import IS_LAID_OUT
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.speaking import MessageSent, Uttering, post

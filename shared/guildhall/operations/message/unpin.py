@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.message._one import MessageChanged, PinningOperation
+from guildhall.operations.message_one import MessageChanged, PinningOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal

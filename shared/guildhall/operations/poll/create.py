@@ -8,8 +8,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.discord.types import Message
 from guildhall.operations.base import ChannelOperation, Reasoned
-from guildhall.operations.poll._asked import Asked
 from guildhall.operations.poll._shown import PollSent
+from guildhall.operations.poll_asked import Asked
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.speaking import Uttering

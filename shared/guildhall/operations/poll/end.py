@@ -8,8 +8,8 @@ from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
-from guildhall.operations.message._one import MessageChanged, MessageOperation
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.message_one import MessageChanged, MessageOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec

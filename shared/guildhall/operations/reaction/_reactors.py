@@ -10,7 +10,7 @@ from guildhall.discord.routes import Route
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import By
 from guildhall.operations.ports import Ports
-from guildhall.operations.reaction._reacted import ReactionChanged, ReactionOperation
+from guildhall.operations.reaction_reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.shown import At, Shown
 
 _LIST = Route("GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}")

@@ -8,8 +8,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
-from guildhall.operations.reaction._emoji import require_usable
-from guildhall.operations.reaction._reacted import OwnReaction, ReactionChanged
+from guildhall.operations.reaction_emoji import require_usable
+from guildhall.operations.reaction_reacted import OwnReaction, ReactionChanged
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 

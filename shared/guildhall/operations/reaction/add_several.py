@@ -9,10 +9,10 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.reaction._adding import add_each, distinct
-from guildhall.operations.reaction._emoji import EmojiGiven, require_usable
-from guildhall.operations.reaction._reacted import ReactionOperation
 from guildhall.operations.reaction._several import ReactionsAdded
+from guildhall.operations.reaction_adding import add_each, distinct
+from guildhall.operations.reaction_emoji import EmojiGiven, require_usable
+from guildhall.operations.reaction_reacted import ReactionOperation
 from guildhall.operations.spec import Risk, Spec, Spending
 
 MOST = 20

@@ -10,8 +10,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
-from guildhall.operations.reaction._emoji import EmojiGiven
 from guildhall.operations.reaction._reactors import ReactionKind, Reactor, ReactorsListed
+from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.shown import Query
 from guildhall.operations.spec import Risk, Spec
 

@@ -6,8 +6,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.reaction._emoji import EmojiGiven
-from guildhall.operations.reaction._reacted import ReactionChanged, ReactionOperation
+from guildhall.operations.reaction_emoji import EmojiGiven
+from guildhall.operations.reaction_reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -10,9 +10,9 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
-from guildhall.operations.reaction._emoji import EmojiGiven
-from guildhall.operations.reaction._reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.reaction._reactors import reacts
+from guildhall.operations.reaction_emoji import EmojiGiven
+from guildhall.operations.reaction_reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.spec import Risk, Spec
 
 

@@ -13,7 +13,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template._template import LIST, Description, TemplateName, TemplateShown
+from guildhall.operations.template_known import LIST, Description, TemplateName, TemplateShown
 
 
 class CreateTemplate(GuildOperation[TemplateShown], Reasoned):

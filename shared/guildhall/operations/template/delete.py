@@ -8,7 +8,7 @@ from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template._template import TemplateOperation, TemplateShown
+from guildhall.operations.template_known import TemplateOperation, TemplateShown
 
 
 class DeleteTemplate(TemplateOperation[TemplateShown], Reasoned):

@@ -12,7 +12,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template._template import Description, TemplateName, TemplateOperation, TemplateShown
+from guildhall.operations.template_known import Description, TemplateName, TemplateOperation, TemplateShown
 
 
 class EditTemplate(TemplateOperation[TemplateShown], Reasoned):

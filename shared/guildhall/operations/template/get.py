@@ -8,7 +8,7 @@ from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template._template import GET, TemplateCode, TemplateShown
+from guildhall.operations.template_known import GET, TemplateCode, TemplateShown
 
 _SNAPSHOT = "serialized_source_guild"
 

@@ -8,7 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template._template import LIST, TemplateShown
+from guildhall.operations.template_known import LIST, TemplateShown
 
 
 class TemplatesListed(BaseModel):

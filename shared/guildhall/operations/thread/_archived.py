@@ -8,7 +8,7 @@ from pydantic import Field
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
-from guildhall.operations.thread._shown import ArchivedListed, ThreadsPage
+from guildhall.operations.thread_shown import ArchivedListed, ThreadsPage
 
 FEWEST, MOST = 2, 100
 Limit = Annotated[int, Field(ge=FEWEST, le=MOST)]

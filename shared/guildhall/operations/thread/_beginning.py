@@ -9,7 +9,7 @@ from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import PublicName
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.thread._words import ArchiveGiven, SlowmodeGiven, ThreadKind
+from guildhall.operations.thread_words import ArchiveGiven, SlowmodeGiven, ThreadKind
 
 _TYPES = {
     (ChannelType.GUILD_TEXT, ThreadKind.PUBLIC): ChannelType.PUBLIC_THREAD,

@@ -12,7 +12,7 @@ from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.batch import SPARE_S
 from guildhall.operations.ports import Ports
-from guildhall.operations.thread._shown import ThreadShown
+from guildhall.operations.thread_shown import ThreadShown
 
 
 def visible(

@@ -12,7 +12,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._membership import MemberMembership, ThreadEntered
+from guildhall.operations.thread_membership import MemberMembership, ThreadEntered
 
 
 class AddThreadMember(MemberMembership):

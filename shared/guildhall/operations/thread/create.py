@@ -13,8 +13,8 @@ from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._beginning import NewThread, type_of, undone
-from guildhall.operations.thread._shown import ThreadShown
-from guildhall.operations.thread._words import ThreadKind
+from guildhall.operations.thread_shown import ThreadShown
+from guildhall.operations.thread_words import ThreadKind
 
 
 class CreateThread(NewThread, ChannelOperation[ThreadShown], Reasoned):

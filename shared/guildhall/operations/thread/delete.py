@@ -11,8 +11,8 @@ from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._one import ThreadOperation
-from guildhall.operations.thread._shown import target_of
+from guildhall.operations.thread_one import ThreadOperation
+from guildhall.operations.thread_shown import target_of
 
 
 class ThreadDeleted(BaseModel):

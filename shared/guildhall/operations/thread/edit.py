@@ -11,9 +11,9 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._changed import Changed
-from guildhall.operations.thread._one import ThreadOperation, parent_of, state_of
-from guildhall.operations.thread._shown import ThreadShown, target_of
+from guildhall.operations.thread_changed import Changed
+from guildhall.operations.thread_one import ThreadOperation, parent_of, state_of
+from guildhall.operations.thread_shown import ThreadShown, target_of
 
 
 class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):

@@ -6,8 +6,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._one import ThreadOperation
-from guildhall.operations.thread._shown import ThreadShown
+from guildhall.operations.thread_one import ThreadOperation
+from guildhall.operations.thread_shown import ThreadShown
 
 
 class GetThread(ThreadOperation[ThreadShown]):

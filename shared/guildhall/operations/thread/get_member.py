@@ -6,8 +6,8 @@ from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._one import GET_THREAD_MEMBER, ThreadOperation
 from guildhall.operations.thread._people import ThreadMemberShown
+from guildhall.operations.thread_one import GET_THREAD_MEMBER, ThreadOperation
 
 
 class GetThreadMember(ThreadOperation[ThreadMemberShown]):

@@ -10,7 +10,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._membership import BotMembership, ThreadEntered
+from guildhall.operations.thread_membership import BotMembership, ThreadEntered
 
 
 class JoinThread(BotMembership):

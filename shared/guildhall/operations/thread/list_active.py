@@ -11,7 +11,7 @@ from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._seeing import visible
-from guildhall.operations.thread._shown import ThreadsListed, ThreadsPage
+from guildhall.operations.thread_shown import ThreadsListed, ThreadsPage
 
 LIST_ACTIVE = Route("GET /guilds/{guild_id}/threads/active")
 

@@ -13,7 +13,7 @@ from guildhall.operations.shown import Query
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._archived import Limit
 from guildhall.operations.thread._seeing import visible
-from guildhall.operations.thread._shown import ThreadsListed, ThreadsPage
+from guildhall.operations.thread_shown import ThreadsListed, ThreadsPage
 
 
 class ListJoinedArchivedThreads(ChannelOperation[ThreadsListed]):

@@ -10,8 +10,8 @@ from guildhall.discord.routes import LIST_THREAD_MEMBERS
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._one import ThreadOperation
 from guildhall.operations.thread._people import ThreadMemberShown
+from guildhall.operations.thread_one import ThreadOperation
 
 
 class ThreadMembersListed(BaseModel):

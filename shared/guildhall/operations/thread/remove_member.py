@@ -11,8 +11,8 @@ from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._membership import MemberMembership, ThreadEntered
 from guildhall.operations.thread._people import Account
+from guildhall.operations.thread_membership import MemberMembership, ThreadEntered
 
 
 class RemoveThreadMember(MemberMembership):

@@ -11,7 +11,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._searching import SortBy, SortOrder, TagMatching, ThreadsFound, asked, found_by
+from guildhall.operations.thread_searching import SortBy, SortOrder, TagMatching, ThreadsFound, asked, found_by
 
 
 class SearchThreads(ChannelOperation[ThreadsFound]):

@@ -16,8 +16,8 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.thread._beginning import Named, type_of, undone
-from guildhall.operations.thread._shown import ThreadShown
-from guildhall.operations.thread._words import ThreadKind
+from guildhall.operations.thread_shown import ThreadShown
+from guildhall.operations.thread_words import ThreadKind
 
 _HAS_THREAD = 1 << 5
 """Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""

@@ -11,7 +11,7 @@ from guildhall.discord.types import Channel
 from guildhall.discord.types.channel import ForumTag
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import ChannelOperation, Reasoned
-from guildhall.operations.forum._shown import TagChanged, TagShown
+from guildhall.operations.forum_shown import TagChanged, TagShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal

@@ -15,14 +15,14 @@ from guildhall.operations.base import Locus
 from guildhall.operations.body import body_of
 from guildhall.operations.carrying import Carried, Carrying
 from guildhall.operations.fields import PublicName
-from guildhall.operations.forum._shown import PostCreated
+from guildhall.operations.forum_shown import PostCreated
 from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Seen, seen
 from guildhall.operations.speaking import Letter
 from guildhall.operations.spec import Spending
-from guildhall.operations.thread._shown import ThreadShown
-from guildhall.operations.thread._words import ArchiveGiven, SlowmodeGiven, TagsGiven
+from guildhall.operations.thread_shown import ThreadShown
+from guildhall.operations.thread_words import ArchiveGiven, SlowmodeGiven, TagsGiven
 
 
 class Posting(Carrying, Pinging):

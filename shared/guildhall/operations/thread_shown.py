@@ -8,7 +8,7 @@ from guildhall.discord.ids import ChannelId, TagId, UserId
 from guildhall.discord.types import Channel
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
-from guildhall.operations.thread._words import ArchiveShown, KindShown, PinnedShown
+from guildhall.operations.thread_words import ArchiveShown, KindShown, PinnedShown
 
 
 class ThreadShown(Shown):

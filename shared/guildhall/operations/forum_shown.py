@@ -10,8 +10,8 @@ from guildhall.discord.types import Channel
 from guildhall.discord.types.channel import ForumTag
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder, word_of
-from guildhall.operations.thread._shown import ThreadShown
-from guildhall.operations.thread._words import archive_word, kind_word
+from guildhall.operations.thread_shown import ThreadShown
+from guildhall.operations.thread_words import archive_word, kind_word
 
 
 def emoji_of(emoji_id: EmojiId | None, emoji_name: str | None) -> str:

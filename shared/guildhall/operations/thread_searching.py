@@ -10,7 +10,7 @@ from guildhall.operations.body import body_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query, Shown
 from guildhall.operations.thread._seeing import visible
-from guildhall.operations.thread._shown import ThreadShown, ThreadsPage
+from guildhall.operations.thread_shown import ThreadShown, ThreadsPage
 
 _PATIENCE_S = 5
 """As long as a search waits for Discord's index by itself."""

@@ -10,7 +10,7 @@ from guildhall.operations.fields import OurText
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
-from guildhall.operations.reaction._emoji import Emoji, EmojiGiven
+from guildhall.operations.reaction_emoji import Emoji, EmojiGiven
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import At, Shown
 

@@ -10,8 +10,8 @@ from guildhall.discord.types import Channel
 from guildhall.discord.types.channel import ForumTag
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import Keep, Redaction
-from guildhall.operations.forum._shown import emoji_of
-from guildhall.operations.reaction._emoji import EmojiGiven
+from guildhall.operations.forum_shown import emoji_of
+from guildhall.operations.reaction_emoji import EmojiGiven
 
 TAG_NAME = 20
 TAGS = 20

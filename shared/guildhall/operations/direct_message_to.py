@@ -17,7 +17,7 @@ from guildhall.discord.routes import CREATE_DM
 from guildhall.discord.types import ChannelType, Member, Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
-from guildhall.operations.message._own import IS_LAID_OUT
+from guildhall.operations.message_own import IS_LAID_OUT
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.shown import At, Shown

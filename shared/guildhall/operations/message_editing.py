@@ -12,7 +12,7 @@ from guildhall.operations import buttons, embedding
 from guildhall.operations.buttons import Buttons
 from guildhall.operations.embedding import Embeds
 from guildhall.operations.fields import Keep, LongText, Redaction
-from guildhall.operations.message._own import Answer
+from guildhall.operations.message_own import Answer
 from guildhall.operations.preview import Change, diff
 
 _SUPPRESS_EMBEDS = 1 << 2

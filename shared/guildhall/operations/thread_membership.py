@@ -8,8 +8,8 @@ from guildhall.discord.ids import ChannelId, UserId
 from guildhall.operations.base import Acts, Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
-from guildhall.operations.thread._one import ThreadOperation, bot_id, is_in, state_of
-from guildhall.operations.thread._shown import target_of
+from guildhall.operations.thread_one import ThreadOperation, bot_id, is_in, state_of
+from guildhall.operations.thread_shown import target_of
 
 
 class ThreadEntered(BaseModel):

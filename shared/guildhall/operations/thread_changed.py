@@ -9,9 +9,9 @@ from guildhall.errors import InvalidArguments
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import PublicName
 from guildhall.operations.preview import Target
-from guildhall.operations.thread._one import state_of
-from guildhall.operations.thread._shown import ThreadShown
-from guildhall.operations.thread._words import (
+from guildhall.operations.thread_one import state_of
+from guildhall.operations.thread_shown import ThreadShown
+from guildhall.operations.thread_words import (
     PINNED,
     ArchiveGiven,
     SlowmodeGiven,

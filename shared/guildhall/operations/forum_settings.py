@@ -9,12 +9,12 @@ from guildhall.discord import limits
 from guildhall.discord.types import Channel
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
-from guildhall.operations.forum._one import emoji_parts
-from guildhall.operations.forum._shown import ForumShown
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder
-from guildhall.operations.reaction._emoji import EmojiGiven
-from guildhall.operations.thread._searching import TagMatching
-from guildhall.operations.thread._words import AutoArchive
+from guildhall.operations.forum_one import emoji_parts
+from guildhall.operations.forum_shown import ForumShown
+from guildhall.operations.reaction_emoji import EmojiGiven
+from guildhall.operations.thread_searching import TagMatching
+from guildhall.operations.thread_words import AutoArchive
 
 _OWN = ("guidelines", "default_reaction", "require_tag")
 """What is written into the body in a way of its own."""

@@ -8,9 +8,9 @@ from guildhall.discord.routes import Route
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected, OutcomeUnknown
 from guildhall.operations.batch import SPARE_S, ItemStatus
 from guildhall.operations.ports import Ports
-from guildhall.operations.reaction._emoji import require_usable
-from guildhall.operations.reaction._reacted import Reacted, ReactionOperation
 from guildhall.operations.reaction._several import EmojiOutcome
+from guildhall.operations.reaction_emoji import require_usable
+from guildhall.operations.reaction_reacted import Reacted, ReactionOperation
 
 _ADD = Route("PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me")
 _OF_ONE = (DiscordForbidden, DiscordNotFound, DiscordRejected)
