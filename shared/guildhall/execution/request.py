@@ -3,10 +3,10 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import cache
 
-from pydantic import JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from guildhall.discord.ids import GuildId
 from guildhall.errors import AmbiguousName, ConfirmationInvalid, InvalidArguments, OperationUnknown
@@ -59,14 +59,19 @@ def dump(operation: AnyOperation) -> dict[str, JsonValue]:
     return _plain(operation, operation.model_dump(mode="json", exclude_unset=True))
 
 
+def _ordered(given: object, dumped: JsonValue) -> JsonValue:
+    """Return what was dumped with its sets in one order, at every depth: a set has none of its own."""
+    if isinstance(dumped, dict) and isinstance(given, BaseModel):
+        return {name: _ordered(getattr(given, name, None), value) for name, value in dumped.items()}
+    if isinstance(dumped, list) and isinstance(given, Set):
+        return sorted(dumped, key=lambda item: json.dumps(item, sort_keys=True))
+    if isinstance(dumped, list) and isinstance(given, list | tuple):
+        return [_ordered(item, told) for item, told in zip(given, dumped, strict=True)]
+    return dumped
+
+
 def _plain(operation: AnyOperation, dumped: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {key: _sorted_sets(operation, key, value) for key, value in dumped.items()}
-
-
-def _sorted_sets(operation: AnyOperation, key: str, value: JsonValue) -> JsonValue:
-    if isinstance(value, list) and isinstance(getattr(operation, key), set | frozenset):
-        return sorted(value, key=str)
-    return value
+    return {name: _ordered(getattr(operation, name), value) for name, value in dumped.items()}
 
 
 def payload_digest(operation: AnyOperation, guild_id: GuildId | None) -> str:

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from guildhall.discord import routes
+from guildhall.discord.ids import RoleId
+from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.errors import (
     AmbiguousName,
     ConfirmationInvalid,
@@ -14,6 +17,9 @@ from guildhall.errors import (
     OperationUnknown,
 )
 from guildhall.execution.request import dump, payload_digest, revive
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.fields import PermissionNames
+from guildhall.operations.message_shown import MessageShown
 from tests.fakes.guild import ELSEWHERE, GENERAL, GUILD, IN_GENERAL, MEMBER, STRANGER
 from tests.fakes.platform import Rig
 
@@ -151,3 +157,23 @@ def test_a_wrong_argument_is_told_without_the_words_of_our_tools(
     assert told in wrong.value.message
     assert told.split(": ")[1] in str(wrong.value.details["problems"])
     assert not any(word in str(wrong.value.to_dict()) for word in ("Frozenset", "Value error"))
+
+
+class _Inner(BaseModel):
+    role_ids: frozenset[RoleId] = frozenset()
+    names: PermissionNames = NO_PERMISSIONS
+
+
+class _Asked(GuildOperation[MessageShown]):
+    outer_ids: frozenset[RoleId]
+    parts: tuple[_Inner, ...]
+
+
+def test_sets_are_dumped_in_one_order_at_every_depth() -> None:
+    ids = [str(5_000_000_000_000_000_000 + number * 7919) for number in range(40)]
+    permissions = ["SEND_MESSAGES", "KICK_MEMBERS"]
+    given = {"guild_id": GUILD, "outer_ids": ids, "parts": [{"role_ids": ids, "names": permissions}, {}]}
+    asked: Any = _Asked.model_validate(given)
+    told = dump(asked)
+    assert told["outer_ids"] == sorted(ids)
+    assert told["parts"] == [{"role_ids": sorted(ids), "names": ["KICK_MEMBERS", "SEND_MESSAGES"]}, {}]
