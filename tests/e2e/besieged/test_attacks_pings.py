@@ -83,8 +83,8 @@ def test_the_agents_answer_notifies_nobody_whatever_the_model_says(guild: System
     [room] = guild.control("POST", "/channels", {"names": ["pings"]})
     allow_chat(guild, room["id"])
     since = guild.mark()
-    guild.model_script({"text": f"As you wish: {mentions(guild)}"})
-    assert "As you wish" in guild.ask("member", f"say {ALL}", room["id"])
+    guild.model_script({"match": "whatever I say", "times": "always", "text": f"As you wish: {mentions(guild)}"})
+    assert "As you wish" in guild.ask("member", f"say whatever I say {ALL}", room["id"])
     assert noisy(guild, since) == []
     assert notified(guild, room["id"]) == []
 
@@ -94,7 +94,10 @@ def test_the_agent_pings_everybody_for_no_member_and_says_what_they_lack(guild: 
     allow_chat(guild, room["id"])
     given = {"channel_id": room["id"], "content": f"now {ALL}", "ping_everyone": True}
     since = guild.mark()
-    guild.model_script({"tools": [{"name": "message_send", "input": given}]}, {"text": "I could not."})
+    guild.model_script(
+        {"match": "ping them", "tools": [{"name": "message_send", "input": given}]},
+        {"match": "ping them", "times": "always", "text": "I could not."},
+    )
     assert "I could not." in guild.ask("member", "ping them", room["id"])
     assert noisy(guild, since) == []
     records = guild.tool("audit_list", limit=20)["records"]
