@@ -1,8 +1,6 @@
 """The four tools that find, describe and run operations which have no tool of their own in the caller's list."""
 
 import difflib
-import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from guildhall.errors import InvalidArguments, OperationUnknown
 from guildhall.surfaces.tools import renaming
+from guildhall.surfaces.tools.ranking import rank
 from guildhall.surfaces.tools.table import Entry, Table
 from guildhall.surfaces.tools.telling import Told, of_our_own
 
@@ -24,23 +23,6 @@ type OperationArguments = Annotated[
 ]
 
 SEARCH_MAX_COUNT = 20
-_WORD = re.compile(r"[a-z0-9]+")
-_STEM_CHARACTERS = 3
-_NAME_WEIGHT, _TITLE_WEIGHT, _DESCRIPTION_WEIGHT = 6.0, 4.0, 1.0
-_SAID_ELSEWHERE = {
-    "server": "guild",
-    "mute": "timeout",
-    "purge": "bulk",
-    "clear": "bulk",
-    "post": "send",
-    "write": "send",
-    "remove": "delete",
-    "user": "member",
-    "log": "audit",
-    "rename": "edit",
-    "change": "edit",
-    "why": "explain",
-}
 
 
 class _Arguments(BaseModel):
@@ -220,34 +202,3 @@ def _found(entry: Entry, shelf: Shelf) -> dict[str, str]:
     finder = "operations_run_read" if entry.reads_only else "operations_run_write"
     told = {"name": str(entry.operation), "title": entry.title, "description": entry.description, "risk": entry.risk}
     return {**told, "run_with": entry.name if shelf.lists(entry) else finder}
-
-
-def rank(table: Table, query: str) -> list[Entry]:
-    """Return the operations that fit, best first.
-
-    A word in the name counts most, one in the description least; the fewer operations have a word, the more it counts.
-    """
-    entries = [entry for entry in table.entries if entry.operation]
-    found = dict.fromkeys((entry.name for entry in entries), 0.0)
-    for word in map(_meaning, _WORD.findall(query.lower())):
-        scores = {entry.name: score for entry in entries if (score := _score(word, entry))}
-        for name, score in scores.items():
-            found[name] += score * math.log1p(len(entries) / len(scores))
-    fitting = [entry for entry in entries if found[entry.name]]
-    return sorted(fitting, key=lambda entry: (-found[entry.name], entry.name))
-
-
-def _meaning(word: str) -> str:
-    return _SAID_ELSEWHERE.get(word) or _SAID_ELSEWHERE.get(word.removesuffix("s")) or word
-
-
-def _score(word: str, entry: Entry) -> float:
-    parts = ((entry.name, _NAME_WEIGHT), (entry.title, _TITLE_WEIGHT), (entry.description, _DESCRIPTION_WEIGHT))
-    return max(weight * _likeness(word, _WORD.findall(text.lower().replace("_", " "))) for text, weight in parts)
-
-
-def _likeness(word: str, words: list[str]) -> float:
-    if word in words:
-        return 1.0
-    stems = [other for other in words if min(len(word), len(other)) >= _STEM_CHARACTERS]
-    return 0.6 if any(other.startswith(word) or word.startswith(other) for other in stems) else 0.0

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from guildhall.execution.outcome import Completed
-from guildhall.surfaces.tools.finders import rank
-from guildhall.surfaces.tools.table import table
 from tests.fakes.mcp_door import CHANNEL, PREVIEWED, WAITING, Client, FakePlatform, door
 
 
@@ -20,27 +18,8 @@ def client(platform: FakePlatform) -> Client:
     return Client(door(platform))
 
 
-@pytest.mark.parametrize(
-    ("query", "best"),
-    [
-        ("delete many messages", "message.bulk_delete"),
-        ("purge", "message.bulk_delete"),
-        ("mute a user", "member.timeout"),
-        ("servers", "guild.list"),
-        ("list servers", "guild.list"),
-        ("give a role", "role.assign"),
-        ("why was I refused", "policy.explain"),
-        ("what happened, the log", "audit.list"),
-        ("rename channel", "channel.edit"),
-        ("let the agent answer", "chat.allow"),
-    ],
-)
-def test_what_people_say_finds_what_they_mean(query: str, best: str) -> None:
-    assert best in [entry.operation for entry in rank(table(), query)][:2]
-
-
 def test_a_search_tells_the_best_matches_and_how_to_run_them(client: Client) -> None:
-    result = client.call("operations_search", {"query": "agent answer mentions", "limit": 1})
+    result = client.call("operations_search", {"query": "let the agent answer", "limit": 1})
     structured = result["structuredContent"]
     assert structured["total"] >= 2
     (found,) = structured["operations"]
