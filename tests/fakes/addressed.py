@@ -1,4 +1,4 @@
-"""Webhooks and invites of the fake guild, which an id or a code of their own names, and its scheduled events.
+"""Webhooks and invites of the fake guild, which an id or a code of their own names, its events, and who is in voice.
 
 Discord's document answers for what one is; where it is, and that it is an incoming one or a guild's, is said here, for
 what operations know of their place comes from these answers alone.
@@ -18,12 +18,15 @@ type Effect = Callable[[World, Sent], JsonValue]
 SECRET = "a-secret-that-nobody-may-see"
 _WEBHOOK, _INVITE = "GET /webhooks/{webhook_id}", "GET /invites/{code}"
 _EVENT = "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}"
+_VOICE = ("GET /guilds/{guild_id}/voice-states/{user_id}", "GET /guilds/{guild_id}/voice-states/@me")
 
 
 def _place(world: World, route: str) -> dict[str, JsonValue]:
     """What every answer of such a route says, whatever else it says."""
     if route == _WEBHOOK:
         return {"type": 1, "channel_id": FORUM, "guild_id": GUILD, "token": SECRET}
+    if route in _VOICE:
+        return {"channel_id": GENERAL, "guild_id": GUILD}
     if route == _EVENT:
         time: JsonValue = {"event_id": OTHER_IDS[0], "event_exception_id": OTHER_IDS[0], "is_canceled": False}
         return {"channel_id": None, "guild_scheduled_event_exceptions": [time]}
@@ -38,7 +41,7 @@ def addressed(answer: Effect) -> dict[str, Effect]:
         told = answer(world, sent)
         return {**(told if isinstance(told, dict) else {}), **_place(world, sent.route)}
 
-    return dict.fromkeys((_WEBHOOK, _INVITE, _EVENT), placed)
+    return dict.fromkeys((_WEBHOOK, _INVITE, _EVENT, *_VOICE), placed)
 
 
 def _said(world: World, sent: Sent) -> JsonValue:

@@ -5,9 +5,13 @@ from enum import StrEnum
 
 from pydantic import JsonValue
 
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.operations.channel._details import ChannelDetails
+from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, diff
+from guildhall.operations.settling import settled
 
 _AT_DISCORD = {
     "name": "name",
@@ -27,6 +31,12 @@ _MINUTE_S = 60
 _ARCHIVE = "default_auto_archive_duration"
 _UNSET: dict[str, JsonValue] = {"topic": "", "user_limit": 0, "video_quality": "auto", "default_thread_slowmode_s": 0}
 """What stands for nothing where nothing cannot be given."""
+
+
+def prove_category(ports: Ports, channel: Channel, category_id: ChannelId | None) -> None:
+    """Refuse a category into which the caller, or the policy, lets no channel be put; raises as `settled`."""
+    if category_id is not None and channel.guild_id is not None:
+        settled(ports, channel.guild_id, category_id, Permission.MANAGE_CHANNELS, operation="channel.edit")
 
 
 class ClearableOfChannel(StrEnum):

@@ -6,10 +6,10 @@ from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import InvalidArguments
-from guildhall.operations.channel_ruling import replacements, require_open, require_replaceable, wired
-from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.settling import settled
 
 _KEPT = (
     *("topic", "bitrate", "user_limit", "rate_limit_per_user", "nsfw", "rtc_region", "video_quality_mode"),
@@ -53,8 +53,7 @@ def preview_cloning(ports: Ports, guild_id: GuildId, source: Channel, name: str 
     """
     body, said = cloned(source, name), source.permission_overwrites
     if source.parent_id:
-        other_channel(ports, guild_id, source.parent_id, Permission.MANAGE_CHANNELS)
-        require_open(ports, guild_id, [source.parent_id])
+        settled(ports, guild_id, source.parent_id, Permission.MANAGE_CHANNELS, operation="channel.clone")
     require_replaceable(ports, guild_id, (), said)
     shown = {field: value for field, value in body.items() if field != "permission_overwrites"}
     return Preview(

@@ -11,7 +11,8 @@ from guildhall.operations.base import Acts, ChannelOperation, Reasoned
 from guildhall.operations.channel._reverting import overwrite_back, remembered_overwrite
 from guildhall.operations.channel._setting import OverwriteSet, preview_setting, risk_of_setting, told
 from guildhall.operations.channel._standing import Sides, Standing
-from guildhall.operations.channel_ruling import ruling_channel, spare
+from guildhall.operations.channel_ruling import ruling_channel
+from guildhall.operations.closing import spare
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal

@@ -14,11 +14,11 @@ from guildhall.operations.channel._moving import Moving
 from guildhall.operations.channel_moving import CATEGORIES, Shelf, Wish, kind_of, placed
 from guildhall.operations.channel_ruling import (
     replacements,
-    require_open,
     require_replaceable,
     risk_of_replacing,
 )
-from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.closing import require_open
+from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.spec import Risk
@@ -50,11 +50,11 @@ class Move:
             InvalidArguments: A thread is named, or channels of several categories go nowhere in particular.
         """
         needed = Permission.MANAGE_CHANNELS
-        moved = [other_channel(ports, guild_id, channel_id, needed) for channel_id in asked.channel_ids]
+        moved = [known_channel(ports, guild_id, channel_id, needed) for channel_id in asked.channel_ids]
         if any(channel.is_thread for channel in moved):
             raise InvalidArguments("A thread stays at the channel that it hangs on.", "Name channels only.")
         into = asked.target_category_id
-        category = other_channel(ports, guild_id, into, needed) if into else None
+        category = known_channel(ports, guild_id, into, needed) if into else None
         channels = ports.discord.channels(guild_id)
         visible = frozenset(each.id for each in channels if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL))
         home = into or (None if asked.clear else _home(moved))
@@ -77,7 +77,8 @@ class Move:
     def preview(self, ports: Ports) -> Preview:
         """Show which channels go where, and whose permissions change."""
         moved = self.wish.moved
-        require_open(ports, self.guild_id, [channel.id for channel in moved])
+        for channel in moved:
+            require_open(ports, self.guild_id, channel, operation="channel.move", writes=True)
         names = ", ".join(f"#{channel.name}" for channel in moved)
         told = [Target(id=each.id, label=f"#{each.name}") for each in moved]
         known = [each for each in self.shelf.channels if each.id in self.shelf.visible]

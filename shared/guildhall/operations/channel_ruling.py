@@ -20,19 +20,19 @@ from guildhall.discord.permissions import (
     describe,
 )
 from guildhall.discord.types import Channel, Overwrite, OverwriteType
-from guildhall.errors import ChannelForbidden, InvalidArguments
+from guildhall.errors import InvalidArguments
 from guildhall.operations.channel._granting import require_held
+from guildhall.operations.closing import spare
 from guildhall.operations.fields import names
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change
 from guildhall.operations.reversal import Fidelity, Reversal
-from guildhall.operations.spec import ChannelMode, Risk
+from guildhall.operations.spec import Risk
 
 type Sides = tuple[Permission, Permission]
 type Overwrites = Sequence[Overwrite]
 
 _NEITHER: Sides = (NO_PERMISSIONS, NO_PERMISSIONS)
-_WHO = "Ask the server's administrators."
 
 
 def ruling_channel(ports: Ports, channel_id: ChannelId) -> tuple[Channel, GuildId]:
@@ -71,35 +71,6 @@ def require_replaceable(ports: Ports, guild_id: GuildId, before: Overwrites, aft
     bits = reduce(or_, ((was[0] ^ then[0]) | (was[1] ^ then[1]) for _, was, then in changed), NO_PERMISSIONS)
     require_held(ports, guild_id, bits)
     spare(ports, guild_id, [whose for (whose, _), _, _ in changed])
-
-
-def spare(ports: Ports, guild_id: GuildId, touched: Sequence[Snowflake]) -> None:
-    """Raise ChannelForbidden where the guild's policy protects a role, a member or a channel of these."""
-    policy = ports.rules.policy(guild_id)
-    for what in ("role", "user", "channel"):
-        listed = policy.get(f"protected_{what}_ids")
-        protected = {str(each) for each in listed} if isinstance(listed, list) else set()
-        if protected.intersection(map(str, touched)):
-            word = "member" if what == "user" else what
-            told = f"A {word} that this would change is protected by this server's policy."
-            raise ChannelForbidden(told, _WHO, rule=f"protected_{what}_ids")
-
-
-def require_open(ports: Ports, guild_id: GuildId, channel_ids: Sequence[ChannelId]) -> None:
-    """Refuse to change channels that the guild's policy protects, or keeps from being changed.
-
-    Raises:
-        ChannelForbidden: There is such a one among them.
-    """
-    spare(ports, guild_id, channel_ids)
-    writable = ports.rules.policy(guild_id).get("writable_channel_ids")
-    for channel_id in channel_ids:
-        if ports.rules.channel_policy(guild_id, channel_id).get("mode", ChannelMode.OPEN) != ChannelMode.OPEN:
-            told = f"This server's policy keeps <#{channel_id}> as it is."
-            raise ChannelForbidden(told, _WHO, rule="mode of the channel")
-        if isinstance(writable, list) and str(channel_id) not in map(str, writable):
-            told = f"<#{channel_id}> is not one of the channels that may be written in."
-            raise ChannelForbidden(told, _WHO, rule="writable_channel_ids")
 
 
 def replacements(ports: Ports, guild_id: GuildId, before: Overwrites, after: Overwrites) -> tuple[Change, ...]:

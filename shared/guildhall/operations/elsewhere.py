@@ -3,16 +3,41 @@
 An operation acts in one place, which the pipeline proves. Where an argument leads to another channel (a target to
 follow into, the channel of an event, of a welcome screen), that one is looked up here: another guild's, one that the
 caller cannot see, and one that is not there are the same denial.
+
+    other_channel   something is read there, or taken from it: the server's policy must not close it
+    settled         something is changed there (`settling.py`): the policy must let it be changed
+    known_channel   it is only told of, or the policy is looked at elsewhere
 """
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, PermissionMissing
+from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports
 
 
 def other_channel(
+    ports: Ports,
+    guild_id: GuildId,
+    channel_id: ChannelId,
+    needed: Permission = Permission.VIEW_CHANNEL,
+    *,
+    operation: str,
+) -> Channel:
+    """Return a channel of the call's guild from which the caller, and by its policy this operation, may read.
+
+    Raises:
+        NotAMember: There is none, or it is not the caller's to see.
+        PermissionMissing: The caller lacks something there.
+        ChannelForbidden: The server's policy closes it to this platform, or to this operation.
+    """
+    channel = known_channel(ports, guild_id, channel_id, needed)
+    require_open(ports, guild_id, channel, operation=operation, writes=False)
+    return channel
+
+
+def known_channel(
     ports: Ports, guild_id: GuildId, channel_id: ChannelId, needed: Permission = Permission.VIEW_CHANNEL
 ) -> Channel:
     """Return a channel of the call's guild that the caller sees, and in which they have what is needed.

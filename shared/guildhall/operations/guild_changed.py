@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, Field, JsonValue, model_validato
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId
+from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
 from guildhall.operations.body import Wire, body_of
-from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven
 from guildhall.operations.guild_words import (
@@ -23,6 +23,7 @@ from guildhall.operations.guild_words import (
     Verification,
 )
 from guildhall.operations.ports import Ports
+from guildhall.operations.settling import settled
 
 SIZES = dict.fromkeys(PICTURES, 8 * 1024 * 1024)
 """How large each picture may be."""
@@ -124,4 +125,5 @@ class GuildChanged(BaseModel):
     def channels(self, ports: Ports, guild_id: GuildId) -> list[Channel]:
         """Return the channels that are named; each has to be one that the caller sees."""
         named = [getattr(self, name) for name in CHANNELS]
-        return [other_channel(ports, guild_id, channel_id) for channel_id in named if channel_id is not None]
+        needed = Permission.VIEW_CHANNEL
+        return [settled(ports, guild_id, each, needed, operation="guild.edit") for each in named if each is not None]

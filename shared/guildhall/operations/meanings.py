@@ -14,7 +14,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_USER, Route
 from guildhall.discord.types import Channel, ChannelType, Member, Role, User
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember
-from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.matching import plain
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
@@ -51,7 +51,7 @@ def channels(ports: Ports, guild_id: GuildId, typed: str) -> list[Thing]:
 def the_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Thing | None:
     """Return the channel or thread of that id."""
     try:
-        return _channel(other_channel(ports, guild_id, channel_id))
+        return _channel(known_channel(ports, guild_id, channel_id))
     except NotAMember:
         return None
 

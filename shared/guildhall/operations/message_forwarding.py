@@ -13,11 +13,11 @@ from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, Message
 from guildhall.discord.types.message import FORWARD
-from guildhall.errors import ChannelForbidden, InvalidArguments
+from guildhall.errors import InvalidArguments
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
-from guildhall.operations.spec import ChannelMode
 
+_READ = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 _WRITTEN = frozenset({0, 19, 20, 23})
 """Messages that somebody wrote, replies and answers to commands included; Discord forwards no other ones.
 Source: https://docs.discord.com/developers/resources/message#message-reference-types"""
@@ -56,13 +56,7 @@ def source_of(ports: Ports, target: Channel, channel_id: ChannelId) -> Channel:
         ChannelForbidden: The guild's policy closes it.
     """
     guild_id = _guild_of(target)
-    source = other_channel(ports, guild_id, channel_id, Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY)
-    governing = source.parent_id if source.is_thread and source.parent_id else source.id
-    if ports.rules.channel_policy(guild_id, governing)["mode"] == ChannelMode.CLOSED:
-        raise ChannelForbidden(
-            f"This server's policy has <#{governing}> as closed.", "Somebody who manages the server can change that."
-        )
-    return source
+    return other_channel(ports, guild_id, channel_id, _READ, operation="message.forward")
 
 
 def forwardable(ports: Ports, source: Channel, message_id: MessageId) -> Message:

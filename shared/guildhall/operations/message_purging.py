@@ -17,6 +17,7 @@ from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, UserId
 from guildhall.discord.types import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
+from guildhall.operations.base import Acts
 from guildhall.operations.batch import SPARE_S, ItemStatus
 from guildhall.operations.fields import Keep, OurText, Redaction
 from guildhall.operations.ports import Ports
@@ -73,6 +74,10 @@ class Purging(BaseModel):
         if self.older_than_s and self.newer_than_s and self.older_than_s >= self.newer_than_s:
             raise ValueError("nothing is older than older_than_s and newer than newer_than_s at once")
         return self
+
+    def acts_on(self) -> Acts:
+        """Return those whose messages are meant by name; nobody has to stand above them."""
+        return Acts(peer_ids=tuple(sorted(self.author_ids, key=int)))
 
     def chosen(self, ports: Ports, channel_id: ChannelId) -> tuple[list[Message], int]:
         """Return the messages that go, oldest first, and how many fit but are too old to go."""

@@ -5,16 +5,15 @@ A search goes over a whole guild, so what the pipeline proves of one channel is 
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.operations.closing import closing_rule
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Shown, found
-from guildhall.operations.spec import ChannelMode
 
 ACTIVE_THREADS = Route("GET /guilds/{guild_id}/threads/active")
 MOST_CHANNELS = 500
@@ -97,9 +96,4 @@ class Sight:
 
     def _is_open(self, channel: Channel) -> bool:
         """Return whether the platform's own rules for the channel, of a thread its parent's, let it be read."""
-        governing = channel.parent_id if channel.is_thread and channel.parent_id else channel.id
-        rules = self.ports.rules.channel_policy(self.guild_id, governing)
-        denied = rules.get("denied_operations")
-        patterns = [str(each) for each in denied] if isinstance(denied, list) else []
-        closed = rules.get("mode") == ChannelMode.CLOSED
-        return not closed and not any(fnmatchcase(self.operation, pattern) for pattern in patterns)
+        return not closing_rule(self.ports, self.guild_id, channel, self.operation, writes=False)

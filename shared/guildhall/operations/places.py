@@ -1,6 +1,7 @@
 """Which channels of a guild a caller sees, where a thing names many: a welcome screen, an onboarding.
 
-One listing answers for all of them; `elsewhere.other_channel` does it for a single one.
+One listing answers for all of them; `elsewhere.other_channel` does it for a single one. A channel that the server's
+policy closes to this platform, or to the operation, is not named through it either.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
 from guildhall.errors import NotAMember
+from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports
 
 
@@ -18,11 +20,14 @@ def visible(ports: Ports, guild_id: GuildId) -> dict[ChannelId, Channel]:
     return {each.id: each for each in channels if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL}
 
 
-def require_visible(ports: Ports, guild_id: GuildId, channel_ids: Iterable[ChannelId]) -> dict[ChannelId, Channel]:
+def require_visible(
+    ports: Ports, guild_id: GuildId, channel_ids: Iterable[ChannelId], *, operation: str
+) -> dict[ChannelId, Channel]:
     """Return the channels that an argument names; each has to be one of the guild's that the caller sees.
 
     Raises:
         NotAMember: One is not there, or it is not the caller's to see.
+        ChannelForbidden: The server's policy closes one to this platform, or to this operation.
     """
     wanted = set(channel_ids)
     known = visible(ports, guild_id) if wanted else {}
@@ -32,4 +37,7 @@ def require_visible(ports: Ports, guild_id: GuildId, channel_ids: Iterable[Chann
             "List the server's channels, and give ids from that list.",
             reason=f"channel {missing[0]} is not one that the caller sees",
         )
-    return {channel_id: known[channel_id] for channel_id in sorted(wanted, key=int)}
+    named = {channel_id: known[channel_id] for channel_id in sorted(wanted, key=int)}
+    for channel in named.values():
+        require_open(ports, guild_id, channel, operation=operation, writes=False)
+    return named

@@ -43,6 +43,16 @@ def moved(guild: Guild, role_ids: Sequence[RoleId], above: RoleId | None) -> lis
     return [*resting[:place], *moving, *resting[place:]]
 
 
+def passed(now: Sequence[Role], then: Sequence[Role], moving: Sequence[RoleId]) -> list[Role]:
+    """Return the resting roles above or below which a moved one comes to stand: whose holders outrank whom changes."""
+    was, will = ({role.id: place for place, role in enumerate(order)} for order in (now, then))
+    return [
+        role
+        for role in now
+        if role.id not in moving and any((was[role.id] < was[each]) != (will[role.id] < will[each]) for each in moving)
+    ]
+
+
 def numbered(now: Sequence[Role], then: Sequence[Role]) -> dict[RoleId, int]:
     """Return the new number of each role whose number changes; none where the order stays."""
     if [role.id for role in now] == [role.id for role in then]:

@@ -6,8 +6,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, JsonValue
 
 from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
-from guildhall.errors import DiscordNotFound
+from guildhall.discord.types import Channel
+from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName, Keep, PublicName, Redaction
 from guildhall.operations.ports import Ports
@@ -27,6 +29,23 @@ def _code(value: object) -> str:
     if not (code.isascii() and code.isalnum() and len(code) <= _LONGEST):
         raise ValueError("this is no template; give its code, or its address such as https://discord.new/abc")
     return code
+
+
+def channels_told(ports: Ports, guild_id: GuildId) -> list[Channel]:
+    """Return the channels of which a template tells whoever has its address: all of them.
+
+    Raises:
+        PermissionMissing: Some are not the caller's to see, so they are not theirs to tell of either.
+    """
+    channels = ports.discord.channels(guild_id)
+    if not all(ports.caller.in_channel(channel) & Permission.VIEW_CHANNEL for channel in channels):
+        raise PermissionMissing(
+            "A template tells of all channels, and not all of them are yours to see.",
+            "Ask somebody who sees them all, such as an administrator.",
+            who="caller",
+            needed=describe(Permission.VIEW_CHANNEL),
+        )
+    return channels
 
 
 TemplateCode = Annotated[

@@ -21,23 +21,36 @@ _RULES = "policy."
 def apply_channel_policy(attempt: Attempt) -> Allowed:
     """Apply the guild's lists, the channel's mode and the protected targets."""
     if attempt.guild is None:
-        return Allowed("belongs to no guild")
+        return _apply_lists_of_origin(attempt)
     attempt.policy = attempt.policies.guild_policy(attempt.guild.id)
     return hold_to(attempt, attempt.policy)
+
+
+def _apply_lists_of_origin(attempt: Attempt) -> Allowed:
+    """Hold what belongs to no guild (an account, an invite) to the lists of the guild where it is asked, if any."""
+    origin = attempt.principal.origin
+    if origin is not None and not attempt.operation.spec.governs:
+        _apply_lists(attempt, attempt.policies.guild_policy(origin.guild_id))
+    return Allowed("belongs to no guild")
 
 
 def hold_to(attempt: Attempt, policy: GuildPolicy) -> Allowed:
     """Apply a policy, the one in force or a draft, to a call whose place is known."""
     name = attempt.operation.full_name()
-    refusing = policy.refusing_list(name)
-    if refusing is not None and not (attempt.throws_switch or name.startswith(_RULES)):
-        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule=refusing)
+    _apply_lists(attempt, policy)
     writes = attempt.operation.spec.risk is not Risk.READ
     if writes and policy.paused is not None and not attempt.throws_switch:
         raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
     if not attempt.operation.spec.governs:
         _apply_to_target(attempt, policy, writes=writes)
     return Allowed(f"policy version {policy.version} allows {name}")
+
+
+def _apply_lists(attempt: Attempt, policy: GuildPolicy) -> None:
+    name = attempt.operation.full_name()
+    refusing = policy.refusing_list(name)
+    if refusing is not None and not (attempt.throws_switch or name.startswith(_RULES)):
+        raise ChannelForbidden(f"This server's policy does not allow {name}.", _WHO, rule=refusing)
 
 
 def _apply_to_target(attempt: Attempt, policy: GuildPolicy, *, writes: bool) -> None:

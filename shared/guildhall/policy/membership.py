@@ -11,6 +11,7 @@ from guildhall.discord.rights import channel_permissions
 from guildhall.discord.types import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, RateLimited
 from guildhall.identity import Principal
+from guildhall.operations.spec import Risk
 from guildhall.policy.attempt import Allowed, Attempt, unknown
 
 MISSES, MISS_WINDOW_S = 8, 60
@@ -39,8 +40,10 @@ def _resolve(attempt: Attempt) -> None:
     if guild is None:
         if attempt.locus.channel is not None:
             raise unknown("the channel belongs to no guild")
+        if attempt.operation.spec.risk is not Risk.READ:
+            raise unknown("nobody's policy holds for a change that belongs to no guild")
         return
-    _respect_ceilings(attempt.principal, guild.id, attempt.locus.channel)
+    _respect_ceilings(attempt.principal, guild.id, attempt.locus.channel or attempt.locus.within)
     attempt.caller = attempt.discord.member(guild.id, attempt.principal.user_id)
     attempt.bot = attempt.discord.bot_member(guild.id)
     if (place := attempt.locus.place) is not None:

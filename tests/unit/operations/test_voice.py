@@ -9,7 +9,8 @@ from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel, ChannelType
 from guildhall.errors import ChannelForbidden, DiscordNotFound, NotAMember, PermissionMissing
-from guildhall.operations.spec import Risk, Spending
+from guildhall.operations.spec import ChannelMode, Risk, Spending
+from guildhall.policy.model import ChannelPolicy
 from tests.fakes import effects
 from tests.fakes.guild import (
     ADMIN,
@@ -89,10 +90,17 @@ def test_who_is_in_a_channel_that_the_caller_does_not_see_is_not_told(rig: Rig) 
             _ask(rig, name)
 
 
-def test_who_is_nowhere_is_told_to_be_nowhere(rig: Rig) -> None:
-    for name in ("voice.get_state", "voice.mute"):
-        with pytest.raises(DiscordNotFound, match="in no voice channel"):
-            _ask(rig, name, user_id=OWNER)
+def test_who_is_nowhere_and_who_is_where_the_caller_does_not_see_are_one_denial(rig: Rig) -> None:
+    """Else whoever may mute anybody would learn who sits in a hidden channel just now."""
+    said = (overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),)
+    rig.world.edit_channel(rig.world.channel(HALL).id, permission_overwrites=said)
+    for name in ("voice.get_state", "voice.mute", "voice.disconnect"):
+        told = set()
+        for user_id in (OWNER, MEMBER):
+            with pytest.raises(NotAMember) as denied:
+                _ask(rig, name, user_id=user_id)
+            told.add((denied.value.message, denied.value.hint))
+        assert len(told) == 1
 
 
 def test_nobody_is_moved_to_where_the_caller_may_not_go(rig: Rig) -> None:
@@ -103,6 +111,17 @@ def test_nobody_is_moved_to_where_the_caller_may_not_go(rig: Rig) -> None:
         rig.world.channel(HALL).id, permission_overwrites=(overwrite(EVERYONE_ROLE, allow=Permission.CONNECT),)
     )
     with pytest.raises(PermissionMissing, match="You lack Connect"):
+        _ask(rig, "voice.move", target_channel_id=CELLAR)
+    assert rig.discord.writes == []
+
+
+@pytest.mark.parametrize(
+    "rules", [{"mode": ChannelMode.CLOSED}, {"mode": ChannelMode.READ_ONLY}, {"denied_operations": ("voice.*",)}]
+)
+def test_nobody_is_moved_to_where_the_policy_lets_nothing_be_done(rig: Rig, rules: dict[str, Any]) -> None:
+    cellar = ChannelPolicy(guild_id=GUILD, channel_id=rig.world.channel(CELLAR).id, **rules)
+    rig.platform.policies.put_channel_policy(cellar)
+    with pytest.raises(ChannelForbidden, match=r"voice\.move"):
         _ask(rig, "voice.move", target_channel_id=CELLAR)
     assert rig.discord.writes == []
 

@@ -81,9 +81,36 @@ def test_the_guilds_lists_decide_and_a_denial_is_stronger(
         assert _refused(rig, "message.send", SEND) == "This server's policy does not allow message.send."
 
 
-def test_a_call_that_belongs_to_no_guild_meets_no_guilds_lists(rig: Rig) -> None:
+LISTS_WITHOUT_ACCOUNTS: list[dict[str, tuple[str, ...]]] = [
+    {"denied_operations": ("user.*", "invite.get", "template.get", "sticker.find", "guild.list")},
+    {"allowed_operations": ("message.*",)},
+]
+OF_NO_GUILD: list[tuple[str, dict[str, Any]]] = [
+    ("guild.list", {}),
+    ("user.get", {"user_id": NEWCOMER}),
+    ("invite.get", {"code": "hTKzmak"}),
+    ("template.get", {"code": "hgM48av5Q69A"}),
+    ("sticker.find", {"sticker_id": "4000000000000000111"}),
+]
+
+
+@pytest.mark.parametrize("lists", LISTS_WITHOUT_ACCOUNTS)
+@pytest.mark.parametrize(("name", "asked"), OF_NO_GUILD)
+def test_what_belongs_to_no_guild_meets_the_lists_of_the_guild_where_it_is_asked(
+    rig: Rig, name: str, asked: dict[str, Any], lists: dict[str, tuple[str, ...]]
+) -> None:
+    rig.set_policy(**lists)
+    for asker in (rig.slash(MEMBER), rig.agent(MEMBER)):
+        with pytest.raises(ChannelForbidden, match=name):
+            rig.run(name, asked, asker)
+    for asker in (rig.mcp(MEMBER), rig.direct(MEMBER)):
+        assert allowed(rig, name, asked, asker)[4].reason == "belongs to no guild"
+
+
+def test_what_people_are_asked_of_the_platform_itself_is_theirs_to_read_whatever_the_lists_say(rig: Rig) -> None:
     rig.set_policy(allowed_operations=())
-    assert allowed(rig, "guild.list", {}, rig.slash(MEMBER))[4].reason == "belongs to no guild"
+    asked = {"confirmation_id": "a" * 26}
+    assert allowed(rig, "confirmation.get", asked, rig.slash(MEMBER))[4].reason == "belongs to no guild"
 
 
 def _mode(rig: Rig, channel_id: ChannelId, mode: ChannelMode, denied_operations: tuple[str, ...] = ()) -> None:

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.errors import ScopeMissing
+from guildhall.discord.types import Channel, ChannelType
+from guildhall.errors import NotAMember, ScopeMissing
 from guildhall.identity import Level, PlatformRole
 from guildhall.operations import catalogue
 from guildhall.operations.spec import Access, Risk
+from guildhall.policy.membership import require_membership
 from guildhall.policy.model import Membership
-from guildhall.policy.scope import platform_role
+from guildhall.policy.scope import platform_role, require_scope
 from guildhall.policy.scopes import (
     LEVEL_SCOPES,
     MODERATION_BITS,
@@ -27,6 +29,7 @@ from tests.contract.catalogue_examples import examples
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     ADMIN,
+    FORUM,
     GENERAL,
     GUILD,
     HELPER_ROLE,
@@ -36,6 +39,8 @@ from tests.fakes.guild import (
     MODERATOR_ROLE,
     NEWCOMER,
     OWNER,
+    STAFF,
+    SUPPORT,
 )
 from tests.fakes.platform import Rig
 from tests.unit.policy.support import allowed, attempt, denied
@@ -162,7 +167,38 @@ def test_a_key_never_widens_what_its_person_may_do(rig: Rig, level: Level) -> No
     denied(rig, STEP, "message.bulk_delete", asked, rig.mcp(MEMBER, level))
 
 
-@pytest.mark.parametrize("name", [cls.full_name() for cls in catalogue.every() if cls.spec.risk is not Risk.READ])
+WRITES = [cls.full_name() for cls in catalogue.every() if cls.spec.risk is not Risk.READ]
+PLACES = {"webhook": FORUM, "invite": GENERAL, "voice": GENERAL}
+"""Things that an id of their own names, or that are where somebody is: their place is told by Discord."""
+PLACED = [
+    name
+    for name in WRITES
+    if name.partition(".")[0] in PLACES and "channel_id" not in catalogue.find(name).model_fields
+]
+    name
+    for name in WRITES
+    if name.partition(".")[0] in PLACES and "channel_id" not in catalogue.find(name).model_fields
+]
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_a_key_for_single_channels_reaches_the_things_that_are_in_them_and_no_others(rig: Rig, name: str) -> None:
+    cls, place = catalogue.find(name), PLACES[name.partition(".")[0]]
+    asked = next(examples(cls, "some words")).model_dump(mode="json", exclude_unset=True)
+    rig.world.put_channel(Channel(id=FORUM, type=ChannelType.GUILD_FORUM, guild_id=GUILD, name="posts"))
+    for ceiling, reached in ((place, True), (SUPPORT, False), (STAFF, False)):
+        call = attempt(rig, name, asked, rig.mcp(OWNER, channel_ids=frozenset({ceiling})))
+        if reached:
+            require_membership(call)
+            assert require_scope(call).reason.startswith("owner reaches")
+            continue
+        with pytest.raises(NotAMember) as refused:
+            require_membership(call)
+        assert refused.value.reason == "outside the credential's channels"
+    assert rig.discord.writes == []
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name not in PLACED])
 def test_a_key_for_single_channels_writes_nothing_in_the_guild_at_large(rig: Rig, name: str) -> None:
     cls = catalogue.find(name)
     if "channel_id" in cls.model_fields:

@@ -43,7 +43,7 @@ class RuleWrite(RuleAsked, GuildOperation[RuleShown], Reasoned):
 
     def prove(self, ports: Ports, operation: str) -> list[str]:
         """Return ids and names of the channels that are named; raises as `settled` and `require_visible`."""
-        named = require_visible(ports, self.guild_id, self.exempt_channel_ids or ())
+        named = require_visible(ports, self.guild_id, self.exempt_channel_ids or (), operation=operation)
         if self.alert_channel_id is not None:
             needed = Permission.VIEW_CHANNEL
             named[self.alert_channel_id] = settled(

@@ -42,7 +42,8 @@ class CheckAutoMod(GuildOperation[TextChecked]):
 
     def execute(self, ports: Ports) -> TextChecked:
         """Read the rules that are on, and look for their words."""
-        require_visible(ports, self.guild_id, [self.sent_in_channel_id] if self.sent_in_channel_id else ())
+        named = [self.sent_in_channel_id] if self.sent_in_channel_id else ()
+        require_visible(ports, self.guild_id, named, operation=self.full_name())
         rules = [rule for rule in RuleShown.read_all(self.send(ports), LIST) if rule.enabled]
         of_messages = [rule for rule in rules if rule.known_trigger is not Trigger.MEMBER_PROFILE]
         roles = self.author_role_ids or frozenset()

@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.discord.types import Channel
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.channel_cloning import cloned, preview_cloning
@@ -34,17 +35,18 @@ class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
 
     def risk(self, ports: Ports) -> Risk:
         """Return SENSITIVE where an overwrite allows something dangerous."""
-        return risk_of_granting(other_channel(ports, self.guild_id, self.source_channel_id).permission_overwrites)
+        return risk_of_granting(self._source(ports).permission_overwrites)
 
     def preview(self, ports: Ports) -> Preview:
         """Show the new channel and who may do what in it."""
-        source = other_channel(ports, self.guild_id, self.source_channel_id)
-        return preview_cloning(ports, self.guild_id, source, self.name)
+        return preview_cloning(ports, self.guild_id, self._source(ports), self.name)
 
     def execute(self, ports: Ports) -> ChannelDetails:
         """Make it."""
-        source = other_channel(ports, self.guild_id, self.source_channel_id)
-        return ChannelDetails.read(self.send(ports, body=cloned(source, self.name)))
+        return ChannelDetails.read(self.send(ports, body=cloned(self._source(ports), self.name)))
+
+    def _source(self, ports: Ports) -> Channel:
+        return other_channel(ports, self.guild_id, self.source_channel_id, operation=self.full_name())
 
     def reversal(self, prior: JsonValue, result: ChannelDetails) -> Reversal:
         """Return its deletion, with whatever was said in it since."""

@@ -35,7 +35,8 @@ class CopyChannelPermissions(ReplacingOperation):
 
     def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
         """Return what the other channel says."""
-        source = other_channel(ports, GuildId(channel.guild_id or ""), self.source_channel_id)
+        guild_id, operation = GuildId(channel.guild_id or ""), self.full_name()
+        source = other_channel(ports, guild_id, self.source_channel_id, operation=operation)
         if source.is_thread:
             raise InvalidArguments("A thread has no permissions of its own.", "Name the channel that it hangs on.")
         return source.permission_overwrites

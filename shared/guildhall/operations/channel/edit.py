@@ -9,8 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel._changed import Changed
 from guildhall.operations.channel._details import ChannelDetails
-from guildhall.operations.channel_changing import changes, left, was
-from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.channel_changing import changes, left, prove_category, was
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Reversal, fields
@@ -36,8 +35,7 @@ class EditChannel(Changed, ChannelOperation[ChannelDetails], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""
         channel, body = ports.discord.channel(self.channel_id), self.body()
-        if self.category_id is not None and channel.guild_id is not None:
-            other_channel(ports, channel.guild_id, self.category_id, Permission.MANAGE_CHANNELS)
+        prove_category(ports, channel, self.category_id)
         before = channel.model_dump(mode="json", include=set(body))
         return Preview(
             summary=f"Edit the channel {channel.name}",

@@ -44,7 +44,7 @@ class FollowChannel(ChannelOperation[ChannelFollowed], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show both channels."""
         target = ports.discord.channel(self.target_channel_id)
-        source = other_channel(ports, GuildId(target.guild_id or ""), self.channel_id)
+        source = other_channel(ports, GuildId(target.guild_id or ""), self.channel_id, operation=self.full_name())
         return Preview(
             summary=f"Post what {source.name} publishes in {target.name} too",
             targets=tuple(Target(id=each.id, label=f"#{each.name}") for each in (source, target)),

@@ -33,4 +33,6 @@ class SyncChannelPermissions(ReplacingOperation):
         """Return what the category says."""
         if channel.parent_id is None or channel.guild_id is None:
             raise InvalidArguments("That channel stands in no category.", "Move it into one, or copy a channel's.")
-        return other_channel(ports, channel.guild_id, channel.parent_id).permission_overwrites
+        return other_channel(
+            ports, channel.guild_id, channel.parent_id, operation=self.full_name()
+        ).permission_overwrites

@@ -44,7 +44,7 @@ class EventOperation[R: BaseModel](GuildOperation[R]):
         """
         event = self.now(ports)
         if event.channel_id is not None:
-            other_channel(ports, self.guild_id, event.channel_id, takes(event.kind))
+            other_channel(ports, self.guild_id, event.channel_id, takes(event.kind), operation=self.full_name())
         return event
 
     @property

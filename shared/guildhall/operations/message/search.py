@@ -39,7 +39,7 @@ class SearchMessages(Criteria, GuildOperation[MessagesFound]):
     def execute(self, ports: Ports) -> MessagesFound:
         """Search."""
         for channel_id in sorted(self.in_channel_ids, key=int):
-            other_channel(ports, self.guild_id, channel_id, READ)
+            other_channel(ports, self.guild_id, channel_id, READ, operation=self.full_name())
         sight = Sight(ports, self.guild_id, self.full_name())
         places = sight.places(sorted(self.in_channel_ids, key=int))
         if places == []:

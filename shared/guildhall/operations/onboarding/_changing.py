@@ -26,7 +26,7 @@ def body(request: OnboardingChanged) -> dict[str, JsonValue]:
 
 def shown(ports: Ports, guild_id: GuildId, request: OnboardingChanged) -> Preview:
     """Return the preview: what changes, and the roles and channels that answers lead to."""
-    channels = require_visible(ports, guild_id, request.channel_ids)
+    channels = require_visible(ports, guild_id, request.channel_ids, operation="onboarding.edit")
     roles = [role for role in ports.discord.guild(guild_id).roles if role.id in request.role_ids]
     now = onboarding_now(ports, guild_id)
     after = request.model_dump(mode="json", include=given(request))

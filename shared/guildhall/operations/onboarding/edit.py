@@ -44,7 +44,7 @@ class EditOnboarding(OnboardingChanged, GuildOperation[OnboardingShown], Reasone
 
     def execute(self, ports: Ports) -> OnboardingShown:
         """Change it."""
-        require_visible(ports, self.guild_id, self.channel_ids)
+        require_visible(ports, self.guild_id, self.channel_ids, operation=self.full_name())
         known = visible(ports, self.guild_id)
         return OnboardingShown.read(self.send(ports, body=body(self))).seen_among(known)
 

@@ -46,7 +46,7 @@ class ResolveMessage(GuildOperation[Resolved]):
 
     def execute(self, ports: Ports) -> Resolved:
         """Look it up."""
-        channel = other_channel(ports, self.guild_id, self.in_channel_id, _READ)
+        channel = other_channel(ports, self.guild_id, self.in_channel_id, _READ, operation=self.full_name())
         (found,) = ports.discord.messages(channel.id, [self.message_id])
         about = Match(what="message", name=found.author.display, fit=Fit.ID, user_id=found.author.id)
         return Resolved(matches=[about.model_copy(update={"channel_id": channel.id, "message_id": found.id})])

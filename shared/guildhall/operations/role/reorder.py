@@ -7,12 +7,13 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
+from guildhall.operations.closing import spare
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_arranged import RolesMoved, RolesReordered, arranged, placed, returning
-from guildhall.operations.role_order import body, moved, numbered, order_of
+from guildhall.operations.role_order import body, moved, numbered, order_of, passed
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -37,6 +38,7 @@ class ReorderRoles(RolesMoved, GuildOperation[RolesReordered], Reasoned):
         """Show the order before and after."""
         guild = ports.discord.guild(self.guild_id)
         then = moved(guild, self.role_ids, self.above_role_id)
+        spare(ports, self.guild_id, [role.id for role in passed(order_of(guild), then, self.role_ids)])
         return arranged(order_of(guild), then, [named(guild, role_id) for role_id in self.role_ids])
 
     def execute(self, ports: Ports) -> RolesReordered:

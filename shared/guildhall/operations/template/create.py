@@ -13,7 +13,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template_known import LIST, Description, TemplateName, TemplateShown
+from guildhall.operations.template_known import LIST, Description, TemplateName, TemplateShown, channels_told
 
 
 class CreateTemplate(GuildOperation[TemplateShown], Reasoned):
@@ -32,7 +32,7 @@ class CreateTemplate(GuildOperation[TemplateShown], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the new template, and what it would tell."""
         templates = listed(ports, LIST, {"guild_id": self.guild_id}, TemplateShown)
-        guild, channels = ports.discord.guild(self.guild_id), ports.discord.channels(self.guild_id)
+        guild, channels = ports.discord.guild(self.guild_id), channels_told(ports, self.guild_id)
         told = f"the names of {len(channels)} channels and {len(guild.roles)} roles"
         return Preview(
             summary=f"Make the template {self.name}, which tells {told} to whoever has its address",
@@ -42,6 +42,7 @@ class CreateTemplate(GuildOperation[TemplateShown], Reasoned):
 
     def execute(self, ports: Ports) -> TemplateShown:
         """Make it."""
+        channels_told(ports, self.guild_id)
         return TemplateShown.read(self.send(ports, body=body_of(self)), self.spec.route)
 
     def reversal(self, prior: JsonValue, result: TemplateShown) -> Reversal:

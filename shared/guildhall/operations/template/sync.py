@@ -8,7 +8,7 @@ from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.template_known import TemplateOperation, TemplateShown
+from guildhall.operations.template_known import TemplateOperation, TemplateShown, channels_told
 
 
 class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
@@ -25,7 +25,7 @@ class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show which template, and whether there is anything to bring up."""
-        now, channels = self.now(ports), ports.discord.channels(self.guild_id)
+        now, channels = self.now(ports), channels_told(ports, self.guild_id)
         told = "it is behind" if now.is_behind else "Discord says that it is up to date"
         return Preview(
             summary=f"Sync the template {now.name} with the server as it is now ({told})",
@@ -35,4 +35,5 @@ class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
 
     def execute(self, ports: Ports) -> TemplateShown:
         """Sync it."""
+        channels_told(ports, self.guild_id)
         return TemplateShown.read(self.send(ports), self.spec.route)

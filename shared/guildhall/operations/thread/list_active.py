@@ -7,6 +7,7 @@ from pydantic import Field
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.closing import closing_rule
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
@@ -34,9 +35,10 @@ class ListActiveThreads(GuildOperation[ThreadsListed]):
     def execute(self, ports: Ports) -> ThreadsListed:
         """Read them; Discord lists all at once, so a page is made here."""
         if self.parent_channel_id is not None:
-            parents = [other_channel(ports, self.guild_id, self.parent_channel_id)]
+            parents = [other_channel(ports, self.guild_id, self.parent_channel_id, operation=self.full_name())]
         else:
-            parents = ports.discord.channels(self.guild_id)
+            listed, name = ports.discord.channels(self.guild_id), self.full_name()
+            parents = [each for each in listed if not closing_rule(ports, self.guild_id, each, name, writes=False)]
         page = ThreadsPage.read(self.send(ports), LIST_ACTIVE)
         known = {channel.id: channel for channel in parents}
         found = [thread for thread in page.threads if thread.parent_channel_id in known]

@@ -45,10 +45,12 @@ def state_of(discord: DiscordPort, guild_id: GuildId, user_id: UserId | None) ->
 
 
 def locus_of(discord: DiscordPort, guild_id: GuildId, user_id: UserId | None) -> Locus:
-    """Return the voice channel that somebody is in, for it rules what others may do there; else the guild."""
-    guild = discord.guild(guild_id)
-    try:
-        state = state_of(discord, guild_id, user_id)
-    except DiscordNotFound:
-        return Locus(guild=guild)
-    return Locus(guild=guild, channel=discord.channel(state.channel_id) if state.channel_id else None)
+    """Return the voice channel that somebody is in, for it rules what others may do there.
+
+    Raises:
+        DiscordNotFound: They are in none; that is the same denial as a channel that the caller does not see.
+    """
+    guild, state = discord.guild(guild_id), state_of(discord, guild_id, user_id)
+    if state.channel_id is None:
+        raise DiscordNotFound("They are in no voice channel of this server.", "Wait until they join one.", status=404)
+    return Locus(guild=guild, channel=discord.channel(state.channel_id))

@@ -8,10 +8,10 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
+from guildhall.operations.settling import settled
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.voice._acting import VoiceActing
 from guildhall.operations.voice._state import VoiceState
@@ -45,7 +45,8 @@ class MoveMember(VoiceActing):
 
     def preview(self, ports: Ports) -> Preview:
         """Show the member and both channels."""
-        other_channel(ports, self.guild_id, self.target_channel_id, Permission.CONNECT | Permission.MOVE_MEMBERS)
+        needed = Permission.CONNECT | Permission.MOVE_MEMBERS
+        settled(ports, self.guild_id, self.target_channel_id, needed, operation=self.full_name())
         return super().preview(ports)
 
     def prior(self, ports: Ports) -> JsonValue:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, WithJsonSchema
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types import Channel
 from guildhall.errors import InvalidArguments
-from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.webhook._shown import WebhookShown
@@ -39,7 +39,7 @@ def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None) -> C
     channel = ports.discord.channel(webhook.channel_id)
     if thread_id is None or channel.guild_id is None:
         return channel
-    thread = other_channel(ports, channel.guild_id, thread_id)
+    thread = known_channel(ports, channel.guild_id, thread_id)
     if thread.parent_id != channel.id:
         raise InvalidArguments("That thread is not one of the webhook's channel.", "Name one of that channel's.")
     return thread

@@ -30,7 +30,8 @@ class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show what changes."""
-        named, now = require_visible(ports, self.guild_id, self.channel_ids), screen_now(ports, self.guild_id)
+        named = require_visible(ports, self.guild_id, self.channel_ids, operation=self.full_name())
+        now = screen_now(ports, self.guild_id)
         targets = [Target(id=channel.id, label=f"#{channel.name}") for channel in named.values()]
         before = now.seen_among(visible(ports, self.guild_id)).arguments
         state = seen(screen=now, channels=[channel.name for channel in named.values()])
@@ -41,7 +42,7 @@ class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
     def execute(self, ports: Ports) -> WelcomeScreen:
         """Change it."""
         known = visible(ports, self.guild_id)
-        require_visible(ports, self.guild_id, self.channel_ids)
+        require_visible(ports, self.guild_id, self.channel_ids, operation=self.full_name())
         features = ports.discord.guild(self.guild_id).features
         on = FEATURE in features if self.enabled is None else self.enabled
         answer = self.send(ports, body=body_of(self))

@@ -8,10 +8,10 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
-from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
+from guildhall.operations.settling import settled
 from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.widget._settings import GET_WIDGET, WidgetChanged, WidgetSettings, returning
@@ -49,7 +49,8 @@ class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
 
     def _prove(self, ports: Ports) -> None:
         if self.widget_channel_id is not None:
-            other_channel(ports, self.guild_id, self.widget_channel_id)
+            needed, operation = Permission.VIEW_CHANNEL, self.full_name()
+            settled(ports, self.guild_id, self.widget_channel_id, needed, operation=operation)
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read the settings."""

@@ -21,7 +21,7 @@ from guildhall.discord.types import Channel, Guild
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import PlatformRole
-from guildhall.operations.base import ChannelOperation
+from guildhall.operations.base import ChannelOperation, GuildOperation, Operation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import DiscordPort
 from guildhall.operations.spec import Discloses, Risk
@@ -33,6 +33,8 @@ LOOKING_S = 10.0
 _VIEW = Permission.VIEW_CHANNEL
 _READ = _VIEW | Permission.READ_MESSAGE_HISTORY
 _GONE = (DiscordNotFound, DiscordForbidden)
+_PLAIN = (Operation.locate, GuildOperation.locate, ChannelOperation.locate)
+"""Ways to locate that lead to no channel but the one that is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ class Audience:
     clock: Clock = field(repr=False)
 
     def exposes(self, asked: Asked, operation: AnyOperation, *, proved: bool, gone: bool = False) -> bool:
-        """Return whether to speak of the operation's channel is to tell readers what they may not know.
+        """Return whether to speak of the operation's channels is to tell readers what they may not know.
+
+        That is the channel that is named, and the one where something is that an id of its own names (a webhook, an
+        invite, an event, somebody in voice).
 
         Args:
             asked: The turn.
@@ -69,10 +74,14 @@ class Audience:
             proved: The steps let it pass, so the asker sees the channel; else that is looked up.
             gone: The answer for a channel that cannot be found.
         """
-        if not isinstance(operation, ChannelOperation):
-            return False
         discord = self._port()
-        channel = _found(discord, operation.channel_id)
+        return any(
+            self._exposed(discord, asked, channel, proved=proved, gone=gone) for channel in _told_of(discord, operation)
+        )
+
+    def _exposed(
+        self, discord: DiscordAccess, asked: Asked, channel: Channel | None, *, proved: bool, gone: bool
+    ) -> bool:
         if channel is None or channel.guild_id != asked.guild_id:
             return gone
         parents = _parents(discord, channel)
@@ -136,6 +145,18 @@ class Audience:
         channels = [_found(discord, ChannelId(each)) for each in sorted(channel_ids)]
         readers = self._readers(discord, asked, {})
         return all(channel is not None and readers.read(channel) for channel in channels)
+
+
+def _told_of(discord: DiscordPort, operation: AnyOperation) -> list[Channel | None]:
+    """Return the channels of which an operation speaks; None for one that cannot be found."""
+    named = [_found(discord, operation.channel_id)] if isinstance(operation, ChannelOperation) else []
+    if type(operation).locate in _PLAIN:
+        return named
+    try:
+        locus = operation.locate(discord)
+    except _GONE:
+        return [*named, None]
+    return [*named, *(channel for channel in (locus.channel, locus.within) if channel is not None)]
 
 
 def needs_more_than_everybody_has(operation: AnyOperation) -> bool:
