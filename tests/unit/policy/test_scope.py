@@ -175,10 +175,6 @@ PLACED = [
     for name in WRITES
     if name.partition(".")[0] in PLACES and "channel_id" not in catalogue.find(name).model_fields
 ]
-    name
-    for name in WRITES
-    if name.partition(".")[0] in PLACES and "channel_id" not in catalogue.find(name).model_fields
-]
 
 
 @pytest.mark.parametrize("name", PLACED)
