@@ -91,7 +91,7 @@ def delete_channel(call: Call) -> Json:
     call.sim.emit("THREAD_DELETE" if is_thread else "CHANNEL_DELETE", shown, channel)
     forget(call, channel["id"])
     if is_thread and (message := call.world.messages.get(channel["parent_id"], {}).get(channel["id"])):
-        message["flags"] &= ~HAS_THREAD
+        message["flags"] &= ~threads.HAS_THREAD
     event = AuditEvent.THREAD_DELETE if is_thread else AuditEvent.CHANNEL_DELETE
     diff = audit.changes({"name": channel["name"], "type": channel["type"]}, {})
     audit.write(call.sim, guild, event, channel["id"], changes=diff, reason=call.reason)

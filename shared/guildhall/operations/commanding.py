@@ -22,7 +22,7 @@ from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 
 FOUND = frozenset({"application_id"})
-_LOST = "its id, and what a server's administrators had set for it"
+_LOST = "Its id, and what a server's administrators had set for it."
 
 _CARRIED = frozenset(
     {
