@@ -31,7 +31,6 @@ class SearchMembers(GuildOperation[MembersFound]):
         why="Every member sees the others in the client.",
         route=Route("GET /guilds/{guild_id}/members/search"),
         source="resources/guild#search-guild-members",
-        listed=True,
     )
     query: Annotated[str, Field(min_length=1, max_length=100)]
     limit: Annotated[int, Field(ge=1, le=MEMBERS_PAGE_COUNT)] = 25

@@ -10,6 +10,7 @@ Source: https://docs.discord.com/developers/interactions/application-commands
 import importlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from typing import Any
@@ -177,7 +178,11 @@ def _row(operation: type[AnyOperation], described: list[Described]) -> CommandRo
     taken = {option.name: option.option for option in described}
     if operation.spec.risk is not Risk.READ:
         taken[DRY_RUN] = Option(OptionType.BOOLEAN)
-    forms = tuple(option.form for option in described if option.form)
+    forms = tuple(
+        replace(option.form, instead=tuple(name for name in option.form.instead if name in taken))
+        for option in described
+        if option.form
+    )
     spec = operation.spec
     return CommandRow(_summary(operation), operation.full_name(), spec.ephemeral, _is_here(operation), taken, forms)
 

@@ -17,20 +17,47 @@ _INTRODUCTION = (
 )
 
 
+_MORE = "`/help command:channel` tells what a group can do, `/help command:channel list` how one command is used."
+
+
 def paper(document: Mapping[str, Any], wanted: str | None) -> Paper:
-    """Return all commands, or how one is used.
+    """Return all commands, those of a group, or how one is used.
 
     Args:
         document: The generated document.
-        wanted: `channel list` or `channel.list`; None = all.
+        wanted: `channel list` or `channel.list`; `channel` = a group; None = all.
     """
     rows: Mapping[str, Any] = document["commands"]
     path = (wanted or "").strip().removeprefix("/").replace(".", " ")
     if path in rows:
         return _one(document, path)
+    if path in (groups := _groups(document)):
+        return Paper(Tone.READ, f"/{path}", (groups[path], *_commands(rows, path)))
     missing = [f"There is no command {markup.code('/' + path[:60])}. These are all:"] if path else []
-    listed = [f"- `/{name}`: {row['description']}" for name, row in rows.items()]
-    return Paper(Tone.READ, "What can be done here", (*(missing or [_ASKING, *_menus(), _INTRODUCTION]), *listed))
+    before = missing or [_ASKING, *_menus(), _INTRODUCTION]
+    return Paper(Tone.READ, "What can be done here", (*before, _MORE, *_summary(rows, groups)))
+
+
+def _groups(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each group is about, by name."""
+    return {
+        command["name"]: command["description"]
+        for command in document["registration"]
+        if any(inner["type"] == OptionType.SUBCOMMAND for inner in command.get("options", ()))
+    }
+
+
+def _commands(rows: Mapping[str, Any], group: str) -> list[str]:
+    return [f"- `/{path}`: {row['description']}" for path, row in rows.items() if path.startswith(f"{group} ")]
+
+
+def _summary(rows: Mapping[str, Any], groups: Mapping[str, str]) -> list[str]:
+    """Return a line for each group with the names of its commands, and one for each command that stands alone."""
+    verbs: dict[str, list[str]] = {}
+    for name, _, verb in (path.partition(" ") for path in rows):
+        verbs.setdefault(name, []).append(verb)
+    lines = {name: f"`/{name}` {', '.join(verbs[name])}: {about}" for name, about in groups.items()}
+    return [f"- {lines.get(name) or f'`/{name}`: {rows[name]["description"]}'}" for name in verbs]
 
 
 def _menus() -> list[str]:

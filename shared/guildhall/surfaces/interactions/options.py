@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from guildhall.discord import limits
@@ -118,7 +118,7 @@ def _of_class(bare: Any) -> _Kind:
         return _of_choices([(words(member.name.lower()), member.value) for member in bare])
     if issubclass(bare, Snowflake):
         return _Kind(_PICKERS.get(bare, OptionType.STRING), hint=": an id or a link" if bare is MessageId else "")
-    if issubclass(bare, datetime):
+    if issubclass(bare, datetime | AwareDatetime):
         return _Kind(OptionType.STRING)
     for plain, option in _PLAIN.items():
         if issubclass(bare, plain):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from annotated_types import Gt, Lt
-from pydantic import BaseModel, Field, create_model
+from pydantic import AwareDatetime, BaseModel, Field, create_model
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS
@@ -52,6 +52,7 @@ KINDS: list[tuple[Any, int]] = [
     *((GuildId, 3), (str | None, 3), (Annotated[int, Field(ge=1)] | None, 4), (int | str, 3), (Colour, 3)),
     *((Number, 4), (Literal["a", "b"], 3), (Literal[1, 2], 4), (frozenset[MessageId], 3), (list[str], 3)),
     *((dict[str, int], 3), (Named, 3), (tuple[UserId, ...], 3), (Many, 4), (datetime | None, 3)),
+    (AwareDatetime | None, 3),
 ]
 
 

@@ -7,12 +7,14 @@ import pytest
 from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.errors import DiscordUnavailable
 from guildhall.execution.outcome import Answer
+from guildhall.surfaces.interactions.help import paper
 from guildhall.surfaces.interactions.job import Cancel, Command, Press, encode
 from tests.fakes.guild import ADMIN
 from tests.fakes.platform import Rig
 from tests.unit.execution import question
 from tests.unit.surfaces.interactions.support import CONFIRMATION, USER
 from tests.unit.surfaces.interactions.workbench import (
+    DOCUMENT,
     FakeResponder,
     Workbench,
     job,
@@ -122,15 +124,38 @@ def test_empty_details_say_so() -> None:
     assert bench.shown["description"] == "Nothing to show."
 
 
+def helped(bench: Workbench) -> str:
+    """Return all pages of the help that was shown."""
+    pages = [bench.responder.edits[-1][1], *(body for _, body in bench.responder.followups)]
+    return "\n".join(page["embeds"][0]["description"] for page in pages)
+
+
 @pytest.mark.parametrize("receives", [1, 4])
 def test_help_lists_every_command(receives: int) -> None:
     bench = Workbench()
     bench.worker().handle(encode(job(Command("help", {}))), receives)
-    assert "`/message bulk_delete`" in bench.shown["description"]
-    assert "`/allow-chat`" in bench.shown["description"]
+    told = helped(bench)
+    for path in DOCUMENT["commands"]:
+        name, _, verb = path.partition(" ")
+        (line,) = [line for line in told.splitlines() if line.startswith(f"- `/{name}`")]
+        assert not verb or verb in line.partition(": ")[0].replace(",", "").split(), path
+    assert "that do not fit" not in told
     assert "mention this app" in bench.shown["description"]
-    assert "`/ask`" in bench.shown["description"]
     assert "**Draft warning**" in bench.shown["description"]
+
+
+def test_help_says_what_each_command_of_a_group_does() -> None:
+    bench = Workbench()
+    bench.worker().handle(encode(job(Command("help", {"command": "message"}))), 1)
+    assert bench.shown["title"] == "/message"
+    listed = [path for path in DOCUMENT["commands"] if path.startswith("message ")]
+    assert all(f"- `/{path}`: {DOCUMENT['commands'][path]['description']}" in helped(bench) for path in listed)
+    assert "`/channel" not in helped(bench)
+
+
+@pytest.mark.parametrize("group", sorted({path.split()[0] for path in DOCUMENT["commands"] if " " in path}))
+def test_help_for_a_group_fits_on_a_page(group: str) -> None:
+    assert len(paper(DOCUMENT, group).messages()) == 1
 
 
 def test_help_tells_how_to_ask() -> None:
@@ -165,4 +190,4 @@ def test_help_for_what_is_not_there_lists_what_is() -> None:
     bench = Workbench()
     bench.worker().handle(encode(job(Command("help", {"command": "fly `away`"}))), 1)
     assert "There is no command" in bench.shown["description"]
-    assert "`/channel list`" in bench.shown["description"]
+    assert "- `/channel` " in bench.shown["description"]

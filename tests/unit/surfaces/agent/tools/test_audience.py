@@ -61,6 +61,18 @@ def test_what_the_owner_sees_and_general_does_not_is_left_out_of_an_answer_in_ge
     assert not told.private
 
 
+def test_a_quiet_channel_that_few_see_is_left_out_of_an_answer_in_general(house: House) -> None:
+    for channel_id in (GENERAL, STAFF):
+        house.rig.world.edit_channel(channel_id, last_message_id="41771983423143937")
+    arguments: dict[str, Any] = {"name": "channel.find_inactive", "arguments": {"days": 1}}
+    alone = house.told("operations_run_read", asked=house.asked(OWNER, private=True), **arguments)
+    assert _listed(alone) == {"general", "staff"}
+    told = house.told("operations_run_read", asked=house.asked(OWNER), **arguments)
+    assert _listed(told) == {"general"}
+    assert str(STAFF) not in told.text
+    assert not told.private
+
+
 def test_an_answer_that_only_the_asker_sees_has_the_whole_list(house: House) -> None:
     for who, has_more in ((OWNER, True), (MEMBER, False)):
         told = house.told("channel_list", asked=house.asked(who, private=True))
@@ -215,7 +227,7 @@ def test_a_refusal_of_what_not_everybody_may_read_tells_nothing(house: House) ->
 @pytest.mark.parametrize("name", catalogue.names())
 def test_every_operation_discloses_what_its_base_class_says_or_less(name: str) -> None:
     operation = catalogue.find(name)
-    by_entry = {"channel.list", "guild.list"}
+    by_entry = {"channel.find_inactive", "channel.list", "guild.list"}
     assert (operation.discloses is Discloses.BY_ENTRY) is (name in by_entry)
     if issubclass(operation, ChannelOperation):
         assert operation.discloses is Discloses.TO_CHANNEL

@@ -1,0 +1,82 @@
+"""What an id of its own names, and who is in voice: spoken of where it is, and to nobody who may not know of that."""
+
+from typing import Any
+
+import pytest
+
+from guildhall.discord.ids import ChannelId
+from guildhall.discord.permissions import Permission
+from guildhall.operations import catalogue
+from guildhall.operations.spec import Risk
+from tests.fakes import effects
+from tests.fakes.guild import BOT_ROLE, GUILD, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
+from tests.unit.surfaces.agent.tools.toolhouse import House
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+WEBHOOK, EVENT, CODE = "4000000000000000777", "6500000000000000001", "hTKzmak"
+PLACED: list[tuple[str, dict[str, Any]]] = [
+    ("webhook.get", {"webhook_id": WEBHOOK}),
+    ("webhook.execute", {"webhook_id": WEBHOOK, "content": "x"}),
+    ("webhook.delete", {"webhook_id": WEBHOOK}),
+    ("invite.delete", {"code": CODE}),
+    ("event.get", {"guild_scheduled_event_id": EVENT}),
+    ("event.count_users", {"guild_scheduled_event_id": EVENT}),
+    ("event.list_users", {"guild_scheduled_event_id": EVENT}),
+    ("voice.get_state", {"user_id": NEWCOMER}),
+    ("voice.disconnect", {"user_id": NEWCOMER}),
+]
+"""Things that an id of their own names, and people: where they are, Discord says."""
+
+
+def _placed_in(house: House, monkeypatch: pytest.MonkeyPatch, channel_id: ChannelId) -> None:
+    place: dict[str, Any] = {"channel_id": channel_id, "guild_id": GUILD}
+    told: dict[str, dict[str, Any]] = {
+        "GET /webhooks/{webhook_id}": {"id": WEBHOOK, "type": 1, "name": "Builds", "token": "secret", **place},
+        "GET /invites/{code}": {"code": CODE, "type": 0, "channel": {"id": channel_id, "type": 0, "name": "staff"}},
+        "GET /guilds/{guild_id}/voice-states/{user_id}": {"user_id": NEWCOMER, **place},
+        "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}": {
+            **{"id": EVENT, "name": "Quiz", "entity_type": 2, "status": 1, "user_count": 3},
+            **{"scheduled_start_time": "2026-12-20T12:00:00Z", **place},
+        },
+    }
+    for route, answer in told.items():
+        monkeypatch.setitem(effects.EFFECTS, route, lambda world, sent, answer=answer: answer)
+    house.rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(("name", "asked"), PLACED)
+def test_what_is_in_staff_is_spoken_of_in_staff_only_whatever_names_it(
+    house: House, monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any]
+) -> None:
+    reads = catalogue.find(name).spec.risk is Risk.READ
+    finder = "operations_run_read" if reads else "operations_run_write"
+    _placed_in(house, monkeypatch, STAFF)
+    there = house.told(finder, asked=house.asked(OWNER, STAFF), name=name, arguments=asked)
+    here = house.told(finder, asked=house.asked(OWNER), name=name, arguments=asked)
+    assert (there.failed, here.failed) == (False, False)
+    assert here.private, "who reads #general learns nothing of #staff"
+
+
+@pytest.mark.parametrize("name", ["webhook.execute", "voice.disconnect", "event.get"])
+def test_what_is_in_a_channel_for_all_is_told_to_all(house: House, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    _placed_in(house, monkeypatch, SUPPORT)
+    finder = "operations_run_read" if name == "event.get" else "operations_run_write"
+    told = house.told(finder, asked=house.asked(OWNER), name=name, arguments=dict(PLACED)[name])
+    assert (told.failed, told.private) == (False, False)
+
+
+def test_who_cannot_see_where_a_thing_is_makes_nothing_private_by_asking(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the privacy of a refusal would tell that the thing exists, and that it is somewhere hidden."""
+    _placed_in(house, monkeypatch, STAFF)
+    for name, asked in PLACED:
+        finder = "operations_run_read" if catalogue.find(name).spec.risk is Risk.READ else "operations_run_write"
+        told = house.told(finder, asked=house.asked(MEMBER), name=name, arguments=asked)
+        assert (told.failed, told.private) == (True, False), name
+        house.rig.clock.advance(61)
