@@ -72,8 +72,8 @@ def interactions() -> Iterator[Case]:
         {"status": 200, "body": {"type": 5}},
         {"status": 401},
     )
-    choose = command("policy", "explain", {"type": 3, "name": "operation", "value": "channel.l", "focused": True})
-    offered = {"data": {"choices": [{"name": "channel.list", "value": "channel.list"}]}}
+    choose = command("policy", "explain", {"type": 3, "name": "operation", "value": "policy.expl", "focused": True})
+    offered = {"data": {"choices": [{"name": "policy.explain", "value": "policy.explain"}]}}
     press = {"component_type": 2, "custom_id": f"confirm:approve:{CONFIRMATION}", "id": 1}
     typed = {"type": 4, "id": 2, "custom_id": "content", "value": "Hello from a modal"}
     filled = {"custom_id": "form:message send?", "components": [{"type": 18, "id": 1, "component": typed}]}

@@ -111,11 +111,11 @@ def test_one_of_several_guilds_may_not_be_left_out(platform: FakePlatform, clien
 
 
 def test_wrong_arguments_are_told_by_name_with_what_to_do(client: Client, platform: FakePlatform) -> None:
-    result = client.call("message_send", {"channel_id": "general", "colour": "red"})
+    result = client.call("message_bulk_delete", {"channel_id": "general", "colour": "red"})
     assert result["isError"] is True
     told = text(result)
     assert "channel_id" in told
-    assert "content" in told
+    assert "message_ids" in told
     assert "colour" in told
     assert "Correct the arguments" in told
     assert platform.executor.calls == []

@@ -14,14 +14,19 @@ def client() -> Client:
     return Client(door(FakePlatform()))
 
 
-def names(client: Client, **event: Any) -> set[str]:
-    """Return the names of all tools, page by page."""
-    found, cursor = set[str](), None
+def every_tool(client: Client, **event: Any) -> list[dict[str, Any]]:
+    """Return all tools, page by page."""
+    found, cursor = list[dict[str, Any]](), None
     while True:
         page = client.ask("tools/list", {"cursor": cursor} if cursor else {}, **event).result
-        found |= {tool["name"] for tool in page["tools"]}
+        found += page["tools"]
         if not (cursor := page.get("nextCursor")):
             return found
+
+
+def names(client: Client, **event: Any) -> set[str]:
+    """Return the names of all tools."""
+    return {tool["name"] for tool in every_tool(client, **event)}
 
 
 def test_by_default_the_listed_tools_the_finders_and_the_outcome_of_confirmations_are_shown(client: Client) -> None:
@@ -46,7 +51,7 @@ def test_all_shows_everything(client: Client) -> None:
 
 
 def test_read_only_shows_nothing_that_changes_anything(client: Client) -> None:
-    tools = client.ask("tools/list", query={"toolsets": "all", "mode": "read-only"}).result["tools"]
+    tools = every_tool(client, query={"toolsets": "all", "mode": "read-only"})
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools)
     assert {"channel_list", "operations_run_read"} <= {tool["name"] for tool in tools}
 

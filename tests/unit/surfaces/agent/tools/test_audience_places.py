@@ -1,8 +1,10 @@
 """What an id of its own names, and who is in voice: spoken of where it is, and to nobody who may not know of that."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
@@ -10,6 +12,7 @@ from guildhall.operations import catalogue
 from guildhall.operations.spec import Risk
 from tests.fakes import effects
 from tests.fakes.guild import BOT_ROLE, GUILD, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
+from tests.fakes.world import Sent, World
 from tests.unit.surfaces.agent.tools.toolhouse import House
 
 
@@ -33,6 +36,10 @@ PLACED: list[tuple[str, dict[str, Any]]] = [
 """Things that an id of their own names, and people: where they are, Discord says."""
 
 
+def _always(answer: JsonValue) -> Callable[[World, Sent], JsonValue]:
+    return lambda world, sent: answer
+
+
 def _placed_in(house: House, monkeypatch: pytest.MonkeyPatch, channel_id: ChannelId) -> None:
     place: dict[str, Any] = {"channel_id": channel_id, "guild_id": GUILD}
     told: dict[str, dict[str, Any]] = {
@@ -45,7 +52,7 @@ def _placed_in(house: House, monkeypatch: pytest.MonkeyPatch, channel_id: Channe
         },
     }
     for route, answer in told.items():
-        monkeypatch.setitem(effects.EFFECTS, route, lambda world, sent, answer=answer: answer)
+        monkeypatch.setitem(effects.EFFECTS, route, _always(answer))
     house.rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
 
 
