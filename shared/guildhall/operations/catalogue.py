@@ -2,7 +2,7 @@
 
 import importlib
 import inspect
-import pkgutil
+import os
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,6 +14,8 @@ from guildhall.operations import aliases, naming
 from guildhall.operations.base import Operation
 
 type AnyOperation = Operation[BaseModel]
+_HIDDEN = frozenset("_.")
+"""How the names begin of files and folders that are no operations."""
 
 
 @cache
@@ -21,11 +23,12 @@ def names() -> tuple[str, ...]:
     """Return the names of all operations, sorted; reads the folder, imports none."""
     return tuple(
         sorted(
-            f"{resource.name}.{verb.name}"
-            for resource in pkgutil.iter_modules(operations.__path__)
-            if resource.ispkg
-            for verb in pkgutil.iter_modules([f"{path}/{resource.name}" for path in operations.__path__])
-            if not verb.name.startswith("_")
+            f"{resource.name}.{file.removesuffix('.py')}"
+            for folder in operations.__path__
+            for resource in os.scandir(folder)
+            if resource.is_dir() and resource.name[0] not in _HIDDEN
+            for file in os.listdir(resource.path)
+            if file.endswith(".py") and file[0] not in _HIDDEN
         )
     )
 

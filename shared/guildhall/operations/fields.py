@@ -7,6 +7,7 @@ kept; a plain `str` or anything unknown counts as content and is kept only as le
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 
@@ -89,7 +90,12 @@ OurText = Annotated[str, Redaction(Keep.AS_IS)]
 GivenName = Annotated[str, Redaction(Keep.AS_IS)]
 """A name that only those give who manage the guild: of a role, a channel, the guild."""
 
-_KNOWN = {alias.upper().replace(" ", "_"): bit for bit in Permission for alias in (str(bit.name), *describe(bit))}
+
+@cache
+def _known() -> dict[str, Permission]:
+    return {alias.upper().replace(" ", "_"): bit for bit in Permission for alias in (str(bit.name), *describe(bit))}
+
+
 _NAMES_SCHEMA: dict[str, Any] = {
     "type": "array",
     "items": {"type": "string", "pattern": "^[A-Z_]{4,40}$"},
@@ -101,7 +107,8 @@ def _named(value: object) -> Permission:
     if isinstance(value, Permission):
         return value
     names = value if isinstance(value, list | tuple) else [None]
-    bits = [_KNOWN.get(name.strip().upper().replace(" ", "_")) if isinstance(name, str) else None for name in names]
+    known = _known()
+    bits = [known.get(name.strip().upper().replace(" ", "_")) if isinstance(name, str) else None for name in names]
     if None in bits:
         raise ValueError(f"number {bits.index(None) + 1} is no permission; Discord's names look like SEND_MESSAGES")
     return Permission(sum({bit for bit in bits if bit is not None}))
