@@ -5,6 +5,7 @@ shared/guildhall/generated/agent_tools.json   the same for the agent
 shared/guildhall/generated/commands.json      the same for the interactions door
 docs/operations.md                            the page for people
 docs/coverage.md                              which of Discord's operations are carried, and why the others are not
+README.md                                     its numbers, between two markers
 docs/texts.md                                 which texts the types let through, for reviewers
 """
 
@@ -17,7 +18,7 @@ from guildhall.surfaces import docs, docs_texts
 from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
-from tools import coverage
+from tools import counts, coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "shared" / "guildhall" / "generated"
@@ -33,6 +34,7 @@ FILES: dict[Path, Callable[[], str]] = {
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
     ROOT / "docs" / "coverage.md": coverage.generate,
+    counts.README: counts.generate,
     ROOT / "docs" / "texts.md": docs_texts.generate,
 }
 

@@ -3,6 +3,7 @@
 from guildhall.discord.permissions import describe
 from guildhall.operations import catalogue, naming
 from guildhall.operations.catalogue import AnyOperation
+from guildhall.surfaces import docs_toolsets
 
 _DOCUMENTATION = "https://docs.discord.com/developers/"
 _HEAD = """# Operations
@@ -22,7 +23,8 @@ def generate() -> str:
     operations = list(catalogue.every())
     listed = sum(operation.spec.listed for operation in operations)
     count = f"{len(operations)} operations, {listed} of them listed.\n\n"
-    return _HEAD + count + "\n".join([_row(_COLUMNS), _row(["---"] * len(_COLUMNS)), *map(_of, operations)]) + "\n"
+    table = "\n".join([_row(_COLUMNS), _row(["---"] * len(_COLUMNS)), *map(_of, operations)])
+    return f"{_HEAD}{count}{docs_toolsets.generate(operations)}\n## All operations\n\n{table}\n"
 
 
 def _of(operation: type[AnyOperation]) -> str:
