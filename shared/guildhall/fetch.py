@@ -36,6 +36,8 @@ _MOST_WAIT_S = 3.0
 _LENGTH_DIGITS = 18
 _HTTPS_PORT = 443
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ALLOTTED = (ipaddress.ip_network("2000::/3"), _NAT64, ipaddress.ip_network("::ffff:0:0/96"))
+"""Where IPv6 addresses of the open internet begin, or carry an IPv4 one; outside are site-local and older forms."""
 _HEADERS = {"User-Agent": "Guildhall", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 type Resolve = Callable[[str, int], list[str]]
@@ -121,7 +123,8 @@ def resolved(host: str, port: int) -> list[str]:
 def is_public(address: str) -> bool:
     """Return whether an IP address is one of the open internet, also when it carries an IPv4 address inside."""
     found = ipaddress.ip_address(address)
-    return all(each.is_global and not each.is_multicast for each in (found, *_carried(found)))
+    allotted = isinstance(found, ipaddress.IPv4Address) or any(found in network for network in _ALLOTTED)
+    return allotted and all(each.is_global and not each.is_multicast for each in (found, *_carried(found)))
 
 
 def _carried(address: _Address) -> list[_Address]:

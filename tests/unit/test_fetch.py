@@ -119,6 +119,12 @@ def test_a_host_that_is_not_found_fails_in_our_words() -> None:
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "::127.0.0.1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "fec0::1",
+        "5f00::1",
+        "64:ff9b:1::a00:1",
     ],
 )
 def test_addresses_inside_are_not_public(address: str) -> None:

@@ -178,6 +178,17 @@ def test_nobody_invites_with_a_role_that_they_could_not_give_by_hand(rig: Rig) -
     assert rig.discord.writes == []
 
 
+def test_who_moderates_a_stage_starts_no_event_by_it_that_is_not_theirs_to_start(rig: Rig) -> None:
+    moderating = Permission.MANAGE_CHANNELS | Permission.MUTE_MEMBERS | Permission.MOVE_MEMBERS | Permission.CONNECT
+    rig.world.edit_role(MODERATOR_ROLE, permissions=Permission.VIEW_CHANNEL | moderating)
+    stage = {"id": HALL, "type": ChannelType.GUILD_STAGE_VOICE, "guild_id": GUILD, "name": "Stage"}
+    rig.world.put_channel(Channel.model_validate(stage))
+    asked = {"channel_id": HALL, "topic": "News"}
+    rig.preview("stage.start", asked, rig.slash(MODERATOR), dry_run=True)
+    with pytest.raises(PermissionMissing, match="Manage Events"):
+        rig.run("stage.start", {**asked, "event_id": EVENT}, rig.slash(MODERATOR))
+
+
 # ------------------------------------------------------------------------------------------------------- no guild
 class _Nowhere(Operation[BaseModel]):
     """A write that finds no guild, as one whose `locate` was forgotten would."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import EventId
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Locus, Reasoned
 from guildhall.operations.body import Wire, body_of
@@ -34,8 +34,9 @@ class StartStage(ChannelOperation[StageShown], Reasoned):
     event_id: Annotated[EventId | None, Wire("guild_scheduled_event_id")] = None
 
     def needs(self, locus: Locus) -> Permission:
-        """Return the right to mention everyone too, where everybody is notified."""
-        return MODERATING | Permission.MENTION_EVERYONE if self.notify else MODERATING
+        """Return the right to mention everyone too, where everybody is notified; to start an event, that to it."""
+        loud = Permission.MENTION_EVERYONE if self.notify else NO_PERMISSIONS
+        return MODERATING | loud | (Permission.MANAGE_EVENTS if self.event_id else NO_PERMISSIONS)
 
     def risk(self, ports: Ports) -> Risk:
         """Return SENSITIVE where everybody is notified."""

@@ -49,8 +49,7 @@ class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
 
     def _prove(self, ports: Ports) -> None:
         if self.widget_channel_id is not None:
-            needed, operation = Permission.VIEW_CHANNEL, self.full_name()
-            settled(ports, self.guild_id, self.widget_channel_id, needed, operation=operation)
+            settled(ports, self.guild_id, self.widget_channel_id, Permission.VIEW_CHANNEL, operation=self.full_name())
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read the settings."""
