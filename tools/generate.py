@@ -1,7 +1,7 @@
 """Write what is derived from the catalogue, or with `--check` say what is stale.
 
-shared/guildhall/generated/tools.json         what the MCP door reads instead of importing every operation
-shared/guildhall/generated/agent_tools.json   the same for the agent
+shared/guildhall/generated/tools.jsonl        what the MCP door reads instead of importing every operation
+shared/guildhall/generated/agent_tools.jsonl  the same for the agent
 shared/guildhall/generated/commands.json      the same for the interactions door
 docs/operations.md                            the page for people
 docs/coverage.md                              which of Discord's operations are carried, and why the others are not
@@ -18,6 +18,7 @@ from guildhall.surfaces import docs, docs_texts
 from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
+from guildhall.surfaces.tools import table
 from tools import counts, coverage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,8 +30,8 @@ def _json(make: Callable[[], object]) -> Callable[[], str]:
 
 
 FILES: dict[Path, Callable[[], str]] = {
-    GENERATED / "tools.json": _json(tools.generate),
-    GENERATED / "agent_tools.json": _json(agent_tools.generate),
+    GENERATED / "tools.jsonl": lambda: "".join(table.lines(tools.generate())),
+    GENERATED / "agent_tools.jsonl": lambda: "".join(table.lines(agent_tools.generate())),
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
     ROOT / "docs" / "coverage.md": coverage.generate,

@@ -1,8 +1,13 @@
-"""The generated table of tools, as the door reads it; the catalogue itself stays unloaded."""
+"""The generated table of tools, as the door reads it; the catalogue itself stays unloaded.
+
+Hundreds of tools have more than a megabyte of schemas, of which one process needs a few. So the file is made of lines:
+the first holds what is said of each tool in a list (and is searched), each of the others one tool as `tools/list` tells
+it, in the same order, and is not looked into before somebody wants that tool.
+"""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +17,7 @@ from guildhall.operations import aliases
 
 FINDERS = "operations"
 """The toolset of the tools that lead to the others."""
-PATH = Path(__file__).parents[2] / "generated" / "tools.json"
+PATH = Path(__file__).parents[2] / "generated" / "tools.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +29,25 @@ class Entry:
         toolset: The operation's resource, or `operations` for a finder.
         risk: `read`, `write`, `sensitive` or `destructive`.
         listed: Whether it is shown unless the address asks for something else.
-        definition: The tool as `tools/list` tells it.
+        name: The tool's name.
+        title: The tool's name for people.
+        description: What it does.
+        line: The whole tool as JSON.
     """
 
     operation: str | None
     toolset: str
     risk: str
     listed: bool
-    definition: Mapping[str, Any]
+    name: str
+    title: str
+    description: str
+    line: bytes = field(repr=False)
 
     @property
-    def name(self) -> str:
-        """The tool's name."""
-        return str(self.definition["name"])
-
-    @property
-    def title(self) -> str:
-        """The tool's name for people."""
-        return str(self.definition["title"])
-
-    @property
-    def description(self) -> str:
-        """What it does."""
-        return str(self.definition["description"])
+    def definition(self) -> Mapping[str, Any]:
+        """The tool as `tools/list` tells it; raises ConfigurationError when it is not what was generated."""
+        return _definition(self.line)
 
     @property
     def reads_only(self) -> bool:
@@ -84,9 +85,37 @@ class Table:
         return tuple(sorted({entry.toolset for entry in self.entries}))
 
 
-def read(generated: Mapping[str, Any]) -> Table:
-    """Return the table that `tools.generate` wrote."""
-    return Table(tuple(Entry(**entry) for entry in generated["tools"]))
+def lines(generated: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of the file for what `tools.generate` made: what each entry and its definition say."""
+    tools = generated["tools"]
+    told = ("name", "title", "description")
+    heads = [
+        {name: value for name, value in entry.items() if name != "definition"}
+        | {name: entry["definition"][name] for name in told}
+        for entry in tools
+    ]
+    for part in (heads, *(entry["definition"] for entry in tools)):
+        yield json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read(text: bytes) -> Table:
+    """Return the table in the lines of a file.
+
+    Raises:
+        ValueError: Its lines are not one for each tool behind the first.
+    """
+    first, *rest = text.removesuffix(b"\n").split(b"\n")
+    entries = zip(json.loads(first), rest, strict=True)
+    return Table(tuple(Entry(**head, line=line) for head, line in entries))
+
+
+@cache
+def _definition(line: bytes) -> Mapping[str, Any]:
+    try:
+        definition: Mapping[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise _broken() from error
+    return definition
 
 
 @cache
@@ -102,6 +131,10 @@ def table() -> Table:
 def load(path: Path) -> Table:
     """Return a generated table; raises as `table`."""
     try:
-        return read(json.loads(path.read_bytes()))
+        return read(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError("The table of tools cannot be read.", "Generate it again: `make docs`.") from error
+        raise _broken() from error
+
+
+def _broken() -> ConfigurationError:
+    return ConfigurationError("The table of tools cannot be read.", "Generate it again: `make docs`.")

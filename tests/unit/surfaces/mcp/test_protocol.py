@@ -10,7 +10,7 @@ from mcp.shared.transport_context import TransportContext
 
 import guildhall
 from guildhall.surfaces.mcp import protocol, server
-from guildhall.surfaces.tools.table import Entry, Table
+from guildhall.surfaces.tools.table import Entry, Table, lines, read
 from tests.fakes.mcp_door import LEGACY, MODERN, Client, FakePlatform, Response, door, envelope
 
 HANDSHAKE = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]
@@ -197,13 +197,19 @@ def test_what_breaks_inside_the_protocol_is_told_by_a_reference_only(
 
 
 def entries(count: int) -> Table:
-    def one(number: int) -> Entry:
+    def one(number: int) -> dict[str, Any]:
         name = f"thing_{number:03}"
         schema = {"type": "object", "properties": {}}
         told = {"name": name, "title": name, "description": name, "inputSchema": schema, "outputSchema": schema}
-        return Entry(operation=f"thing.{number:03}", toolset="thing", risk="read", listed=True, definition=told)
+        return {
+            "operation": f"thing.{number:03}",
+            "toolset": "thing",
+            "risk": "read",
+            "listed": True,
+            "definition": told,
+        }
 
-    return Table(tuple(one(number) for number in range(count)))
+    return read("".join(lines({"tools": [one(number) for number in range(count)]})).encode())
 
 
 def test_a_long_list_comes_in_pages_that_neither_repeat_nor_leave_out(

@@ -86,8 +86,8 @@ SAID = {
 def entry(operation: str, description: str = "") -> Entry:
     toolset, _ = operation.split(".")
     name = operation.replace(".", "_")
-    definition = {"name": name, "title": name.replace("_", " ").title(), "description": description}
-    return Entry(operation, toolset, "read", listed=False, definition=definition)
+    title = name.replace("_", " ").title()
+    return Entry(operation, toolset, "read", listed=False, name=name, title=title, description=description, line=b"{}")
 
 
 def ranked(query: str, *entries: Entry) -> list[str | None]:

@@ -1,5 +1,6 @@
 """The generated table as the door reads it."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,13 @@ def fresh() -> Iterator[None]:
     table.table.cache_clear()
 
 
-@pytest.mark.parametrize("text", [None, "{", '{"tools": [{"name": "x"}]}', "{}"])
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "{}\n{}", '[{"name": "x"}]', '[{"name": "x"}]\n{}', "[]\n{}", "[1]\n{}"]
+)
 def test_a_table_that_is_missing_or_broken_is_the_operators_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
-    path = tmp_path / "tools.json"
+    path = tmp_path / "tools.jsonl"
     if text is not None:
         path.write_text(text)
     monkeypatch.setattr(table, "PATH", path)
@@ -38,3 +41,24 @@ def test_tools_are_found_by_either_name() -> None:
     assert known.find("message.send") is None
     assert known.of_operation("operations_search") is None
     assert "operations" in known.toolsets
+
+
+def test_a_tool_is_not_looked_into_before_it_is_wanted() -> None:
+    heads = [
+        {"operation": None, "toolset": "a", "risk": "read", "listed": True, "name": name} for name in ("one", "two")
+    ]
+    first = json.dumps([{**head, "title": "A tool", "description": "Does something."} for head in heads])
+    one, two = table.read(f'{first}\n{{"name": "one"}}\nbroken\n'.encode()).entries
+    assert one.definition == {"name": "one"}
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        _ = two.definition
+
+
+def test_the_lines_tell_what_was_generated() -> None:
+    definition = {"name": "one", "title": "One", "description": "Does üü.\nMore.", "inputSchema": {"type": "object"}}
+    made = {"operation": "a.one", "toolset": "a", "risk": "write", "listed": False, "definition": definition}
+    text = "".join(table.lines({"tools": [made]}))
+    (entry,) = table.read(text.encode()).entries
+    assert (entry.operation, entry.toolset, entry.risk, entry.listed) == ("a.one", "a", "write", False)
+    assert (entry.name, entry.title, entry.description) == ("one", "One", "Does üü.\nMore.")
+    assert entry.definition == definition

@@ -6,7 +6,7 @@ from guildhall.store.turn_records import Block
 from guildhall.surfaces.tools import table
 from guildhall.surfaces.tools.table import Entry, Table
 
-PATH = table.PATH.with_name("agent_tools.json")
+PATH = table.PATH.with_name("agent_tools.jsonl")
 
 
 @cache
