@@ -18,9 +18,9 @@ def require_agreement(operation: AnyOperation, arguments: Mapping[str, JsonValue
         InvalidArguments: One leads to another guild or channel than the rest says.
     """
     given = list(given_ids(type(operation), arguments))
-    channels = {each.field: getattr(operation, each.field) for each in given if each.kind is ChannelId}
-    channels["channel_id"] = getattr(operation, "channel_id", None)
-    named = {str(each) for value in channels.values() for each in _several(value)}
+    # Also what the operation itself took from a link, such as the channel from which a message is forwarded.
+    values = [each for name in type(operation).model_fields for each in _several(getattr(operation, name))]
+    named = {str(each) for each in values if isinstance(each, ChannelId)}
     for each in given:
         link = link_of(each.text)
         if link is None:
@@ -30,7 +30,7 @@ def require_agreement(operation: AnyOperation, arguments: Mapping[str, JsonValue
             raise _elsewhere(each.field, "message in another channel than the call names")
     said, origin = arguments.get("channel_id"), principal.origin
     here = origin is not None and _is_same(said, origin.channel_id)
-    if isinstance(said, str) and not here and not _is_same(said, channels["channel_id"]):
+    if isinstance(said, str) and not here and not _is_same(said, getattr(operation, "channel_id", None)):
         raise _elsewhere("message_id", "message in another channel than channel_id")
 
 
