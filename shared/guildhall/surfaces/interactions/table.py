@@ -119,29 +119,34 @@ class CommandRow:
 
 
 class CommandTable:
-    """All commands, by path: `help`, `channel list`."""
+    """All commands, by path: `help`, `channel list`; a row of a document is read when it is wanted."""
 
-    def __init__(self, rows: Mapping[str, CommandRow], operations: Iterable[str]) -> None:
+    def __init__(
+        self, rows: Mapping[str, CommandRow], operations: Iterable[str], unread: Mapping[str, Any] | None = None
+    ) -> None:
         self._rows = dict(rows)
+        self._unread = unread or {}
         self._operations: tuple[Choice, ...] = tuple((name, name) for name in operations)
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "CommandTable":
         """Return the table in a generated document."""
-        rows = {path: CommandRow.read(row) for path, row in document["commands"].items()}
-        return cls(rows, document["operations"])
+        return cls({}, document["operations"], document["commands"])
 
     def find(self, path: str) -> CommandRow | None:
         """Return the command, or None when there is none of that path."""
+        if path not in self._rows and path in self._unread:
+            self._rows[path] = CommandRow.read(self._unread[path])
         return self._rows.get(path)
 
     def rows(self) -> dict[str, CommandRow]:
         """Return all commands, in the order of their paths."""
-        return dict(sorted(self._rows.items()))
+        paths = sorted({*self._rows, *self._unread})
+        return {path: row for path in paths if (row := self.find(path))}
 
     def suggest(self, path: str, option_name: str, typed: str) -> list[Choice]:
         """Return what autocomplete offers for what was typed so far, as many choices as Discord shows."""
-        row = self._rows.get(path)
+        row = self.find(path)
         option = row.options.get(option_name) if row else None
         if option is None:
             return []
