@@ -117,7 +117,8 @@ def test_long_answers_go_on_in_followups_that_only_the_asker_sees(here: House) -
 
 
 def test_help_is_answered(here: House) -> None:
-    assert "`/message bulk_delete`" in here.run("newcomer", "help")["description"]
+    assert "- `/channel` " in here.run("newcomer", "help")["description"]
+    assert "`/message bulk_delete`" in here.run("newcomer", "help", command="message")["description"]
 
 
 def test_a_refusing_queue_is_told_to_the_asker(here: House) -> None:
