@@ -4,6 +4,7 @@ Things go by their names, so that what comes back under another id is seen to. R
 members, bans, messages and pins are always compared; what else a case `sees` stands in `PLACES`.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.bootstrap.platform import Outside, Platform, Tables, assemble
-from guildhall.clock import new_id, utc_now
+from guildhall.clock import Clock, new_id, utc_now
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.reader import DiscordReader
 from guildhall.discord.rest import DiscordRest, open_client
@@ -76,9 +77,9 @@ class House:
         user = UserId(self.lab.users[name])
         return Principal(user, Door.INTERACTION, f"interaction:{new_id()}", "Discord", origin=origin)
 
-    def ask(self, name: str, arguments: dict[str, Any]) -> Outcome:
-        """Ask for something as the owner."""
-        principal = self.who("owner")
+    def ask(self, name: str, arguments: dict[str, Any], who: str = "owner") -> Outcome:
+        """Ask for something, as the owner unless said otherwise."""
+        principal = self.who(who)
         if "guild_id" in catalogue.find(name).model_fields:
             arguments = {"guild_id": self.lab.guild_id, **arguments}
         operation = self.platform.build(name, arguments, principal)
@@ -213,15 +214,15 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def house_over(lab: Lab) -> Iterator[House]:
+def house_over(lab: Lab, clock: Clock = utc_now, sleep: Callable[[float], None] = time.sleep) -> Iterator[House]:
     """Yield a house over a simulated Discord that is begun anew; what it answered is checked in the end."""
     lab.reset()
     role = f"/roles/{lab.names['guildhall_role']}"
     lab.control.put(role, json={"permissions": str(ADMINISTRATOR)}).raise_for_status()
     with open_client(lab.endpoints["rest_url"]) as client:
         reader = DiscordReader(rest=DiscordRest.over(client, lambda: str(lab.endpoints["bot_token"])))
-        outside = Outside(web=PublicWeb(lab.endpoints["rest_url"]))
-        platform = assemble(Tables(*(MemoryTable(utc_now) for _ in range(4))), reader, outside=outside)
+        outside = Outside(web=PublicWeb(lab.endpoints["rest_url"]), sleep=sleep)
+        platform = assemble(Tables(*(MemoryTable(clock) for _ in range(4))), reader, clock, outside)
         guild_id = GuildId(lab.guild_id)
         platform.policies.put_installation(Installation(guild_id=guild_id, installed_at=utc_now()))
         approvals = ChannelId(lab.channels["approvals"])

@@ -28,6 +28,12 @@ _PLAIN = (
 )
 
 
+OF_CHANNELS = (
+    *("afk_channel_id", "system_channel_id", "rules_channel_id"),
+    *("public_updates_channel_id", "safety_alerts_channel_id"),
+)
+
+
 class GuildSettings(Shown):
     """A guild's settings; `suppressed_notices` are those that Discord does not post in the system channel."""
 

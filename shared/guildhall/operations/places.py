@@ -6,6 +6,8 @@ policy closes to this platform, or to the operation, is not named through it eit
 
 from collections.abc import Iterable
 
+from pydantic import BaseModel
+
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types import Channel
@@ -18,6 +20,13 @@ def visible(ports: Ports, guild_id: GuildId) -> dict[ChannelId, Channel]:
     """Return the guild's channels that the caller sees, without threads."""
     channels = ports.discord.channels(guild_id)
     return {each.id: each for each in channels if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL}
+
+
+def without_hidden[M: BaseModel](ports: Ports, guild_id: GuildId, told: M, *names: str) -> M:
+    """Return settings in which a channel that the caller does not see reads as none."""
+    given = [name for name in names if getattr(told, name) is not None]
+    known = visible(ports, guild_id) if given else {}
+    return told.model_copy(update={name: None for name in given if getattr(told, name) not in known})
 
 
 def require_visible(

@@ -8,8 +8,9 @@ from guildhall.discord.ids import UserId
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
-from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.guild_settings import OF_CHANNELS, GuildSettings
 from guildhall.operations.guild_words import AGE, MFA
+from guildhall.operations.places import without_hidden
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import At
@@ -48,10 +49,11 @@ class GetGuild(GuildOperation[GuildDetails]):
     )
 
     def execute(self, ports: Ports) -> GuildDetails:
-        """Read the guild with its counts."""
+        """Read the guild with its counts; a channel that the caller does not see is not named."""
         answer = self.send(ports, query={"with_counts": True})
         counts = {f"{name}_count": _count(fields(answer).get(f"{name}s")) for name in ("role", "emoji", "sticker")}
-        return GuildDetails.of(answer, created_at=moment_of_snowflake(self.guild_id).isoformat(), **counts)
+        told = GuildDetails.of(answer, created_at=moment_of_snowflake(self.guild_id).isoformat(), **counts)
+        return without_hidden(ports, self.guild_id, told, *OF_CHANNELS)
 
 
 def _count(listed: object) -> int:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.places import without_hidden
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 from guildhall.operations.widget._settings import GET_WIDGET, WidgetSettings
@@ -22,5 +23,6 @@ class GetWidget(GuildOperation[WidgetSettings]):
     discloses = Discloses.TO_CALLER
 
     def execute(self, ports: Ports) -> WidgetSettings:
-        """Read the settings."""
-        return WidgetSettings.read(self.send(ports), GET_WIDGET)
+        """Read the settings; a channel that the caller does not see is not named."""
+        told = WidgetSettings.read(self.send(ports), GET_WIDGET)
+        return without_hidden(ports, self.guild_id, told, "widget_channel_id")
