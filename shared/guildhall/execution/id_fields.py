@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAliasType, get_args
+from typing import TypeAliasType, get_args, get_origin
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import Snowflake
 from guildhall.operations.catalogue import AnyOperation
+
+_SEVERAL = (list, set, frozenset, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def given_ids(operation: type[AnyOperation], arguments: Mapping[str, JsonValue])
         (kind,) = kinds
         if isinstance(value, str):
             yield GivenId(field, kind, value)
-        if isinstance(value, list):
+        if isinstance(value, list) and _takes_several(info.annotation):
             yield from (GivenId(field, kind, each, place) for place, each in enumerate(value) if isinstance(each, str))
 
 
@@ -57,3 +59,9 @@ def _kinds(annotation: object) -> Iterator[type[Snowflake]]:
     else:
         for part in get_args(annotation):
             yield from _kinds(part)
+
+
+def _takes_several(annotation: object) -> bool:
+    if isinstance(annotation, TypeAliasType):
+        return _takes_several(annotation.__value__)
+    return get_origin(annotation) in _SEVERAL or any(_takes_several(part) for part in get_args(annotation))

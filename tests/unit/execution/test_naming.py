@@ -167,6 +167,15 @@ def test_nothing_is_looked_up_for_a_call_that_is_wrong_elsewhere_too(rig: Rig) -
     assert rig.discord.calls == []
 
 
+@pytest.mark.parametrize("field", ["guild_id", "user_id", "role_id"])
+def test_several_names_where_one_id_is_wanted_are_wrong_and_looked_up_for_nobody(rig: Rig, field: str) -> None:
+    given: dict[str, Any] = {"user_id": NEWCOMER, "role_id": HELPER_ROLE, field: ["@Helper", "@Moderator"]}
+    with pytest.raises(InvalidArguments) as error:
+        rig.platform.build("role.assign", given, rig.slash(OWNER))
+    assert "candidates" not in error.value.details
+    assert rig.trail() == []
+
+
 def test_a_key_that_may_not_resolve_gives_ids(rig: Rig) -> None:
     who = rig.mcp(MEMBER, Level.READ_ONLY, scopes=frozenset({"channels:read"}))
     with pytest.raises(InvalidArguments, match="names cannot be looked up here"):
