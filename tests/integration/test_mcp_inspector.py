@@ -110,7 +110,7 @@ def test_a_failed_call_reaches_the_client_as_the_tools_own_failure(home: Path, r
     """The TypeScript SDK checks a failure's structured content against the output schema too."""
     failed = call(home, running, "owner", era, "message_list", channel_id="general")
     assert failed.code == TOOL_FAILED, (failed.out, failed.err)
-    assert "is not a channel id" in failed.out + failed.err
+    assert "it is not sure which channel is meant" in failed.out + failed.err
     assert "output schema" not in failed.out + failed.err
 
 
