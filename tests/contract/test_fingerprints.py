@@ -1,8 +1,9 @@
 """Which change of a target refuses a plan or an approval, operation by operation.
 
-The rows are the operations whose target the fake world plays. What is named must change the fingerprint, or let the
-preview refuse; nobody wants to decide anew because somebody wrote another message. That *some* change of its target
-changes it is tested of every operation, in `test_catalogue_calls`.
+The rows are the operations whose target the fake world plays; `integration/test_plans_that_drift.py` tells the same of
+other things over the simulated Discord. What is named must change the fingerprint, or let the preview refuse; nobody
+wants to decide anew because somebody wrote another message. That *some* change of its target changes it is tested of
+every operation, in `test_catalogue_calls`.
 """
 
 from collections.abc import Callable
@@ -83,19 +84,33 @@ TURNS: dict[str, Callable[[Rig], object]] = {
 _HOLDER = {"member's name", "member's roles", "member leaves", "role's name", "role's permissions", "role's position"}
 _PERSON = {"member's name", "member's roles", "member leaves"}
 MATTERS: dict[str, set[str]] = {
+    "channel.copy_permissions": {"channel's name", "channel's overwrites"},
     "channel.create": {"guild's channels"},
     "channel.delete": {"channel's name", "channel's topic"},
     "channel.delete_permissions": {"channel's name", "channel's overwrites", "role's name"},
     "channel.edit": {"channel's name"},
     "channel.edit_permissions": {"channel's name", "channel's overwrites", "role's name"},
+    "channel.follow": {"channel's name"},
+    "channel.lock": {"channel's name"},
+    "channel.set_permissions": {"channel's name", "channel's overwrites"},
+    "channel.sync_permissions": {"channel's name", "channel's overwrites"},
+    "channel.unlock": {"channel's name"},
     "chat.allow": {"channel's name", "chat channels"},
     "chat.disallow": {"channel's name", "chat channels"},
     "control.pause": {"policy"},
     "control.resume": {"policy"},
+    "direct_message.delete": {"member's name", "member leaves"},
+    "direct_message.edit": {"member's name", "member leaves"},
+    "direct_message.send": {"member's name", "member leaves"},
+    "invite.create": {"channel's name", "channel's overwrites"},
+    "invite.delete": {"channel's name"},
+    "invite.edit_target_users": {"channel's name"},
     "member.ban": _PERSON,
     "member.bulk_ban": {*_PERSON, "ban is lifted"},
+    "member.bypass_verification": {"member's name", "member leaves"},
     "member.edit": {"member's name", "member leaves"},
     "member.kick": _PERSON,
+    "member.prune": {"member's roles", "member leaves"},
     "member.timeout": {*_PERSON, "member's timeout"},
     "member.unban": {"ban's reason", "ban is lifted"},
     "message.bulk_delete": {"message's text"},
@@ -109,12 +124,23 @@ MATTERS: dict[str, set[str]] = {
     "policy.edit_channel": {"channel's rules"},
     "policy.edit_limits": {"policy"},
     "policy.reset": {"policy"},
+    "reaction.remove_all": {"message's text"},
+    "reaction.remove_emoji": {"message's text"},
     "role.assign": _HOLDER,
+    "role.assign_by_filter": {"role's name", "role's permissions", "role's position"},
     "role.bulk_assign": {"member's name", "member leaves", "role's name", "role's permissions", "role's position"},
+    "role.bulk_remove": {"member's name", "member leaves", "role's name", "role's permissions", "role's position"},
     "role.create": {"role's name"},
     "role.delete": {"role's name", "role's permissions"},
     "role.edit": {"role's name", "role's permissions"},
     "role.remove": _HOLDER,
+    "role.reorder": {"role's name", "role's permissions", "role's position"},
+    "stage.end": {"channel's name"},
+    "template.create": {"guild's channels", "channel's name", "role's name"},
+    "template.sync": {"guild's channels", "channel's name"},
+    "voice.deafen": {"member's name", "member leaves"},
+    "voice.mute": {"member's name", "member leaves"},
+    "webhook.create": {"channel's name"},
     "workspace.grant": {"member's name", "member leaves"},
     "workspace.revoke": {"member's name"},
 }
@@ -150,6 +176,11 @@ def test_what_matters_of_a_target_refuses_and_what_does_not_refuses_nothing(name
     changed = _changed_by(next(examples(catalogue.find(name), "some words")))
     assert MATTERS[name] <= changed, MATTERS[name] - changed
     assert not NOISE & changed
+
+
+def test_a_purge_drifts_with_every_message_that_it_takes() -> None:
+    request = stage().platform.build("message.purge", {"channel_id": GENERAL, "within": 100}, stage().slash(OWNER))
+    assert {"another message's text", "message's text"} <= _changed_by(request)
 
 
 @pytest.mark.parametrize(
