@@ -72,7 +72,7 @@ class Drawn:
     def _integer(self, part: Mapping[str, Any], plain: Any) -> int:
         least = part.get("minimum", part.get("exclusiveMinimum", 0) + ("exclusiveMinimum" in part))
         most = part.get("maximum", part.get("exclusiveMaximum", least + 101) - ("exclusiveMaximum" in part))
-        return self._random.choice([least, most, self._random.randint(least, most)])
+        return int(self._random.choice([least, most, self._random.randint(least, most)]))
 
     def _number(self, part: Mapping[str, Any], plain: Any) -> float:
         return float(self._random.uniform(part.get("minimum", 0.1), part.get("maximum", 1)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from guildhall.discord.ids import Snowflake
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Attachment
+from guildhall.discord.types.parts import Attachment
 from guildhall.execution.asking import ask
 from tests.contract.catalogue_examples import PATTERNS
 from tests.fakes.documented import OTHER_IDS

@@ -88,7 +88,9 @@ def test_what_demands_no_permission_says_why(cls: type[AnyOperation]) -> None:
     assert cls.spec.permission != Permission(0)
     if cls.spec.permission is None:
         becomes_another = cls.undoes is not Operation.undoes
-        assert cls.spec.risk is Risk.READ or becomes_another or cls.for_keepers, "a write that Discord's permissions do not guard"
+        assert cls.spec.risk is Risk.READ or becomes_another or cls.for_keepers, (
+            "a write that Discord's permissions do not guard"
+        )
 
 
 @every

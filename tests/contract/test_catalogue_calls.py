@@ -8,7 +8,7 @@ import pytest
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import GuildhallError
 from guildhall.execution import card
 from guildhall.execution.outcome import Completed, NeedsConfirmation

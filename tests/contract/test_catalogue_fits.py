@@ -59,7 +59,9 @@ def test_whatever_is_asked_fits_discords_document(cls: type[AnyOperation]) -> No
         else:
             ran += 1
         for sent in rig.discord.calls:
-            assert problems(sent.route, sent.body, sent.query, sent.items, sent.files) == [], f"{request!r}: {sent.body}"
+            assert problems(sent.route, sent.body, sent.query, sent.items, sent.files) == [], (
+                f"{request!r}: {sent.body}"
+            )
     assert ran, "no request came to its end"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import GuildhallError
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation

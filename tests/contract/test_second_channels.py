@@ -10,7 +10,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import ChannelForbidden
 from guildhall.operations import catalogue
 from guildhall.operations.closing import closing_rule

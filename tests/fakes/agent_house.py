@@ -17,7 +17,8 @@ from typing import Any
 from guildhall.bootstrap.agent_worker import Around, assemble
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId, UserId
-from guildhall.discord.types import Message, User
+from guildhall.discord.types.guild import User
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound
 from guildhall.policy.model import ChatChannel
 from guildhall.store.records import ConfirmationStatus

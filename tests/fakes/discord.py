@@ -23,7 +23,10 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Application, Channel, Guild, Member, Message, User
+from guildhall.discord.types.application import Application
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member, User
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound
 from tests.fakes.clock import FakeClock
 from tests.fakes.documented import answered

@@ -13,7 +13,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.ratelimit import RateLimiter
 from guildhall.discord.rest import DiscordRest, open_client
 from guildhall.discord.sender import Sender
-from guildhall.discord.types import Channel, Guild, Member
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member
 
 GUILD, OWNER, BOT = "100", "7", "8"
 TOKEN = "MTAwMDAwMDAw.canary.bot-token-that-nobody-may-see"

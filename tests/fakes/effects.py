@@ -9,7 +9,9 @@ from pydantic import JsonValue
 
 from guildhall.discord import routes
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.discord.types import Channel, Member, Message, ThreadMetadata
+from guildhall.discord.types.channel import Channel, ThreadMetadata
+from guildhall.discord.types.guild import Member
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordRejected
 from tests.fakes.addressed import ADDRESSED
 from tests.fakes.applying import APPLYING

@@ -19,8 +19,10 @@ from datetime import timedelta
 
 from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, MessageId, RoleId, TagId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Application, Channel, ChannelType, Guild, Member, Message, Overwrite, Role, User
-from guildhall.discord.types.channel import OverwriteType
+from guildhall.discord.types.application import Application
+from guildhall.discord.types.channel import Channel, ChannelType, Overwrite, OverwriteType
+from guildhall.discord.types.guild import Guild, Member, Role, User
+from guildhall.discord.types.message import Message
 from tests.fakes.clock import NOON
 
 GUILD, ELSEWHERE = GuildId("1000000000000000001"), GuildId("1000000000000000002")

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.discord.types import Channel, Role
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Role
 from tests.fakes.guild import GUILD
 from tests.fakes.world import Sent, World, found
 

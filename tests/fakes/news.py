@@ -5,7 +5,8 @@ from datetime import timedelta
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.discord.types import Channel, ChannelType, Message
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.message import Message
 from tests.fakes.clock import NOON
 from tests.fakes.guild import BOT_USER, GENERAL, GUILD, NEWCOMER
 from tests.fakes.world import World, direct_channel

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from guildhall.clock import utc_now
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission
 from guildhall.discord.rights import Place
-from guildhall.discord.types import Channel, Guild, Member
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member
 from tests.fakes import discord_api as api
 
 NOW = utc_now()

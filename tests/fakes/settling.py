@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pydantic import JsonValue
 
 from guildhall.discord import routes
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from tests.fakes.documented import OTHER_IDS, TURNED, answered
 from tests.fakes.guild import GENERAL, GUILD
 from tests.fakes.world import Sent, World

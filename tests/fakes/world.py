@@ -10,7 +10,9 @@ from pydantic import JsonValue
 
 from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, RoleId, UserId
-from guildhall.discord.types import Channel, Guild, Member, Message, Role
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member, Role
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from tests.fakes import guild as here
 from tests.fakes.guild import GUILD

@@ -12,7 +12,8 @@ from guildhall.discord.reasons import audit_reason
 from guildhall.discord.rest import USER_AGENT, DiscordRest, open_client
 from guildhall.discord.rights import channel_permissions, outranks
 from guildhall.discord.routes import CREATE_MESSAGE, Route
-from guildhall.discord.types import ChannelType, Message
+from guildhall.discord.types.channel import ChannelType
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, DiscordRejected
 from local.discord.testing import Lab, laboratory
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from guildhall.discord.ids import MAX_SNOWFLAKE, ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
 from guildhall.discord.routes import GET_MESSAGE
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound
 
 _UNKNOWN_MESSAGE = 10008

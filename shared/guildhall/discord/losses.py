@@ -24,7 +24,7 @@ from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import Cause, Place, Step, steps
 
 if TYPE_CHECKING:
-    from guildhall.discord.types import Guild, Member, Role
+    from guildhall.discord.types.guild import Guild, Member, Role
 
 _ROOTS = {
     Cause.CHANNEL_HIDDEN: Permission.VIEW_CHANNEL,

@@ -18,7 +18,8 @@ from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import Cause, Place, above, top_role
 
 if TYPE_CHECKING:
-    from guildhall.discord.types import Channel, Guild, Member, Role
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild, Member, Role
 
 BY_OVERWRITE = frozenset({Cause.EVERYONE_OVERWRITE, Cause.ROLE_OVERWRITE, Cause.MEMBER_OVERWRITE})
 _OF_THREADS = frozenset({Cause.NOT_IN_THREAD, Cause.THREAD_LOCKED, Cause.THREAD_ARCHIVED})

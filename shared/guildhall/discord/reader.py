@@ -26,7 +26,10 @@ from guildhall.discord.requests import Body, Query, Request
 from guildhall.discord.rest import DiscordRest
 from guildhall.discord.rostering import PAGE_COUNT, enroll
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Application, Channel, ChannelType, Guild, Member, Message, ThreadMember, User
+from guildhall.discord.types.application import Application
+from guildhall.discord.types.channel import Channel, ChannelType, ThreadMember
+from guildhall.discord.types.guild import Guild, Member, User
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from guildhall.observability import logger
 

@@ -44,7 +44,8 @@ from typing import TYPE_CHECKING
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 
 if TYPE_CHECKING:
-    from guildhall.discord.types import Channel, Guild, Member, Overwrite, Role
+    from guildhall.discord.types.channel import Channel, Overwrite
+    from guildhall.discord.types.guild import Guild, Member, Role
 
 _READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 GUILD_WIDE = (

@@ -27,7 +27,7 @@ from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.markdown import excerpt
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import ChannelForbidden, DiscordError, GuildhallError, RateLimited
 from guildhall.execution.budgets import spend_day
 from guildhall.execution.claims import LEASE

@@ -16,7 +16,8 @@ from pydantic import JsonValue
 from guildhall.checkpoints import checkpoint
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
-from guildhall.discord.types import Channel, Message
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.message import Message
 from guildhall.errors import (
     ConfirmationInvalid,
     ConfirmationUndeliverable,

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import (
     ChannelForbidden,
     Denied,

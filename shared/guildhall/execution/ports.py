@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
-from guildhall.discord.types import User
+from guildhall.discord.types.guild import User
 from guildhall.operations.ports import DiscordPort
 from guildhall.store.records import (
     AuditRecord,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import channel_permissions, guild_permissions
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.identity import PlatformRole
 from guildhall.policy.attempt import Attempt

@@ -7,7 +7,7 @@ from pydantic import JsonValue, ValidationError
 
 from guildhall.clock import Clock
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import InvalidArguments, PlanDrifted
 from guildhall.identity import PlatformRole, Principal
 from guildhall.operations.spec import Risk, Spending

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import (
     ChannelForbidden,
     DiscordForbidden,

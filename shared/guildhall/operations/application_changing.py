@@ -7,12 +7,13 @@ mistake could be taken back. They are the operator's, in Discord's developer por
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from guildhall.operations.application_parts import ApplicationShown, EventType, InstallAsked
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven, https_address
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Fidelity, Reversal
 
 SIZES = {"icon": 10 << 20, "cover_image": 10 << 20}
@@ -54,7 +55,7 @@ class ClearableOfApplication(StrEnum):
     VERIFICATION_URL = "verification_url"
 
 
-class ApplicationChanged(BaseModel):
+class ApplicationChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     description: Annotated[

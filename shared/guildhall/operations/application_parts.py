@@ -3,13 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
 from guildhall.discord.ids import ApplicationId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import GET_MY_APPLICATION
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import GivenName, OurText, PermissionNames, names
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.reversal import fields
@@ -43,7 +44,7 @@ class EventType(StrEnum):
         return self.name
 
 
-class InstallAsked(BaseModel):
+class InstallAsked(Model):
     """What Discord asks for when somebody installs the application."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from guildhall.operations.audit_comparing import Entry, Sides, happened, is_explained, lag_s, why_no_entry
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 
 _ALIEN = "The bot did it and our trail knows nothing: somebody else uses the bot's token, or another program of yours."
 _FORGED = "The bot did it and names an audit id that our trail does not have: a record was removed, or it is forged."
 
 
-class Matched(BaseModel):
+class Matched(Model):
     """An act that both have; `lag_s` is by how much Discord's last entry is later than our outcome."""
 
     audit_id: OurText
@@ -22,7 +21,7 @@ class Matched(BaseModel):
     lag_s: float
 
 
-class OnlyOurs(BaseModel):
+class OnlyOurs(Model):
     """An act without an entry; `expected` = it is known why."""
 
     audit_id: OurText
@@ -33,7 +32,7 @@ class OnlyOurs(BaseModel):
     why: OurText
 
 
-class OnlyTheirs(BaseModel):
+class OnlyTheirs(Model):
     """An entry of the bot's without an act; `action_type` is Discord's number for what was done."""
 
     entry_id: OurText

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from guildhall.clock import first_id_at, moment_of_snowflake, snowflake_at
 from guildhall.discord.ids import GuildId
@@ -16,6 +16,7 @@ from guildhall.errors import OperationUnknown
 from guildhall.operations import catalogue
 from guildhall.operations.acts import Act, acts_of
 from guildhall.operations.audit_reading import MOST_RECORDS, walk
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 LIST_AUDIT_LOG = Route("GET /guilds/{guild_id}/audit-logs")
@@ -39,7 +40,7 @@ NO_ENTRY: Mapping[str, str] = {
 _HAPPENED = frozenset({"done", "unknown"})
 
 
-class Entry(BaseModel):
+class Entry(Model):
     """An entry of Discord's audit log, as far as it is compared."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -54,7 +55,7 @@ class Entry(BaseModel):
         return moment_of_snowflake(self.id)
 
 
-class _Log(BaseModel):
+class _Log(Model):
     audit_log_entries: list[Entry]
 
 

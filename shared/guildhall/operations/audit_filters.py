@@ -5,12 +5,13 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from guildhall.clock import first_id_at
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.operations.acts import Act, AuditKind, AuditStatus, Told
 from guildhall.operations.fields import Keep, OperationName, Redaction
+from guildhall.operations.model import Model
 
 
 class RiskName(StrEnum):
@@ -33,7 +34,7 @@ _Since = Annotated[Moment, Field(description="Not before; such as 2026-11-20T18:
 _Until = Annotated[Moment, Field(description="Before; such as 2026-11-20T18:00Z.")]
 
 
-class Filters(BaseModel):
+class Filters(Model):
     """What an act must be; what is left out is anything. A record of it fits them all, and it ended as `status`."""
 
     user_id: UserId | None = None

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.acts import Act, acts_of
 from guildhall.operations.audit_filters import Filters

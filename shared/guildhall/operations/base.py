@@ -15,7 +15,8 @@ from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import Place
-from guildhall.discord.types import Channel, Guild
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild
 from guildhall.operations import naming
 from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.ports import DiscordPort, Ports
@@ -152,7 +153,7 @@ class Operation[R: BaseModel](BaseModel):
         if route is None:
             raise TypeError(f"{self.full_name()} has no route")
         path = {field: str(getattr(self, field)) for field in route.names if field not in self.spec.finds}
-        return ports.discord.call(route, path | self.finds(ports), query=query, body=body, files=files)
+        return ports.discord.call(route, {**path, **self.finds(ports)}, query=query, body=body, files=files)
 
     def finds(self, ports: Ports) -> Mapping[str, str]:
         """Return the names in the path that the spec says it finds out, with what they are."""

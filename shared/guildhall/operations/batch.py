@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected, OutcomeUnknown
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Spending
 
@@ -40,7 +41,7 @@ class ItemStatus(StrEnum):
     LEFT = "left"
 
 
-class ItemOutcome(BaseModel):
+class ItemOutcome(Model):
     """What became of one member; `code` and `why` of what was not done."""
 
     user_id: UserId
@@ -49,7 +50,7 @@ class ItemOutcome(BaseModel):
     why: str = ""
 
 
-class BatchOutcome(BaseModel):
+class BatchOutcome(Model):
     """How many ended how, each of them, and what is to be done to go on; empty when nothing is left."""
 
     done_count: int

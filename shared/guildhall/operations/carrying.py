@@ -7,7 +7,7 @@ through only who is named beside the text.
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import GuildId, StickerId
@@ -17,6 +17,7 @@ from guildhall.operations import buttons, embedding
 from guildhall.operations.attaching import Attached, FilesGiven, attach
 from guildhall.operations.buttons import Buttons
 from guildhall.operations.embedding import Embeds
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change
 from guildhall.operations.shown import At, Shown, found
@@ -46,7 +47,7 @@ class Carried:
     words: str
 
 
-class Carrying(BaseModel):
+class Carrying(Model):
     """Adds what a message carries beside its text."""
 
     embeds: Embeds = ()

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, diff

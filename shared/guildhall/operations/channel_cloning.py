@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
 from guildhall.operations.ports import Ports

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel
-
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.ids import EmojiId, MessageId, RoleId, TagId, UserId
 from guildhall.discord.permissions import Permission, describe
-from guildhall.discord.types import Channel, ForumTag, Guild, Overwrite, OverwriteType
+from guildhall.discord.types.channel import Channel, ForumTag, Overwrite, OverwriteType
+from guildhall.discord.types.guild import Guild
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.fields import By, GivenName, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 _REQUIRES_TAG = 1 << 4
@@ -19,7 +19,7 @@ _SORT_ORDERS = {0: "latest_activity", 1: "creation_date"}
 _LAYOUTS = {0: "not_set", 1: "list_view", 2: "gallery_view"}
 
 
-class OverwriteShown(BaseModel):
+class OverwriteShown(Model):
     """What a channel says of a role or of a member, in the client's words."""
 
     overwrite_id: RoleId | UserId
@@ -42,7 +42,7 @@ class OverwriteShown(BaseModel):
         return shown
 
 
-class TagShown(BaseModel):
+class TagShown(Model):
     """A tag that a forum offers; `moderated` ones are given by moderators only."""
 
     tag_id: TagId
@@ -58,7 +58,7 @@ class TagShown(BaseModel):
         return cls.model_validate({"tag_id": tag.id, **look})
 
 
-class ThreadShown(BaseModel):
+class ThreadShown(Model):
     """What only a thread has; `invitable` = whoever is in a private one may add others."""
 
     archived: bool

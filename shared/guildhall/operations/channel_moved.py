@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel._moving import Moving
 from guildhall.operations.channel_moving import CATEGORIES, Shelf, Wish, kind_of, placed
@@ -19,12 +19,13 @@ from guildhall.operations.channel_ruling import (
 )
 from guildhall.operations.closing import require_open
 from guildhall.operations.elsewhere import known_channel
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.spec import Risk
 
 
-class ChannelsMoved(BaseModel):
+class ChannelsMoved(Model):
     """The channels in their order, and the category in which they stand; None = above all."""
 
     channel_ids: list[ChannelId]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.operations.reversal import Fidelity, Reversal
 
 _KINDS = range(3)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types import Channel, Overwrite
+from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel_complete import OverwriteShown
 from guildhall.operations.channel_ruling import (
@@ -17,13 +17,14 @@ from guildhall.operations.channel_ruling import (
     set_back,
     wired,
 )
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk
 
 
-class PermissionsReplaced(BaseModel):
+class PermissionsReplaced(Model):
     """The channel, and what it says now."""
 
     channel_id: ChannelId

@@ -19,7 +19,7 @@ from guildhall.discord.permissions import (
     Permission,
     describe,
 )
-from guildhall.discord.types import Channel, Overwrite, OverwriteType
+from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel._granting import require_held
 from guildhall.operations.closing import spare

@@ -9,14 +9,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 from guildhall.discord.rights import GUILD_WIDE, Cause, Place, Step, channel_permissions, steps
-from guildhall.discord.types import Guild, Member, OverwriteType, Role, User
+from guildhall.discord.types.channel import OverwriteType
+from guildhall.discord.types.guild import Guild, Member, Role, User
 from guildhall.operations.fields import By, GivenName, OurText, names
+from guildhall.operations.model import Model
 
 _NOBODY = UserId("1")
 """The id of an account that is in no guild: whoever holds only one role."""
@@ -26,7 +26,7 @@ _GIVEN_BY = {
 }
 
 
-class RoleStanding(BaseModel):
+class RoleStanding(Model):
     """What a channel says of a role, and what somebody may do there who holds only it; Discord's names."""
 
     role_id: RoleId
@@ -45,7 +45,7 @@ class RoleStanding(BaseModel):
         return cls.model_validate({"role_id": role.id, "name": role.name, **sides, "effective": names(held)})
 
 
-class Held(BaseModel):
+class Held(Model):
     """A permission and what gives it: roles by their names, or words of ours."""
 
     permission: OurText
@@ -53,7 +53,7 @@ class Held(BaseModel):
     why: OurText
 
 
-class Missing(BaseModel):
+class Missing(Model):
     """A permission, where it is lost, and who can change that; the two quote names of roles."""
 
     permission: OurText
@@ -61,7 +61,7 @@ class Missing(BaseModel):
     remedy: GivenName
 
 
-class MemberStanding(BaseModel):
+class MemberStanding(Model):
     """What a member may do in a channel and by what, and what they may not."""
 
     user_id: UserId

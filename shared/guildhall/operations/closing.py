@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, Snowflake
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import ChannelMode

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from guildhall.operations.body import wire_value
 from guildhall.operations.command_parts import (
@@ -21,6 +21,7 @@ from guildhall.operations.command_parts import (
     within,
 )
 from guildhall.operations.fields import Keep, PermissionNames, Redaction
+from guildhall.operations.model import Model
 
 _EXAMPLE: JsonValue = {"kind": "text", "name": "city", "description": "Where", "choices": [{"name": "A", "value": "a"}]}
 _GROUP: JsonValue = {
@@ -37,7 +38,7 @@ CommandName = Annotated[
 _Description = Annotated[str, Field(max_length=DESCRIPTION), Redaction(Keep.AS_IS)]
 
 
-class CommandParts(BaseModel):
+class CommandParts(Model):
     """What a command may have beside its name, and a change may give anew."""
 
     options: Annotated[list[OptionAsked] | None, Field(max_length=OPTIONS, examples=[[_EXAMPLE], [_GROUP]])] = None

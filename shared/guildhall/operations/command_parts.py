@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
+from pydantic import ConfigDict, Field, JsonValue, PlainSerializer, model_validator
+
+from guildhall.operations.model import Model
 
 NAME, DESCRIPTION, CHOICE, VALUE = 32, 100, 100, 6000
 OPTIONS, CHOICES, LOCALES = 25, 25, 34
@@ -110,7 +112,7 @@ class CommandContext(StrEnum):
         return list(CommandContext).index(self)
 
 
-class Localized(BaseModel):
+class Localized(Model):
     """A name and a description in another language."""
 
     model_config = _MODEL
@@ -134,21 +136,21 @@ def localizations(localized: Sequence[Localized], *, described: bool = True) -> 
     return {f"{kind}_localizations": texts or None for kind, texts in told.items()}
 
 
-class ChoiceAsked(BaseModel):
+class ChoiceAsked(Model):
     """A value to choose; for a number, a number."""
 
     model_config = _MODEL
 
     name: Annotated[str, Field(min_length=1, max_length=CHOICE)]
     value: str | int | float
-    localized: Annotated[list[Translated], Field(max_length=LOCALES)] = []
+    localized: Annotated[list[Translated], Field(max_length=LOCALES)] = Field(default_factory=list)
 
     def wired(self) -> dict[str, JsonValue]:
         """Return it as Discord takes it."""
         return {"name": self.name, "value": self.value, **localizations(self.localized, described=False)}
 
 
-class ValueAsked(BaseModel):
+class ValueAsked(Model):
     """An option that takes a value; limits are for numbers, lengths for texts, both may offer choices."""
 
     model_config = _MODEL
@@ -157,10 +159,10 @@ class ValueAsked(BaseModel):
     kind: OptionKind
     name: Annotated[str, _NAME]
     description: _Described
-    localized: Annotated[list[Localized], Field(max_length=LOCALES)] = []
+    localized: Annotated[list[Localized], Field(max_length=LOCALES)] = Field(default_factory=list)
     required: bool = False
     autocomplete: bool = False
-    choices: Annotated[list[ChoiceAsked], Field(max_length=CHOICES)] = []
+    choices: Annotated[list[ChoiceAsked], Field(max_length=CHOICES)] = Field(default_factory=list)
     least: float | None = None
     most: float | None = None
     min_length: Annotated[int | None, Field(ge=0, le=VALUE)] = None
@@ -211,7 +213,7 @@ class SubcommandAsked(ValueAsked):
 
     kinds: ClassVar[frozenset[OptionKind]] = VALUES | {OptionKind.SUBCOMMAND}
 
-    options: Annotated[list[ValueAsked], Field(max_length=OPTIONS)] = []
+    options: Annotated[list[ValueAsked], Field(max_length=OPTIONS)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _options_fit(self) -> Self:
@@ -229,7 +231,7 @@ class OptionAsked(ValueAsked):
 
     kinds: ClassVar[frozenset[OptionKind]] = frozenset(OptionKind)
 
-    options: Annotated[list[SubcommandAsked], Field(max_length=OPTIONS)] = []
+    options: Annotated[list[SubcommandAsked], Field(max_length=OPTIONS)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _options_fit(self) -> Self:

@@ -17,6 +17,7 @@ from guildhall.operations.command_given import CommandChanged, CommandGiven
 from guildhall.operations.command_names import is_ours, require_others
 from guildhall.operations.command_parts import CommandKind
 from guildhall.operations.command_shown import CommandShown, CommandsListed
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
@@ -175,7 +176,7 @@ class Editing(CommandChanged, OneCommand[CommandShown], Reasoned):
         return self.others(ports)
 
 
-class CommandDeleted(BaseModel):
+class CommandDeleted(Model):
     """The command that is gone."""
 
     command_id: CommandId

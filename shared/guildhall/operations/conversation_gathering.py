@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.history import SPARE_S

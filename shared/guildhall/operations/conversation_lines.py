@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.fields import By
 from guildhall.operations.message_parts import EmbedShown, PollShown, components_of
 from guildhall.operations.message_shown import happened

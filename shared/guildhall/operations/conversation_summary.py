@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from guildhall.discord.ids import ChannelId, MessageId, UserId
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.conversation_gathering import fitted
 from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.fields import By, OurText

@@ -14,10 +14,13 @@ from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_DM
-from guildhall.discord.types import ChannelType, Member, Message
+from guildhall.discord.types.channel import ChannelType
+from guildhall.discord.types.guild import Member
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.message_own import IS_LAID_OUT
+from guildhall.operations.model import Model
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.shown import At, Shown
@@ -77,7 +80,7 @@ def taken_back(request: MemberOperation[MessageSent], result: MessageSent) -> Re
     return back.model_copy(update={"lost": lost}) if len(result.message_ids) == 1 else None
 
 
-class DirectMessageChanged(BaseModel):
+class DirectMessageChanged(Model):
     """The message that was changed."""
 
     user_id: UserId

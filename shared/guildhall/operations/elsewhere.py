@@ -11,7 +11,7 @@ caller cannot see, and one that is not there are the same denial.
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission, describe
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports

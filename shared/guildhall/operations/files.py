@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from guildhall.discord.files import UNKNOWN_TYPE, File, kind_of
 from guildhall.errors import RequestError
 from guildhall.operations.body import wire_name
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ class SoundGiven(MediaGiven):
     example = "https://cdn.example.com/sound.mp3"
 
 
-class FileGiven(BaseModel):
+class FileGiven(Model):
     """A file: exactly one of an https address and base64; the latter needs a name."""
 
     model_config = ConfigDict(

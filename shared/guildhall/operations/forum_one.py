@@ -7,8 +7,7 @@ from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 
 from guildhall.discord.ids import ChannelId, TagId
 from guildhall.discord.parsing import parsed
-from guildhall.discord.types import Channel
-from guildhall.discord.types.channel import ForumTag
+from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.forum_shown import TagChanged, TagShown

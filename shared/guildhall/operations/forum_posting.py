@@ -9,7 +9,8 @@ from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.discord.types import Channel, Message
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.base import Locus
 from guildhall.operations.body import body_of

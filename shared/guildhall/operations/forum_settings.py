@@ -3,15 +3,16 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder
 from guildhall.operations.forum_one import emoji_parts
 from guildhall.operations.forum_shown import ForumShown
+from guildhall.operations.model import Model
 from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.thread_searching import TagMatching
 from guildhall.operations.thread_words import AutoArchive
@@ -35,7 +36,7 @@ class Unset(StrEnum):
     AUTO_ARCHIVE = "auto_archive"
 
 
-class Settings(BaseModel):
+class Settings(Model):
     """Adds what of a forum is set; stands before the operation."""
 
     guidelines: Annotated[Guidelines | None, Wire("topic")] = None

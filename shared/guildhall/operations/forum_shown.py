@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, EmojiId, TagId
-from guildhall.discord.types import Channel
-from guildhall.discord.types.channel import ForumTag
+from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder, word_of
+from guildhall.operations.model import Model
 from guildhall.operations.thread_shown import ThreadShown
 from guildhall.operations.thread_words import archive_word, kind_word
 
@@ -19,7 +17,7 @@ def emoji_of(emoji_id: EmojiId | None, emoji_name: str | None) -> str:
     return f"_:{emoji_id}" if emoji_id else emoji_name or ""
 
 
-class TagShown(BaseModel):
+class TagShown(Model):
     """A tag of a forum; a `moderated` one only those give who manage threads."""
 
     tag_id: TagId
@@ -33,7 +31,7 @@ class TagShown(BaseModel):
         return cls(tag_id=tag.id, name=tag.name, emoji=emoji_of(tag.emoji_id, tag.emoji_name), moderated=tag.moderated)
 
 
-class ForumShown(BaseModel):
+class ForumShown(Model):
     """A forum: its tags, what posts need, and how they begin and are shown; what is not set is empty."""
 
     channel_id: ChannelId
@@ -77,14 +75,14 @@ class PostShown(ThreadShown):
     tag_names: list[GivenName] = []  # noqa: RUF012 - the model copies it
 
 
-class PostsListed(BaseModel):
+class PostsListed(Model):
     """Posts: the active ones by their beginning, then the archived ones; `next_before` continues with earlier ones."""
 
     posts: list[PostShown]
     next_before: datetime | None
 
 
-class PostCreated(BaseModel):
+class PostCreated(Model):
     """The post, its first message and all of a long text; `unsent_count` parts are missing by `problem`."""
 
     channel_id: ChannelId
@@ -96,7 +94,7 @@ class PostCreated(BaseModel):
     problem: OurText = ""
 
 
-class TagChanged(BaseModel):
+class TagChanged(Model):
     """The tag that was made, changed or deleted, and all tags of the forum as they are now."""
 
     channel_id: ChannelId

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
-from guildhall.discord.types import Channel
-from guildhall.discord.types.channel import ForumTag
+from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.forum_shown import emoji_of
+from guildhall.operations.model import Model
 from guildhall.operations.reaction_emoji import EmojiGiven
 
 TAG_NAME = 20
@@ -33,7 +33,7 @@ class TagPart(StrEnum):
     EMOJI = "emoji"
 
 
-class TagEdited(BaseModel):
+class TagEdited(Model):
     """Adds what of a tag changes; stands before the operation."""
 
     name: TagName | None = None

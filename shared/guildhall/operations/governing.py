@@ -6,16 +6,18 @@ Whoever changes it needs, by the policy in force and not by the one that is to b
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel, Guild
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments, PermissionMissing
 from guildhall.identity import PlatformRole
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.spec import Discloses
@@ -26,7 +28,7 @@ _ROLES = ("approver_role_ids", "protected_role_ids", "role_map")
 _RANKS = list(PlatformRole)
 
 
-class PolicyChanged(BaseModel):
+class PolicyChanged(Model):
     """What of the policy was changed, and the version that it has now."""
 
     version: int

@@ -3,12 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven
@@ -22,6 +22,7 @@ from guildhall.operations.guild_words import (
     SystemNotice,
     Verification,
 )
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.settling import settled
 
@@ -59,7 +60,7 @@ Locale = Annotated[
 ]
 
 
-class GuildChanged(BaseModel):
+class GuildChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     name: Annotated[

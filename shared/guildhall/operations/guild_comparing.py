@@ -12,6 +12,7 @@ from guildhall.discord.permissions import Permission, describe
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.guild_snapshot import ChannelState, GuildSnapshot, SnapshotPart
+from guildhall.operations.model import Model
 
 MOST_CHARACTERS = 256 * 1024
 """Of a snapshot that is given, as JSON."""
@@ -36,7 +37,7 @@ SnapshotGiven = Annotated[
 ]
 
 
-class Difference(BaseModel):
+class Difference(Model):
     """One difference; of permissions, `before` and `after` name only those that were, or are, there alone.
 
     Attributes:

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.fields import Suggested
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 from guildhall.operations.shown import Shown
@@ -23,7 +24,7 @@ Closed = Annotated[
 WIRE = {"invites_closed_s": "invites_disabled_until", "direct_messages_closed_s": "dms_disabled_until"}
 
 
-class IncidentsChanged(BaseModel):
+class IncidentsChanged(Model):
     """Adds what is closed, and for how long; stands before the operation."""
 
     invites_closed_s: Closed | None = None

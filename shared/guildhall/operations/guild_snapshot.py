@@ -10,16 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, RuleId, Snowflake
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD, Route
-from guildhall.discord.types import Channel, Guild, OverwriteType, Role
+from guildhall.discord.types.channel import Channel, OverwriteType
+from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.automod_rules import RuleShown
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.model import Model
 from guildhall.operations.onboarding_shown import onboarding_now
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
@@ -108,7 +110,7 @@ class RoleState(Sparse):
         return cls.model_validate({"role_id": role.id, "permissions": role.permissions.wire, "colour": colour, **same})
 
 
-class OverwriteState(BaseModel):
+class OverwriteState(Model):
     """What a channel allows and denies to a role or a member, as Discord's numbers."""
 
     model_config = _MODEL

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.ports import Ports
 
 SPARE_S = 4.0

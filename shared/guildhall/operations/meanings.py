@@ -12,7 +12,8 @@ from guildhall.discord.ids import ChannelId, EmojiId, GuildId, RoleId, UserId
 from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_USER, Route
-from guildhall.discord.types import Channel, ChannelType, Member, Role, User
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.guild import Member, Role, User
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember
 from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.matching import plain

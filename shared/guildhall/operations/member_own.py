@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import GuildId, UserId
@@ -12,6 +12,7 @@ from guildhall.operations.addresses import picture
 from guildhall.operations.body import Wire
 from guildhall.operations.fields import GivenName, Keep, OurText, Redaction
 from guildhall.operations.files import ImageGiven
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.shown import At, Shown, found
@@ -31,7 +32,7 @@ class OwnPart(StrEnum):
     BANNER = "banner"
 
 
-class OwnChanged(BaseModel):
+class OwnChanged(Model):
     """Adds what of the bot is changed; stands before the operation."""
 
     nickname: Annotated[
@@ -65,7 +66,7 @@ class OwnMember(Shown):
     banner: str = ""
 
 
-class OwnShown(BaseModel):
+class OwnShown(Model):
     """The bot in this server; what is empty is as it is everywhere."""
 
     user_id: UserId

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import MessageId, RoleId, UserId
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.marks import Mark
+from guildhall.operations.model import Model
 
 _MOST_EACH = 25
 
@@ -53,7 +54,7 @@ _Hosts = Annotated[str | None, Field(min_length=1, max_length=256, description="
 _Extension = Annotated[str | None, Field(min_length=1, max_length=20, description="Has a file such as pdf.")]
 
 
-class Criteria(BaseModel):
+class Criteria(Model):
     """What a message must be; what is left out is anything."""
 
     content: Annotated[str | None, Field(min_length=1, max_length=1024), Redaction(Keep.DIGEST)] = None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import AttachmentId
@@ -13,6 +13,7 @@ from guildhall.operations.buttons import Buttons
 from guildhall.operations.embedding import Embeds
 from guildhall.operations.fields import Keep, LongText, Redaction
 from guildhall.operations.message_own import Answer
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Change, diff
 
 _SUPPRESS_EMBEDS = 1 << 2
@@ -27,7 +28,7 @@ class Clearable(StrEnum):
     BUTTONS = "buttons"
 
 
-class Editing(BaseModel):
+class Editing(Model):
     """Adds what can be changed of a message; what is not given stays."""
 
     content: Annotated[

@@ -7,14 +7,15 @@ at it first, whoever asks. A channel that the policy closes to this platform is 
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, Message
-from guildhall.discord.types.message import FORWARD
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.message import FORWARD, Message
 from guildhall.errors import InvalidArguments
 from guildhall.operations.elsewhere import other_channel
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 _READ = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
@@ -23,7 +24,7 @@ _WRITTEN = frozenset({0, 19, 20, 23})
 Source: https://docs.discord.com/developers/resources/message#message-reference-types"""
 
 
-class Forwarding(BaseModel):
+class Forwarding(Model):
     """Adds the message that is forwarded, and the channel in which it stands."""
 
     source_channel_id: Annotated[ChannelId, Field(description="Where it stands; a link as message_id says it too.")]

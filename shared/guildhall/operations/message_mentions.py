@@ -15,7 +15,8 @@ from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Guild, Member, Role
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member, Role
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.fields import By, GivenName, OurText
 from guildhall.operations.ports import Ports

@@ -1,11 +1,12 @@
 """What the operations on one message share."""
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.reversal import Fidelity, Reversal
@@ -13,7 +14,7 @@ from guildhall.operations.reversal import Fidelity, Reversal
 _LOST = "Who saw it has seen it, and Discord's mark or note of the change stays."
 
 
-class MessageChanged(BaseModel):
+class MessageChanged(Model):
     """The message that was changed."""
 
     channel_id: ChannelId

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import InvalidArguments
 from guildhall.operations.buttons import can_be_pressed
 from guildhall.operations.ports import Ports

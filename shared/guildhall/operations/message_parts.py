@@ -11,8 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field
 
 from guildhall.discord.ids import AttachmentId, StickerId
-from guildhall.discord.types import Attachment, Component, Embed, Poll
-from guildhall.discord.types.parts import Media
+from guildhall.discord.types.parts import Attachment, Component, Embed, Media, Poll
 from guildhall.operations.fields import OurText
 from guildhall.operations.sparse import Sparse
 

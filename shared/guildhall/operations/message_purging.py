@@ -11,15 +11,16 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, UserId
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.base import Acts
 from guildhall.operations.batch import SPARE_S, ItemStatus
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 MOST_READ, MOST_DELETED = 500, 200
@@ -48,7 +49,7 @@ class Having(StrEnum):
     POLLS = "polls"
 
 
-class Purging(BaseModel):
+class Purging(Model):
     """Adds which messages go; each condition that is given has to fit."""
 
     within: Annotated[int, Field(ge=2, le=MOST_READ, description="So many of the newest messages are looked at.")]
@@ -114,14 +115,14 @@ class Purging(BaseModel):
         return all(tests)
 
 
-class MessagePurged(BaseModel):
+class MessagePurged(Model):
     """What became of one message."""
 
     message_id: MessageId
     status: ItemStatus
 
 
-class MessagesPurged(BaseModel):
+class MessagesPurged(Model):
     """How many are gone, and what is to be done to go on; `problem` is what stopped it, in words of ours."""
 
     deleted_count: int

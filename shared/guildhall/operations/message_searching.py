@@ -13,7 +13,9 @@ from guildhall.discord.ids import GuildId, MessageId
 from guildhall.discord.limits import SEARCH_PAGE_COUNT
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, DiscordObject, Message
+from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.message import Message
 from guildhall.operations.fields import OurText
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.message_criteria import Order

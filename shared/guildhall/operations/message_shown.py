@@ -7,7 +7,8 @@ from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types import Message, MessageContents
+from guildhall.discord.types.message import Message
+from guildhall.discord.types.parts import MessageContents
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.message_parts import (
     AttachmentShown,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.closing import closing_rule
 from guildhall.operations.ports import Ports

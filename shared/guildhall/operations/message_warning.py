@@ -12,7 +12,8 @@ from guildhall.discord.limits import AUDIT_LOG_PAGE_COUNT
 from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import DiscordObject, Message
+from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.ports import Ports

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, RoleId, Snowflake
 from guildhall.operations.emojis import Emoji, wire_emoji
+from guildhall.operations.model import Model
 
 MOST_PROMPTS, MOST_OPTIONS, MOST_IDS, MOST_DEFAULTS = 15, 50, 50, 500
 TITLE, OPTION_TITLE, OPTION_DESCRIPTION = 100, 50, 100
@@ -39,7 +40,7 @@ class PromptKind(StrEnum):
         return list(PromptKind).index(self)
 
 
-class OptionAsked(BaseModel):
+class OptionAsked(Model):
     """An answer, and what whoever chooses it gets; with its id where it is there already."""
 
     model_config = _MODEL
@@ -62,7 +63,7 @@ class OptionAsked(BaseModel):
         return {**told, **({"id": str(self.option_id)} if self.option_id else {})}
 
 
-class PromptAsked(BaseModel):
+class PromptAsked(Model):
     """A question; with its id where it is there already."""
 
     model_config = _MODEL
@@ -88,7 +89,7 @@ class PromptAsked(BaseModel):
         }
 
 
-class OnboardingChanged(BaseModel):
+class OnboardingChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     enabled: bool | None = None

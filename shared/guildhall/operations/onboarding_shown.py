@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, Snowflake
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.emojis import written
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.onboarding_asked import OnboardingMode, PromptKind

@@ -5,15 +5,16 @@ from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from guildhall.operations.fields import quiet
+from guildhall.operations.model import Model
 
 _ADDRESS_CHARACTERS = 2048
 _ATTACHED = "attachment://"
 
 
-class Part(BaseModel):
+class Part(Model):
     """A part of a request; its repr shows no more than the request's own does."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)

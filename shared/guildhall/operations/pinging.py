@@ -14,7 +14,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import InvalidArguments
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target

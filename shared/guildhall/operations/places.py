@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import NotAMember
 from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, JsonValue, model_validator
+from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.operations.body import Wire
 from guildhall.operations.emojis import is_emoji, wire_emoji
 from guildhall.operations.fields import Keep, LongText, Redaction
+from guildhall.operations.model import Model
 
 _MOST_CHARACTERS = 1500
 """Room for ten answers, each with an emoji."""
@@ -18,7 +19,7 @@ def _lines(given: object) -> object:
     return "\n".join(texts) if texts and isinstance(given, list) and len(texts) == len(given) else given
 
 
-class Asked(BaseModel):
+class Asked(Model):
     """Adds what a poll asks."""
 
     question: Annotated[str, Field(min_length=1, max_length=limits.POLL_QUESTION), Redaction(Keep.DIGEST)]

@@ -1,8 +1,10 @@
-"""What an operation may reach, as Protocols; it never imports a client."""
+"""What an operation may reach, as Protocols; it never imports a client, and what only types name it does not load."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
@@ -10,10 +12,15 @@ from guildhall.discord.files import File, Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Application, Channel, Guild, Member, Message
 from guildhall.identity import PlatformRole
 from guildhall.operations.acts import Act
 from guildhall.operations.rules_port import RulesPort
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.application import Application
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild, Member
+    from guildhall.discord.types.message import Message
 
 
 class DiscordPort(Protocol):

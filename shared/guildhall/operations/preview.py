@@ -7,6 +7,8 @@ from typing import TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from guildhall.operations.model import Model
+
 type Fingerprinted = BaseModel | str | int | bool | None
 UNSHOWN = frozenset({"fingerprint", "state"})
 """Fields of a preview that are for comparing and not for eyes."""
@@ -14,7 +16,7 @@ _PART = 24
 """Hexadecimal digits that tell one state of a part from another."""
 
 
-class Target(BaseModel):
+class Target(Model):
     """One thing that the write touches.
 
     Attributes:
@@ -30,7 +32,7 @@ class Target(BaseModel):
     detail: str = Field(default="", repr=False)
 
 
-class Change(BaseModel):
+class Change(Model):
     """One field of the target before and after."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -40,7 +42,7 @@ class Change(BaseModel):
     after: JsonValue = Field(repr=False)
 
 
-class Preview(BaseModel):
+class Preview(Model):
     """What a human or a model sees before a write.
 
     Attributes:

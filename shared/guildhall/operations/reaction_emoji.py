@@ -3,15 +3,16 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from guildhall.discord.ids import EmojiId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 _CUSTOM = re.compile(r"<?a?:?(?P<name>[A-Za-z0-9_~]{1,32}):(?P<id>[1-9][0-9]{0,19})>?", re.ASCII)
@@ -50,7 +51,7 @@ EmojiGiven = Annotated[
 ]
 
 
-class Emoji(BaseModel):
+class Emoji(Model):
     """An emoji as Discord's objects have it: a custom one by its id, a standard one by its name alone."""
 
     id: EmojiId | None = None

@@ -4,10 +4,11 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.fields import OurText
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reaction_emoji import Emoji, EmojiGiven
@@ -38,7 +39,7 @@ class Reacted(Shown):
         return [f"{each.emoji.address} {each.count}" for each in self.reactions]
 
 
-class ReactionChanged(BaseModel):
+class ReactionChanged(Model):
     """The message, and the emoji that was reacted with or is so no more; empty for all of them."""
 
     channel_id: ChannelId

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, EmojiId, GuildId, MessageId, RoleId, UserId
 from guildhall.errors import AmbiguousName, DiscordNotFound
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName, OurText, UnlessIn
 from guildhall.operations.matching import Fit, ranked
+from guildhall.operations.model import Model
 from guildhall.operations.sparse import Sparse
 from guildhall.operations.spec import Discloses
 
@@ -44,7 +45,7 @@ class Match(Sparse):
     message_id: MessageId | None = None
 
 
-class Resolved(BaseModel):
+class Resolved(Model):
     """What is meant: one thing, or with exactly_one=false all that fit, the best first."""
 
     matches: list[Match]

@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from guildhall.errors import RequestError
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 
 
 class Fidelity(StrEnum):
@@ -15,7 +16,7 @@ class Fidelity(StrEnum):
     PARTIAL = "partial"
 
 
-class Reversal(BaseModel):
+class Reversal(Model):
     """A call that brings back what was.
 
     Attributes:
@@ -41,7 +42,7 @@ class NotUndoable(RequestError):
     code = "not_undoable"
 
 
-class CallUndone(BaseModel):
+class CallUndone(Model):
     """What was done to undo a call, and what did not come back; `result` is what it returned."""
 
     undone: OurText

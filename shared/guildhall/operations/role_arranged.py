@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId
 from guildhall.discord.limits import GUILD_ROLES_COUNT
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.fields import GivenName
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role_order import numbered, span
 
 
-class RolesMoved(BaseModel):
+class RolesMoved(Model):
     """Adds which roles move where; stands before the operation."""
 
     role_ids: Annotated[list[RoleId], Field(min_length=1, max_length=GUILD_ROLES_COUNT, description="Highest first.")]
@@ -27,7 +28,7 @@ class RolesMoved(BaseModel):
         return self
 
 
-class RolePlaced(BaseModel):
+class RolePlaced(Model):
     """A role and its place, counted from the highest down."""
 
     role_id: RoleId
@@ -35,7 +36,7 @@ class RolePlaced(BaseModel):
     place: int
 
 
-class RolesReordered(BaseModel):
+class RolesReordered(Model):
     """The guild's roles from the highest down, without @everyone."""
 
     roles: list[RolePlaced]

@@ -5,10 +5,11 @@ from typing import Self
 from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.addresses import picture
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_look import look, settings
@@ -20,13 +21,13 @@ LOST = (
 """What an undone deletion does not bring back."""
 
 
-class RoleDeleted(BaseModel):
+class RoleDeleted(Model):
     """The role that is gone."""
 
     role_id: RoleId
 
 
-class RoleChanged(BaseModel):
+class RoleChanged(Model):
     """A role as it now is; `permissions` as the client names them."""
 
     role_id: RoleId

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from guildhall.discord.types import Role
-from guildhall.discord.types.guild import RoleColours
+from guildhall.discord.types.guild import Role, RoleColours
 from guildhall.operations.fields import Keep, Redaction
 
 SecondColour = Annotated[

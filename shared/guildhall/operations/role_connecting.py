@@ -6,12 +6,13 @@ Source: https://docs.discord.com/developers/resources/application-role-connectio
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, ValidationError
 
 from guildhall.discord.routes import Route
 from guildhall.operations.command_parts import Translated, localizations
 from guildhall.operations.command_shown import LocalizedShown, localized_of
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import Shown
 from guildhall.operations.sparse import Sparse
@@ -44,7 +45,7 @@ class Comparison(StrEnum):
 _WORDS = {each.wire: str(each) for each in Comparison}
 
 
-class RecordAsked(BaseModel):
+class RecordAsked(Model):
     """A fact, and how it is compared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -53,7 +54,7 @@ class RecordAsked(BaseModel):
     comparison: Comparison
     name: Annotated[str, Field(min_length=1, max_length=NAME)]
     description: Annotated[str, Field(min_length=1, max_length=DESCRIPTION)]
-    localized: list[Translated] = []
+    localized: list[Translated] = Field(default_factory=list)
 
     @property
     def wire(self) -> JsonValue:

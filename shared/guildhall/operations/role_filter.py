@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, JsonValue, model_validator
+from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.member._roster import Roster
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 
-class MemberFilter(BaseModel):
+class MemberFilter(Model):
     """Adds which members are meant: those for whom all that is given is so."""
 
     has_role_id: RoleId | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.batch import BatchOutcome, ItemOutcome, ItemStatus, outcome
 from guildhall.operations.member._shown import target_of

@@ -2,17 +2,16 @@
 
 from typing import Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import describe
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations import role_colours
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.model import Model
 
 
-class RoleShown(BaseModel):
+class RoleShown(Model):
     """A role; `permissions` as the client names them, `managed` by Discord or an integration: nobody gives it."""
 
     role_id: RoleId

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, describe
-from guildhall.discord.types import Guild, Role
+from guildhall.discord.types.guild import Guild, Role
 from guildhall.operations import role_colours
 from guildhall.operations.fields import PermissionNames, names
 from guildhall.operations.files import ImageGiven
+from guildhall.operations.model import Model
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
 from guildhall.operations.role_colours import PARTS, SecondColour
 
@@ -31,7 +32,7 @@ class RolePart(StrEnum):
     ICON = "icon"
 
 
-class RoleLook(BaseModel):
+class RoleLook(Model):
     """Adds what of a role is changed; stands before the operation."""
 
     name: RoleName | None = None

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import NO_PERMISSIONS
-from guildhall.discord.types import Role
-from guildhall.discord.types.guild import RoleColours
+from guildhall.discord.types.guild import Role, RoleColours
 from guildhall.operations import role_colours
 from guildhall.operations.fields import PermissionNames
 from guildhall.operations.files import ImageGiven
+from guildhall.operations.model import Model
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
 from guildhall.operations.role_colours import SecondColour, number
 from guildhall.operations.role_look import settings, wire
@@ -18,7 +18,7 @@ from guildhall.operations.role_look import settings, wire
 _ALWAYS = ("name", "permissions", "colour", "hoist", "mentionable")
 
 
-class RoleWanted(BaseModel):
+class RoleWanted(Model):
     """Adds what a new role is to be; stands before the operation."""
 
     name: RoleName

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types import Guild, Role
+from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import InvalidArguments
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_listed import from_highest

@@ -6,7 +6,7 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.identity import PlatformRole
 from guildhall.operations.spec import Spending
 

@@ -5,7 +5,7 @@ It is as good as done in that channel, so what the server's policy says of chang
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.closing import require_open
 from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.ports import Ports

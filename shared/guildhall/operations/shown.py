@@ -59,7 +59,8 @@ class Shown(BaseModel):
     @classmethod
     def read_all(cls, answer: JsonValue, route: Route | None = None) -> list[Self]:
         """Return what an answer says that is a list; null is an empty one, and no entry of it. Raises as `read`."""
-        known = [each for each in answer or [] if each is not None] if isinstance(answer, list | None) else answer
+        told = [] if answer is None else answer
+        known: JsonValue = [each for each in told if each is not None] if isinstance(told, list) else told
         return parsed(TypeAdapter(list[cls]), route, known)  # type: ignore[valid-type] # the class is one
 
 

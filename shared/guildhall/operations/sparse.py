@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from pydantic import BaseModel, SerializerFunctionWrapHandler, model_serializer
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
+from guildhall.operations.model import Model
 
 
-class Sparse(BaseModel):
+class Sparse(Model):
     """A result whose optional fields stand in its dump only where they say something; numbers always do."""
 
     # Without a return type: pydantic would describe that type to clients, instead of the fields.

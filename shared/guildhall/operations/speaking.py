@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.splitting import split, units
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.fields import Keep, LongText, OurText, Redaction
+from guildhall.operations.model import Model
 
 LONGEST = 6000
 """As much as a slash command's option takes; three messages, four where much of it is code."""
@@ -24,7 +25,7 @@ type Letter = tuple[dict[str, JsonValue], Files | None]
 """One message: its body, and the files that go with it."""
 
 
-class Uttering(BaseModel):
+class Uttering(Model):
     """Marks what puts a message of the caller's into a channel: a slowmode holds it back there."""
 
 
@@ -52,7 +53,7 @@ class Speaking(Uttering):
         return [({**said, **first, **quiet}, files), *(({"content": text, **quiet}, None) for text in more)]
 
 
-class MessageSent(BaseModel):
+class MessageSent(Model):
     """The message, and of a text in several messages the ids of all; `unsent_count` parts are missing by `problem`."""
 
     message_id: MessageId

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName, Keep, PublicName, Redaction

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import PublicName
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.thread_one import state_of
 from guildhall.operations.thread_shown import ThreadShown
@@ -25,7 +26,7 @@ _TOLD = {"slowmode_s": "rate_limit_per_user"}
 """Changes whose name says more in a preview than the argument's own."""
 
 
-class Changed(BaseModel):
+class Changed(Model):
     """Adds what of a thread is changed; stands before the operation."""
 
     name: PublicName | None = None

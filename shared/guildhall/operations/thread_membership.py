@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.operations.base import Acts, Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.thread_one import ThreadOperation, bot_id, is_in, state_of
 from guildhall.operations.thread_shown import target_of
 
 
-class ThreadEntered(BaseModel):
+class ThreadEntered(Model):
     """Who is in the thread now, or is no more."""
 
     channel_id: ChannelId

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, ThreadMetadata
+from guildhall.discord.types.channel import Channel, ThreadMetadata
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports

@@ -7,6 +7,7 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.body import body_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query, Shown
 from guildhall.operations.thread._seeing import visible
@@ -63,7 +64,7 @@ class SortOrder(StrEnum):
         return "asc" if self is SortOrder.ASCENDING else "desc"
 
 
-class ThreadsFound(BaseModel):
+class ThreadsFound(Model):
     """What was found; `next_offset` continues. Where it is not `indexed` yet, ask again after `retry_after_s`."""
 
     threads: list[ThreadShown]

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, TagId, UserId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.thread_words import ArchiveShown, KindShown, PinnedShown
@@ -38,7 +37,7 @@ class ThreadsPage(Shown):
     has_more: bool = False
 
 
-class ThreadsListed(BaseModel):
+class ThreadsListed(Model):
     """Threads, newest first; `next_before` continues. `unchecked_count` private ones there was no time to look into."""
 
     threads: list[ThreadShown]
@@ -46,7 +45,7 @@ class ThreadsListed(BaseModel):
     unchecked_count: int = 0
 
 
-class ArchivedListed(BaseModel):
+class ArchivedListed(Model):
     """Archived threads, the latest archived first; `next_before` continues with earlier ones, None at the end."""
 
     threads: list[ThreadShown]

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from guildhall.discord import limits
 from guildhall.discord.ids import TagId
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.operations.body import Wire
 from guildhall.operations.fields import OurText
 

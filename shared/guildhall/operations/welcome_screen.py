@@ -2,13 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, EmojiId, GuildId
 from guildhall.discord.routes import GET_GUILD, Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.emojis import Emoji, wire_emoji
 from guildhall.operations.fields import GivenName, Topic
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import Shown
@@ -21,7 +22,7 @@ DESCRIPTION, CHANNEL_DESCRIPTION = 140, 50
 """Source: Discord's OpenAPI document, `WelcomeScreenPatchRequestPartial`."""
 
 
-class WelcomeChannel(BaseModel):
+class WelcomeChannel(Model):
     """A channel on the screen, with what is said of it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -42,7 +43,7 @@ class WelcomeChannel(BaseModel):
         }
 
 
-class ScreenChanged(BaseModel):
+class ScreenChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     enabled: bool | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import NotAMember
 from guildhall.identity import PlatformRole, Principal
 from guildhall.operations.base import Locus

@@ -6,7 +6,7 @@ The lists cannot close the way to themselves and to the kill switch. While that 
 """
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.spec import ChannelMode, Risk
 from guildhall.policy.attempt import Allowed, Attempt

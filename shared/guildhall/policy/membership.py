@@ -8,7 +8,7 @@ flood of random ids stops reaching Discord after the first few, and the count te
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, RateLimited
 from guildhall.identity import Principal
 from guildhall.operations.spec import Risk

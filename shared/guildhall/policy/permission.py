@@ -6,7 +6,7 @@ from guildhall.discord.ids import UserId
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions, outranks
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.policy.attempt import Allowed, Attempt, unknown
 

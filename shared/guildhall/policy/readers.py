@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import Place
-from guildhall.discord.types import Channel, ChannelType, Guild
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.guild import Guild
 
 type Parents = Mapping[ChannelId, Channel]
 """The channels on which threads hang, by id."""

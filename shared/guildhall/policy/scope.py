@@ -2,7 +2,7 @@
 
 from guildhall.discord.permissions import describe
 from guildhall.discord.rights import base_permissions
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import ScopeMissing
 from guildhall.identity import PlatformRole
 from guildhall.operations.spec import Risk

@@ -33,7 +33,8 @@ def test_the_files_of_a_message_are_listed_and_read(house: House) -> None:
 
 
 def test_a_large_text_is_read_part_by_part(house: House) -> None:
-    where, parts, offset = _sent(house, ("log.txt", TEXT.encode(), "text/plain")), [], 0
+    where, parts = _sent(house, ("log.txt", TEXT.encode(), "text/plain")), []
+    offset: int | None = 0
     while offset is not None:
         read = house.read("attachment.download", **where, offset=offset, most_bytes=1024)
         parts.append(read["text"])

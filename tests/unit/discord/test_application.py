@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.discord.types import Application
+from guildhall.discord.types.application import Application
 
 ANNA, BERT, CARL = "2000000000000000001", "2000000000000000002", "2000000000000000003"
 TEAM_ACCOUNT = "2000000000000000009"

@@ -5,7 +5,8 @@ import pytest
 from guildhall.discord.losses import Loss, explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission
 from guildhall.discord.rights import Cause, Place
-from guildhall.discord.types import Channel, Guild, Member
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member
 from tests.fakes import discord_api as api
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

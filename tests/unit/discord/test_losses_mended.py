@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from guildhall.discord.losses import Loss, explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission
 from guildhall.discord.rights import Cause, Place, channel_permissions, guild_permissions
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from tests.fakes import discord_api as api
 from tests.fakes.permission_guilds import NOW, Case, cases, our_guild, our_members, our_places
 

@@ -13,7 +13,7 @@ from guildhall.discord.rights import (
     outranks,
     top_role,
 )
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from tests.fakes import discord_api as api
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -8,18 +8,10 @@ from pydantic import ValidationError
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import (
-    Attachment,
-    Channel,
-    ChannelType,
-    Embed,
-    Guild,
-    Member,
-    Message,
-    Overwrite,
-    Role,
-    User,
-)
+from guildhall.discord.types.channel import Channel, ChannelType, Overwrite
+from guildhall.discord.types.guild import Guild, Member, Role, User
+from guildhall.discord.types.message import Message
+from guildhall.discord.types.parts import Attachment, Embed
 from tests.fakes import discord_api as api
 
 CANARY = "canary-text-of-a-person"

@@ -14,7 +14,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import DiscordError, NotAMember, PermissionMissing, RequestError
 from guildhall.execution.outcome import Completed
 from guildhall.operations import catalogue

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.errors import AmbiguousName, InvalidArguments, RateLimited
 from guildhall.execution.outcome import Previewed
 from guildhall.identity import Level

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord import routes
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import DiscordNotFound, DiscordUnavailable, GuildhallError, InvalidArguments, NotAMember
 from guildhall.policy.attempt import UNKNOWN_HINT
 from guildhall.policy.membership import MISSES

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Member, User
+from guildhall.discord.types.guild import Member, User
 from guildhall.errors import (
     DiscordForbidden,
     DiscordNotFound,

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import ChannelForbidden, InvalidArguments, PermissionMissing
 from guildhall.operations.channel_moving import Shelf, Wish, placed
 from guildhall.operations.spec import ChannelMode, Risk

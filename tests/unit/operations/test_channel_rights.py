@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments, NotAMember
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (

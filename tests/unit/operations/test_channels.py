@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.ids import MessageId
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from tests.fakes.guild import CATEGORY, GENERAL, OWNER, SUPPORT, THREAD
 from tests.fakes.platform import Rig
 

@@ -7,7 +7,8 @@ import pytest
 
 from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Message, User
+from guildhall.discord.types.guild import User
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations import catalogue
 from guildhall.operations.conversation_lines import Line, tokens_of

@@ -6,8 +6,7 @@ import pytest
 
 from guildhall.discord.ids import TagId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
-from guildhall.discord.types.channel import ForumTag
+from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.errors import (
     DiscordRejected,
     GuildhallError,

@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, InvalidArguments, PermissionMissing
 from guildhall.operations.guild_comparing import MOST_CHARACTERS
 from tests.fakes import effects

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing
 from guildhall.operations.invite import _targets
 from guildhall.operations.invite._code import parsed

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import Denied, DiscordNotFound
 from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown, target_of

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import NotAMember
 from guildhall.operations.message_searching import SEARCH
 from guildhall.operations.message_sight import ACTIVE_THREADS

@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import (
     InvalidArguments,
     NotAMember,

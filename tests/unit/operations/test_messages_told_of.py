@@ -8,7 +8,7 @@ import pytest
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, NotAMember, PermissionMissing
 from guildhall.operations.message_warning import AUDIT_LOG
 from tests.fakes.effects import EFFECTS

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
-from guildhall.discord.types import OverwriteType
+from guildhall.discord.types.channel import OverwriteType
 from guildhall.errors import ChannelForbidden, DiscordNotFound, InvalidArguments, PermissionMissing
 from guildhall.operations.spec import Risk
 from tests.fakes.guild import (

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, MessageId, RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
-from guildhall.discord.types import Attachment, Embed, Message, MessageReference, Role
+from guildhall.discord.types.guild import Role
+from guildhall.discord.types.message import Message, MessageReference
+from guildhall.discord.types.parts import Attachment, Embed
 from guildhall.errors import ConfirmationInvalid, DiscordNotFound, InvalidArguments
 from guildhall.execution.outcome import NeedsConfirmation, Previewed
 from guildhall.operations.base import ChannelOperation, Operation

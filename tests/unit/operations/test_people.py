@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Member, User
+from guildhall.discord.types.guild import Member, User
 from guildhall.errors import ChannelForbidden, DiscordNotFound, InvalidArguments, NotAMember, PermissionMissing
 from tests.fakes.guild import (
     ADMIN,

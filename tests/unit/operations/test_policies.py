@@ -6,8 +6,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Overwrite
-from guildhall.discord.types.channel import OverwriteType
+from guildhall.discord.types.channel import Overwrite, OverwriteType
 from guildhall.errors import (
     ChannelForbidden,
     InvalidArguments,

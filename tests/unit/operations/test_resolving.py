@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import AmbiguousName, DiscordNotFound, GuildhallError, InvalidArguments, NotAMember
 from guildhall.operations.matching import Fit, ranked
 from guildhall.policy.membership import MISSES

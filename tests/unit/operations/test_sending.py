@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.errors import DiscordNotFound, DiscordUnavailable, InvalidArguments, OutcomeUnknown, PermissionMissing
 from guildhall.identity import Principal
 from guildhall.operations.acts import AuditKind

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing
 from guildhall.identity import Principal
 from guildhall.operations.spec import Risk

@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import ChannelForbidden, DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations.spec import ChannelMode, Risk, Spending
 from guildhall.policy.model import ChannelPolicy

@@ -7,7 +7,7 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId, RoleId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import ChannelForbidden, NotAMember, PermissionMissing
 from guildhall.operations.base import Locus, Operation
 from guildhall.operations.spec import ChannelMode, Risk, Spec

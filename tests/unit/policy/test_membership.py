@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import GuildhallError, RateLimited
 from guildhall.policy.membership import MISS_WINDOW_S, MISSES
 from tests.fakes.clock import NOON

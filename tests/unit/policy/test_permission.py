@@ -7,7 +7,8 @@ import pytest
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Role, ThreadMetadata, User
+from guildhall.discord.types.channel import ThreadMetadata
+from guildhall.discord.types.guild import Role, User
 from guildhall.errors import DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations import catalogue
 from guildhall.operations.base import Acts, ChannelOperation

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel, ChannelType, Guild, Member, Role, User
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.guild import Guild, Member, Role, User
 from guildhall.policy.readers import covers
 from tests.fakes.clock import NOON
 from tests.fakes.guild import ELSEWHERE, EVERYONE_ROLE, GENERAL, GUILD, MODERATOR_ROLE, STAFF, SUPPORT, THREAD, guild

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import NotAMember, ScopeMissing
 from guildhall.identity import Level, PlatformRole
 from guildhall.operations import catalogue

@@ -2,18 +2,17 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import EmojiId
 from guildhall.discord.routes import Route
 from guildhall.operations.application_emoji._emoji import FOUND, WHY, AppEmojiOperation
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class AppEmojiDeleted(BaseModel):
+class AppEmojiDeleted(Model):
     """The emoji that is gone."""
 
     emoji_id: EmojiId

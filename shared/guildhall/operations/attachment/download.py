@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import AttachmentId, UserId
 from guildhall.discord.permissions import Permission
@@ -11,11 +11,12 @@ from guildhall.operations.attachment._attachment import AttachmentOperation
 from guildhall.operations.attachment._content import part_of
 from guildhall.operations.fields import By
 from guildhall.operations.files import FILE_BYTES, KIB
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AttachmentRead(BaseModel):
+class AttachmentRead(Model):
     """A file, or a part of it: a text as such, anything else in base64; `next_offset` goes on, None at the end."""
 
     attachment_id: AttachmentId

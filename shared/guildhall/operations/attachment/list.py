@@ -2,17 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.operations.attachment._attachment import AttachmentOperation
 from guildhall.operations.attachment._shown import AttachmentShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AttachmentsListed(BaseModel):
+class AttachmentsListed(Model):
     """Files of a message, those that it forwards last."""
 
     attachments: list[AttachmentShown]

@@ -3,18 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.permissions import Permission
 from guildhall.operations.audit_compared import Matched, OnlyOurs, OnlyTheirs, compared
 from guildhall.operations.audit_comparing import LIST_AUDIT_LOG, sides
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AuditCompared(BaseModel):
+class AuditCompared(Model):
     """Our trail beside Discord's log from `since` on; `suspicious` counts what nothing explains."""
 
     since: datetime

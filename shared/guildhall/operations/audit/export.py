@@ -3,18 +3,19 @@
 import json
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.operations.acts import found
 from guildhall.operations.audit_filters import Filters
 from guildhall.operations.audit_reading import read
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AuditExported(BaseModel):
+class AuditExported(Model):
     """JSON Lines: each line is a record as it is kept, newest act first; `next_before` continues, None at the end."""
 
     count: int

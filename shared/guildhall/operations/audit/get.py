@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.errors import InvalidArguments
 from guildhall.operations.acts import found
@@ -10,11 +10,12 @@ from guildhall.operations.audit_filters import AuditId
 from guildhall.operations.audit_reading import one, undone_by
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AuditGot(BaseModel):
+class AuditGot(Model):
     """One act with all its records; `undoes` is the act that it took back, `undone_by` the one that took it back."""
 
     audit_id: OurText

@@ -2,18 +2,19 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.operations.acts import found
 from guildhall.operations.audit_filters import Filters
 from guildhall.operations.audit_reading import read
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class AuditListed(BaseModel):
+class AuditListed(Model):
     """Records, newest act first; `next_before` goes on, None at the end; `notice` tells of a walk that ended early."""
 
     records: list[dict[str, JsonValue]]

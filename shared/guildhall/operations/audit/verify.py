@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class AuditFinding(BaseModel):
+class AuditFinding(Model):
     """One thing that is not as it was sealed: what, where, and how it shows."""
 
     fault: OurText
@@ -20,7 +21,7 @@ class AuditFinding(BaseModel):
     told: OurText
 
 
-class AuditVerified(BaseModel):
+class AuditVerified(Model):
     """What was found, how much was looked at, and what is not sealed yet."""
 
     summary: OurText

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import Snowflake, UserId
 from guildhall.discord.limits import AUDIT_LOG_PAGE_COUNT
@@ -11,11 +11,12 @@ from guildhall.discord.routes import Route
 from guildhall.operations.audit_log_actions import NUMBERS, ActionWord
 from guildhall.operations.audit_log_shown import EntryShown, entries_of
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class EntriesListed(BaseModel):
+class EntriesListed(Model):
     """Entries, the newest first; `next_before` goes on with older ones, None at the end."""
 
     entries: list[EntryShown]

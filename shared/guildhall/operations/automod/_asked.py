@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, RoleId
 from guildhall.operations.automod_rules import (
@@ -20,6 +20,7 @@ from guildhall.operations.automod_rules import (
     Preset,
 )
 from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.model import Model
 
 RuleName = Annotated[str, Field(min_length=1, max_length=NAME), Redaction(Keep.AS_IS)]
 _Word = Annotated[str, Field(min_length=1, max_length=KEYWORD_CHARACTERS)]
@@ -30,7 +31,7 @@ def _up_to(most: int, told: str) -> Any:
     return Field(min_length=1, max_length=most, description=told)
 
 
-class RuleAsked(BaseModel):
+class RuleAsked(Model):
     """Adds what a rule looks for, what it does, and who is spared; stands before the operation."""
 
     keywords: Annotated[list[_Word] | None, _up_to(KEYWORDS_COUNT, "Words; cat, cat*, *cat or *cat*.")] = None

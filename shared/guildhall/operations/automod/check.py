@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, RoleId
 from guildhall.discord.permissions import Permission
@@ -11,12 +11,13 @@ from guildhall.operations.automod._rule import LIST
 from guildhall.operations.automod_rules import RuleShown, Trigger
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import MessageContent
+from guildhall.operations.model import Model
 from guildhall.operations.places import require_visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class TextChecked(BaseModel):
+class TextChecked(Model):
     """Whether one of the rules that are on surely catches the text; what each of them says."""
 
     caught: bool

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import RuleId
 from guildhall.discord.permissions import Permission
@@ -10,13 +10,14 @@ from guildhall.discord.routes import Route
 from guildhall.operations.automod._rule import RuleOperation
 from guildhall.operations.automod_rules import as_made
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class RuleDeleted(BaseModel):
+class RuleDeleted(Model):
     """The rule that is gone."""
 
     rule_id: RuleId

@@ -2,18 +2,17 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automod._rule import LIST
 from guildhall.operations.automod_rules import RuleShown
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.model import Model
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class RulesListed(BaseModel):
+class RulesListed(Model):
     """AutoMod rules of a guild, those that are off included."""
 
     rules: list[RuleShown]

@@ -3,12 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId
 from guildhall.operations.bot._shown import ProfileShown
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Fidelity, Reversal
 
 _MIB = 1024 * 1024
@@ -22,7 +23,7 @@ class ClearableOfProfile(StrEnum):
     BANNER = "banner"
 
 
-class ProfileChanged(BaseModel):
+class ProfileChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     username: Annotated[str | None, Field(min_length=2, max_length=32), Redaction(Keep.AS_IS)] = None

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.fields import OurText
 

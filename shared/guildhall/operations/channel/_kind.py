@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 
 
 class ChannelKind(StrEnum):

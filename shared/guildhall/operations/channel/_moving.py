@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from guildhall.discord.ids import ChannelId
+from guildhall.operations.model import Model
 
 MOST = 50
 
@@ -16,7 +17,7 @@ class ClearableOfMove(StrEnum):
     CATEGORY = "target_category_id"
 
 
-class Moving(BaseModel):
+class Moving(Model):
     """Adds which channels go where; stands before the operation."""
 
     channel_ids: Annotated[tuple[ChannelId, ...], Field(min_length=1, max_length=MOST, description="In their order.")]

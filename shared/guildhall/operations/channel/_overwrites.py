@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.operations.fields import PermissionNames
+from guildhall.operations.model import Model
 
 
 class OverwriteKind(StrEnum):
@@ -17,7 +18,7 @@ class OverwriteKind(StrEnum):
     ROLE = "role"
 
 
-class OverwriteGiven(BaseModel):
+class OverwriteGiven(Model):
     """What a channel allows and denies to one role or member."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

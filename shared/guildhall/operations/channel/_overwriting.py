@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.operations.base import Acts
 from guildhall.operations.channel._granting import risk_of_overwriting
 from guildhall.operations.channel._overwrites import OverwriteGiven, OverwriteKind, Overwrites
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk
 
 
-class Overwriting(BaseModel):
+class Overwriting(Model):
     """Adds overwrites, the members and roles whom they touch, and the risk of what they allow; before the operation."""
 
     permission_overwrites: Overwrites | None = None

@@ -2,7 +2,7 @@
 
 from pydantic import JsonValue
 
-from guildhall.discord.types import Channel, Overwrite, OverwriteType
+from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
 from guildhall.operations.channel._kind import ChannelKind
 from guildhall.operations.fields import names
 from guildhall.operations.reversal import Fidelity, Reversal

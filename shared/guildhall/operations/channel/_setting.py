@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, RoleId, UserId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, NO_PERMISSIONS, describe
 from guildhall.operations.channel._granting import require_held
 from guildhall.operations.channel._standing import Sides, Standing
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.spec import Risk
@@ -17,7 +18,7 @@ Whose = Annotated[RoleId | UserId, Field(description="Role or member: id or ment
 NEITHER: Sides = (NO_PERMISSIONS, NO_PERMISSIONS)
 
 
-class OverwriteSet(BaseModel):
+class OverwriteSet(Model):
     """What a channel now allows and denies to a role or member; None where it says nothing of them any more."""
 
     channel_id: ChannelId

@@ -2,17 +2,18 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.fields import GivenName, OurText, UnlessIn
+from guildhall.operations.model import Model
 
 THREADS = frozenset({"announcement_thread", "public_thread", "private_thread"})
 """Kinds whose names anybody gives who may begin a thread."""
 
 
-class ChannelShown(BaseModel):
+class ChannelShown(Model):
     """A channel; `slowmode_s` in seconds, `kind` in Discord's words (`text`, `voice`, `forum`, …)."""
 
     channel_id: ChannelId

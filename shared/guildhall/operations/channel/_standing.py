@@ -5,7 +5,7 @@ from typing import Self
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Channel, Overwrite, OverwriteType
+from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.ports import Ports
 

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.channel._kind import ChannelKind
 from guildhall.operations.fields import PublicName, Topic
+from guildhall.operations.model import Model
 
 Slowmode = Annotated[int, Field(ge=0, le=limits.SLOWMODE_S, description="Seconds between messages.")]
 
 
-class Wanted(BaseModel):
+class Wanted(Model):
     """Adds what a new channel is like; stands before the operation."""
 
     name: PublicName

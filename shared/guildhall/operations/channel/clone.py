@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.channel_cloning import cloned, preview_cloning

@@ -2,20 +2,21 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel._remaking import remade, remembered
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class ChannelDeleted(BaseModel):
+class ChannelDeleted(Model):
     """The channel that is gone."""
 
     channel_id: ChannelId

@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_GUILD_CHANNELS
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.channel._shown import ChannelShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
@@ -31,7 +32,7 @@ class InactiveChannel(ChannelShown):
         return cls.model_validate({**ChannelShown.of(channel).model_dump(), **own})
 
 
-class InactiveChannels(BaseModel):
+class InactiveChannels(Model):
     """The channels in which nobody wrote for that long, the longest quiet first."""
 
     channels: list[InactiveChannel]

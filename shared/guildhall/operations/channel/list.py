@@ -2,17 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_GUILD_CHANNELS
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.channel._shown import ChannelShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class ChannelsListed(BaseModel):
+class ChannelsListed(Model):
     """Channels as the client orders them: by category, then position."""
 
     channels: list[ChannelShown]

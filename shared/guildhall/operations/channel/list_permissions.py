@@ -2,22 +2,23 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import GET_CHANNEL
-from guildhall.discord.types import OverwriteType
+from guildhall.discord.types.channel import OverwriteType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.channel_complete import OverwriteShown
 from guildhall.operations.channel_standings import MemberStanding, RoleStanding, counting_in
 from guildhall.operations.fields import PermissionNames
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class ChannelPermissions(BaseModel):
+class ChannelPermissions(Model):
     """Roles of whom the channel says something, and @everyone; members likewise; the member who was asked about."""
 
     channel_id: ChannelId

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Overwrite
+from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.operations.base import Acts
 from guildhall.operations.channel._overwrites import Overwrites
 from guildhall.operations.channel._overwriting import touched

@@ -2,19 +2,20 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class VoiceStatusSet(BaseModel):
+class VoiceStatusSet(Model):
     """The voice channel and its status; empty where it has none."""
 
     channel_id: ChannelId

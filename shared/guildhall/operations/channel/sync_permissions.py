@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel, Overwrite
+from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_replacing import ReplacingOperation
 from guildhall.operations.elsewhere import other_channel

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.ports import Ports
 

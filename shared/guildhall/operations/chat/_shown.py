@@ -2,11 +2,10 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.chat._listing import Listing
 from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Change, Preview, Target, seen
 
 _ANSWERED = "Whoever mentions the agent there is answered, in the threads of the channel too."
@@ -16,7 +15,7 @@ _THREADS_STAY = "A thread that is on the list by itself stays on it."
 _SILENT = "Mentions there are not answered any more, and who mentions the agent is told so once a day."
 
 
-class ChatState(BaseModel):
+class ChatState(Model):
     """Whether the agent answers there now, whether the list was changed, and what people will see of it."""
 
     channel_id: ChannelId

@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.routes import Route
 from guildhall.operations.command_given import CommandGiven, GlobalCommandAsked
+from guildhall.operations.model import Model
 from guildhall.operations.spec import Discloses
 
 LIST = Route("GET /applications/{application_id}/commands")
@@ -13,7 +12,7 @@ GET = Route("GET /applications/{application_id}/commands/{command_id}")
 WHY = "The commands are there in all servers; those to whom the application belongs see to them."
 
 
-class GlobalScope(BaseModel):
+class GlobalScope(Model):
     """Says that it is about the commands of all servers, for those to whom the application belongs."""
 
     lists: ClassVar[Route] = LIST

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.errors import ConfirmationInvalid
 from guildhall.operations.base import Operation
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class ConfirmationShown(BaseModel):
+class ConfirmationShown(Model):
     """A question and how it stands: `outcome` once it is done, `next` to do, `retry_after_s` until the next look."""
 
     confirmation_id: OurText

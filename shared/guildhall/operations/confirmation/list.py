@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class QuestionShown(BaseModel):
+class QuestionShown(Model):
     """An open question; `you_may` says what you can do about it, in Discord."""
 
     confirmation_id: OurText
@@ -27,7 +26,7 @@ class QuestionShown(BaseModel):
     card: OurText | None = None
 
 
-class ConfirmationsListed(BaseModel):
+class ConfirmationsListed(Model):
     """Open questions, newest first, at most 25."""
 
     confirmations: list[QuestionShown]

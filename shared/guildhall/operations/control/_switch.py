@@ -1,13 +1,12 @@
 """The kill switch, as it is thrown and shown."""
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 
 
-class SwitchState(BaseModel):
+class SwitchState(Model):
     """Whether everything that changes something is paused, and whether that is new."""
 
     paused: bool

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec, Spending
 
 
-class Budget(BaseModel):
+class Budget(Model):
     """What of a budget of the day (UTC) is used."""
 
     name: OurText
@@ -20,7 +19,7 @@ class Budget(BaseModel):
     limit: int
 
 
-class ControlStatus(BaseModel):
+class ControlStatus(Model):
     """Whether the server is paused, by whom (nobody: the platform itself) and why."""
 
     paused: bool

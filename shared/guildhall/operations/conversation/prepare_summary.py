@@ -6,7 +6,7 @@ from pydantic import Field
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.conversation_summary import SummaryPrepared, prepared
 from guildhall.operations.history import History

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId
@@ -10,11 +10,12 @@ from guildhall.discord.routes import CREATE_DM, LIST_MESSAGES
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.direct_message_to import opened
 from guildhall.operations.message._shown import MessageShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class DirectMessagesListed(BaseModel):
+class DirectMessagesListed(Model):
     """Messages, newest first; `next_before` continues with older ones, None at the end."""
 
     direct_channel_id: ChannelId

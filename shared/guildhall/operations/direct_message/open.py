@@ -2,18 +2,17 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import CREATE_DM
 from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened
 from guildhall.operations.member._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class DirectMessagesOpened(BaseModel):
+class DirectMessagesOpened(Model):
     """The bot's channel with the member."""
 
     user_id: UserId

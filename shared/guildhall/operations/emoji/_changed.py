@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from guildhall.operations.emoji._emoji import EmojiName, EmojiRoles, EmojiShown
+from guildhall.operations.model import Model
 
 
 class ClearableOfEmoji(StrEnum):
@@ -14,7 +15,7 @@ class ClearableOfEmoji(StrEnum):
     ROLE_IDS = "role_ids"
 
 
-class Changed(BaseModel):
+class Changed(Model):
     """Adds what is changed; stands before the operation."""
 
     name: EmojiName | None = None

@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import EmojiId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
 from guildhall.operations.emoji._emoji import EmojiOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class EmojiDeleted(BaseModel):
+class EmojiDeleted(Model):
     """The emoji that is gone."""
 
     emoji_id: EmojiId

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.emoji._emoji import LIST, EmojiShown
 from guildhall.operations.expressions import all_for_caller
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class EmojisListed(BaseModel):
+class EmojisListed(Model):
     """Custom emojis of a guild."""
 
     emojis: list[EmojiShown]

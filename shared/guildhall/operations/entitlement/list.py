@@ -2,19 +2,20 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import EntitlementId, SkuId, UserId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.entitlement._entitlement import EntitlementShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 PAGE_COUNT = 100
 
 
-class EntitlementsListed(BaseModel):
+class EntitlementsListed(Model):
     """Entitlements, oldest first; `next_after` continues with newer ones, None at the end."""
 
     entitlements: list[EntitlementShown]

@@ -8,6 +8,7 @@ from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.event._shown import EventShown
 from guildhall.operations.event._venue import takes
+from guildhall.operations.model import Model
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.shown import found
 
@@ -15,7 +16,7 @@ GET_EVENT = Route("GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_even
 PATCH_EVENT = Route("PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}")
 
 
-class EventDone(BaseModel):
+class EventDone(Model):
     """The scheduled event that it was done to."""
 
     event_id: EventId

@@ -7,10 +7,11 @@ from guildhall.errors import DiscordNotFound
 from guildhall.operations.base import Reasoned
 from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._shown import EventShown, ExceptionShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 
-class ExceptionDone(BaseModel):
+class ExceptionDone(Model):
     """The time of an event that it was done to."""
 
     exception_id: EventId

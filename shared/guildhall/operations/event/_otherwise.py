@@ -2,13 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.operations.event._shown import ExceptionShown
 from guildhall.operations.event._wanted import Moment, times
+from guildhall.operations.model import Model
 
 
-class Otherwise(BaseModel):
+class Otherwise(Model):
     """Adds how a single time of an event is; stands before the operation."""
 
     starts_at: Moment | None = None

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from guildhall.discord.ids import EventId, UserId
 from guildhall.operations.event._words import RESPONSES
 from guildhall.operations.fields import By, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.shown import At, Query, Shown
 from guildhall.operations.wording import worded
 
@@ -23,14 +24,14 @@ class InterestedShown(Shown):
     exception_id: EventId | None = At("guild_scheduled_event_exception_id", default=None)
 
 
-class InterestedListed(BaseModel):
+class InterestedListed(Model):
     """People in the order of their ids; `next_after` continues, None at the end."""
 
     people: list[InterestedShown]
     next_after: UserId | None = None
 
 
-class Paged(BaseModel):
+class Paged(Model):
     """Adds which people are meant."""
 
     limit: Annotated[int, Field(ge=1, le=MOST)] = MOST

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, EventId, GuildId, UserId
 from guildhall.operations.event._recurring import RecurrenceShown
 from guildhall.operations.event._words import KINDS, STATUSES
 from guildhall.operations.fields import By, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.wording import worded
@@ -43,7 +42,7 @@ class EventShown(Shown):
     image: OurText = ""
 
 
-class EventsListed(BaseModel):
+class EventsListed(Model):
     """Scheduled events, the next one first; those in channels that the caller does not see are left out."""
 
     events: list[EventShown]

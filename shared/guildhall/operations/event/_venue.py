@@ -5,10 +5,11 @@ Source: https://docs.discord.com/developers/resources/guild-scheduled-event#guil
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.operations.model import Model
 
 LOCATION = 100
 STAGE, VOICE, EXTERNAL = 1, 2, 3
@@ -25,7 +26,7 @@ def takes(kind: int | str) -> Permission:
     return Permission.VIEW_CHANNEL | _TAKES.get(number, NO_PERMISSIONS)
 
 
-class Venue(BaseModel):
+class Venue(Model):
     """Adds where an event is."""
 
     voice_channel_id: Annotated[ChannelId | None, Field(description="The voice channel in which it is.")] = None

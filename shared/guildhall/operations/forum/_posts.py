@@ -4,7 +4,7 @@ from datetime import datetime
 
 from guildhall.discord.ids import TagId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.forum._words import REQUIRE_TAG
 from guildhall.operations.forum_shown import PostShown

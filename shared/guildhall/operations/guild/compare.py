@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
@@ -18,11 +16,12 @@ from guildhall.operations.guild_comparing import (
     parts_of,
 )
 from guildhall.operations.guild_snapshot import taken
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class GuildCompared(BaseModel):
+class GuildCompared(Model):
     """What drifted, at most 500 of it; `intact` = the snapshot is as it was taken, None where it has no digest."""
 
     taken_at: datetime | None

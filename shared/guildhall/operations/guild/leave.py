@@ -2,20 +2,19 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
 from guildhall.errors import PermissionMissing
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.guild_settings import settings_now
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class GuildLeft(BaseModel):
+class GuildLeft(Model):
     """The guild that the bot is not in any more."""
 
     guild_id: GuildId

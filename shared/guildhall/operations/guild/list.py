@@ -2,24 +2,23 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId
 from guildhall.discord.routes import LIST_MY_GUILDS
 from guildhall.operations.base import Operation
 from guildhall.operations.fields import GivenName
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class GuildEntry(BaseModel):
+class GuildEntry(Model):
     """A guild that caller and bot share."""
 
     guild_id: GuildId
     name: GivenName
 
 
-class GuildsListed(BaseModel):
+class GuildsListed(Model):
     """Guilds by id."""
 
     guilds: list[GuildEntry]

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.routes import Route
 from guildhall.operations.command_given import CommandGiven, GuildCommandAsked
+from guildhall.operations.model import Model
 
 LIST = Route("GET /applications/{application_id}/guilds/{guild_id}/commands")
 GET = Route("GET /applications/{application_id}/guilds/{guild_id}/commands/{command_id}")
 
 
-class GuildScope(BaseModel):
+class GuildScope(Model):
     """Says that it is about a server's commands; stands before the operation."""
 
     lists: ClassVar[Route] = LIST

@@ -2,18 +2,17 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, CommandsOperation
 from guildhall.operations.guild_command._permissions import LIST, CommandPermissions, for_caller
 from guildhall.operations.guild_command._scope import GuildScope
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class PermissionsListed(BaseModel):
+class PermissionsListed(Model):
     """Who may use which of the bot's commands; a command for which nothing is set is left out."""
 
     commands: list[CommandPermissions]

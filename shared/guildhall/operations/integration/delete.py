@@ -2,21 +2,20 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import IntegrationId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.integration._integration import LIST, IntegrationShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
 
 
-class IntegrationDeleted(BaseModel):
+class IntegrationDeleted(Model):
     """The integration that is gone."""
 
     integration_id: IntegrationId

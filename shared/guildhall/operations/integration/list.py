@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.integration._integration import LIST, IntegrationShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class IntegrationsListed(BaseModel):
+class IntegrationsListed(Model):
     """Integrations of a guild, at most 50."""
 
     integrations: list[IntegrationShown]

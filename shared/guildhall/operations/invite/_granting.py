@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import guild_permissions
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.errors import PermissionMissing
 from guildhall.operations.base import Acts, ChannelOperation, Locus, Reasoned
 from guildhall.operations.invite._wanted import Wanted

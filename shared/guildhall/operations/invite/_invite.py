@@ -9,6 +9,7 @@ from guildhall.operations.addressed import place_of
 from guildhall.operations.base import Locus, Operation
 from guildhall.operations.invite._code import InviteCode
 from guildhall.operations.invite._shown import InviteShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.shown import found
 from guildhall.operations.spec import Discloses
@@ -34,7 +35,7 @@ class InviteOperation[R: BaseModel](Operation[R]):
         return found(ports, GET_INVITE, {"code": self.code}, InviteShown)
 
 
-class InvitesListed(BaseModel):
+class InvitesListed(Model):
     """Invites, each with how often it was used; those to channels that the caller does not see are left out."""
 
     invites: list[InviteShown]

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.files import File
 from guildhall.discord.ids import UserId
 from guildhall.operations.fields import GivenName
 from guildhall.operations.invite._invite import TARGETS
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 FIELD = "target_users_file"
@@ -18,7 +19,7 @@ _HEAD = "user_id"
 ForUsers = Annotated[frozenset[UserId], Field(min_length=1, max_length=MOST)]
 
 
-class TargetUsers(BaseModel):
+class TargetUsers(Model):
     """Whom an invite is for, in the order of their ids; with nobody it is for everybody who has the code."""
 
     total_count: int
@@ -26,7 +27,7 @@ class TargetUsers(BaseModel):
     next_after: UserId | None = None
 
 
-class TargetUsersChanged(BaseModel):
+class TargetUsersChanged(Model):
     """For how many people the invite is from now on; Discord takes them in by and by."""
 
     code: GivenName

@@ -2,19 +2,20 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ApplicationId, RoleId, UserId
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Suggested
 from guildhall.operations.invite._targets import ForUsers
+from guildhall.operations.model import Model
 
 _STREAM, _EMBEDDED_APPLICATION = 1, 2
 _LONGEST_S, _MOST_USES, _MOST_ROLES = 604_800, 100, 25
 _AGES = Suggested((("1 hour", "3600"), ("1 day", "86400"), ("1 week", "604800"), ("Never", "0")))
 
 
-class Wanted(BaseModel):
+class Wanted(Model):
     """Adds what an invite is like; stands before the operation."""
 
     max_age_s: Annotated[

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -11,13 +11,14 @@ from guildhall.operations.fields import GivenName
 from guildhall.operations.invite._invite import InviteOperation
 from guildhall.operations.invite._remaking import look_of, remaking
 from guildhall.operations.invite._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class InviteDeleted(BaseModel):
+class InviteDeleted(Model):
     """The invite that nobody can use any more."""
 
     code: GivenName

@@ -1,17 +1,18 @@
 """A ban as it stands."""
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import User
+from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordNotFound
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 _GET_BAN = Route("GET /guilds/{guild_id}/bans/{user_id}")
 
 
-class Ban(BaseModel):
+class Ban(Model):
     """Who is banned, and why."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

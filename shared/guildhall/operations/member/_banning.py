@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.errors import DiscordRejected
 from guildhall.operations.batch import ItemOutcome, ItemStatus, outcome
 from guildhall.operations.member._bans import BulkBanned, banned_of

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
+from pydantic import ConfigDict, JsonValue, TypeAdapter
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.rostering import PAGE_COUNT, enroll
 from guildhall.discord.routes import Route
-from guildhall.discord.types import User
+from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordRejected
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 type _Body = dict[str, JsonValue]
@@ -17,7 +18,7 @@ _NOBODY_BANNED = 500_000
 """Discord's code where it could ban none. Source: https://docs.discord.com/developers/resources/guild#bulk-guild-ban"""
 
 
-class _Ban(BaseModel):
+class _Ban(Model):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     user: User
@@ -36,7 +37,7 @@ def banned_of(ports: Ports, guild_id: GuildId, user_ids: Iterable[UserId]) -> fr
     return frozenset(enroll(user_ids, page, lambda ban: ban.user.id))
 
 
-class BulkBanned(BaseModel):
+class BulkBanned(Model):
     """Discord's answer to a bulk ban."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -1,14 +1,13 @@
 """Members who need not meet what the guild asks of others before they may write."""
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
+from guildhall.operations.model import Model
 
 BYPASSES = 1 << 2
 """Source: https://docs.discord.com/developers/resources/guild#guild-member-object-guild-member-flags"""
 
 
-class VerificationBypassed(BaseModel):
+class VerificationBypassed(Model):
     """Whether the member is exempt from the guild's verification now."""
 
     user_id: UserId

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.limits import BAN_DELETE_MESSAGES_S
 from guildhall.operations.fields import Suggested
+from guildhall.operations.model import Model
 
 DeletedSeconds = Annotated[
     int,
@@ -16,13 +17,13 @@ DeletedSeconds = Annotated[
 ]
 
 
-class MemberBanned(BaseModel):
+class MemberBanned(Model):
     """Who is banned now."""
 
     user_id: UserId
 
 
-class MemberTimedOut(BaseModel):
+class MemberTimedOut(Model):
     """The member and when the timeout ends; None when it was ended."""
 
     user_id: UserId

@@ -2,7 +2,7 @@
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.routes import GET_USER
-from guildhall.discord.types import User
+from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports

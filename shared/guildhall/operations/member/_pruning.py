@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import GuildId, RoleId
 from guildhall.discord.limits import PRUNE_DAYS
 from guildhall.discord.routes import Route
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query, Shown
 
 COUNT = Route("GET /guilds/{guild_id}/prune")
 
 
-class Inactive(BaseModel):
+class Inactive(Model):
     """Adds who is meant; stands before the operation."""
 
     days: Annotated[int, Field(ge=1, le=PRUNE_DAYS, description="Away for at least so many days.")]

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord import limits
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 
 _OUT = "They have to be invited again and come without their roles and nickname; deleted messages stay deleted."

@@ -8,7 +8,7 @@ from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.limits import MEMBERS_PAGE_COUNT
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import LIST_GUILD_MEMBERS
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.errors import DiscordForbidden
 from guildhall.operations.ports import Ports
 

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel
-
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.ids import RoleId, UserId
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.operations.fields import GivenName
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 
 
-class MemberShown(BaseModel):
+class MemberShown(Model):
     """A member; roles from the highest down, without @everyone."""
 
     user_id: UserId
@@ -42,7 +41,7 @@ class MemberShown(BaseModel):
         )
 
 
-class MemberEdited(BaseModel):
+class MemberEdited(Model):
     """The member and their nickname; empty where they have none."""
 
     user_id: UserId

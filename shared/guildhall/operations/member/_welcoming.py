@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import Locus
 from guildhall.operations.fields import Keep, Redaction

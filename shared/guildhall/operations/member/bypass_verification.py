@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.member._exempt import BYPASSES, VerificationBypassed
 from guildhall.operations.member._shown import target_of

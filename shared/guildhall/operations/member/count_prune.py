@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._pruning import COUNT, Inactive, counted
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class PruneCounted(BaseModel):
+class PruneCounted(Model):
     """How many members a prune would put out now."""
 
     member_count: int

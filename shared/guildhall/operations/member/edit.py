@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord import limits
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.member._shown import MemberEdited, target_of
 from guildhall.operations.ports import Ports

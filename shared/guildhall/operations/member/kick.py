@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import MemberOperation, Reasoned
 from guildhall.operations.member._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class MemberKicked(BaseModel):
+class MemberKicked(Model):
     """Who is out; they may be invited again."""
 
     user_id: UserId

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.limits import MEMBERS_PAGE_COUNT
@@ -10,11 +10,12 @@ from guildhall.discord.routes import LIST_GUILD_MEMBERS
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._roster import page
 from guildhall.operations.member._shown import MemberShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class MembersListed(BaseModel):
+class MembersListed(Model):
     """Members by id; `next_after` goes on after the last one, None at the end."""
 
     members: list[MemberShown]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.limits import BANS_PAGE_COUNT
@@ -10,12 +10,13 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._shown_ban import BanShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class BansListed(BaseModel):
+class BansListed(Model):
     """Bans by the ids of who is banned; `next_after` goes on after the last one, None at the end."""
 
     bans: list[BanShown]

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.member._pruning import COUNT, Inactive, Pruned, but
 from guildhall.operations.member._spared import count_within
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec, Spending
 
 
-class MembersPruned(BaseModel):
+class MembersPruned(Model):
     """How many are out; None where Discord did not count."""
 
     member_count: int | None

@@ -2,19 +2,20 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from guildhall.discord.limits import MEMBERS_PAGE_COUNT
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._shown import MemberShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class MembersFound(BaseModel):
+class MembersFound(Model):
     """Members whose username, display name or nickname begins so; `more` says whether there may be others."""
 
     members: list[MemberShown]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
@@ -11,13 +11,14 @@ from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.member._banned import ban_of
 from guildhall.operations.member._person import account
 from guildhall.operations.member._reversing import banning
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class MemberUnbanned(BaseModel):
+class MemberUnbanned(Model):
     """Who may come back."""
 
     user_id: UserId

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from guildhall.discord import limits
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import InvalidArguments
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from typing import Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from guildhall.errors import InvalidArguments
 from guildhall.operations import blocks
 from guildhall.operations.blocks import Blocks, FileBlock
 from guildhall.operations.message_own import FIRST_BLOCK
+from guildhall.operations.model import Model
 
 
-class LaidOut(BaseModel):
+class LaidOut(Model):
     """Adds the blocks of a message."""
 
     blocks: Blocks

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from guildhall.discord.ids import MessageId
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
 

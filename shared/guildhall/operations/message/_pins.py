@@ -6,7 +6,8 @@ from pydantic import JsonValue, TypeAdapter
 
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
-from guildhall.discord.types import DiscordObject, Message
+from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.message import Message
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.sparse import Sparse
 

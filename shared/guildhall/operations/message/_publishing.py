@@ -1,7 +1,8 @@
 """Which messages can be published, and by whom."""
 
 from guildhall.discord.permissions import Permission, describe
-from guildhall.discord.types import Channel, ChannelType, Message
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.message import Message
 from guildhall.errors import InvalidArguments, PermissionMissing
 from guildhall.operations.ports import Ports
 

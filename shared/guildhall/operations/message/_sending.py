@@ -6,7 +6,7 @@ from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from guildhall.operations.carrying import Carried, Carrying, counted
 from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports

@@ -1,7 +1,7 @@
 """How a message is shown, and how it is named as a write's target."""
 
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.message_shown import MessageShown
 from guildhall.operations.preview import Target
 

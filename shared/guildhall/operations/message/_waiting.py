@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.ports import Ports
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord import limits
 from guildhall.discord.ids import MessageId
@@ -12,12 +12,13 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.message._age import refuse_older_than_bulk_delete
 from guildhall.operations.message._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec, Spending
 
 
-class MessagesDeleted(BaseModel):
+class MessagesDeleted(Model):
     """How many messages are gone."""
 
     deleted_count: int

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
@@ -10,11 +10,12 @@ from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.message._linked import LinkedOperation
 from guildhall.operations.message._shown import MessageShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class MessageInContext(BaseModel):
+class MessageInContext(Model):
     """A message among those around it, oldest first; `place` counts from 0 and says which of them it is."""
 
     message_id: MessageId

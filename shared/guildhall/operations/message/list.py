@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import MessageId
@@ -11,11 +11,12 @@ from guildhall.discord.routes import LIST_MESSAGES
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class MessagesListed(BaseModel):
+class MessagesListed(Model):
     """Messages, newest first; `next_before` goes on with older ones, `next_after` with newer ones; None at the end."""
 
     messages: list[MessageShown]

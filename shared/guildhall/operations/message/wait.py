@@ -7,7 +7,7 @@ from pydantic import Field
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.marks import Mark

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 
-class ChannelPolicyShown(BaseModel):
+class ChannelPolicyShown(Model):
     """A channel's rules; they narrow the server's and hold for its threads."""
 
     channel_id: ChannelId

@@ -1,11 +1,10 @@
 """What is told of a call that was not made."""
 
-from pydantic import BaseModel
-
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.model import Model
 
 
-class StepExplained(BaseModel):
+class StepExplained(Model):
     """One authorization step's verdict; after the steps of every call come `arguments` and `preview`."""
 
     step: OurText
@@ -13,7 +12,7 @@ class StepExplained(BaseModel):
     reason: OurText
 
 
-class Grantor(BaseModel):
+class Grantor(Model):
     """Somebody who could change a no: the `owner`, or whoever holds a `role`."""
 
     kind: OurText
@@ -21,7 +20,7 @@ class Grantor(BaseModel):
     name: str
 
 
-class Approval(BaseModel):
+class Approval(Model):
     """Who answers the question to a human: how many people, with which of the roles (none = the right is enough)."""
 
     people: int
@@ -30,7 +29,7 @@ class Approval(BaseModel):
     where: OurText
 
 
-class Explained(BaseModel):
+class Explained(Model):
     """What would become of a call: who or what decides it, by which rule, and what to do about a no."""
 
     allowed: bool

@@ -2,15 +2,14 @@
 
 from collections.abc import Set
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 
-class Named(BaseModel):
+class Named(Model):
     """A channel or a role that the policy speaks of, with its name."""
 
     id: OurText

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.identity import PlatformRole
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.model import Model
 from guildhall.operations.policy._names import Named, named
 from guildhall.operations.ports import Ports
 
 
-class PolicyShown(BaseModel):
+class PolicyShown(Model):
     """A guild's policy, with the names of the roles and of the channels that you see."""
 
     version: int

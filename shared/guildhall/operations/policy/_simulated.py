@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import UserId
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 
 _EXAMPLE: dict[str, JsonValue] = {"examples": [{"confirm_from": "write", "writes_per_day": 100}]}
 
@@ -16,14 +17,14 @@ PolicyDraft = Annotated[
 ]
 
 
-class Tally(BaseModel):
+class Tally(Model):
     """How often something is there."""
 
     what: OurText
     count: int
 
 
-class Example(BaseModel):
+class Example(Model):
     """An act that would have fared differently, and the field of the draft that makes it so."""
 
     audit_id: OurText
@@ -35,7 +36,7 @@ class Example(BaseModel):
     rule: OurText
 
 
-class OverBudget(BaseModel):
+class OverBudget(Model):
     """A day (UTC) on which more was done than a budget of the draft has."""
 
     day: OurText
@@ -44,7 +45,7 @@ class OverBudget(BaseModel):
     limit: int
 
 
-class Replayed(BaseModel):
+class Replayed(Model):
     """What would be different, counted and by examples; what could not be judged, and why."""
 
     judged_count: int

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
-from guildhall.discord.types import Message, User
+from guildhall.discord.types.guild import User
+from guildhall.discord.types.message import Message
 from guildhall.operations.fields import By, OurText
+from guildhall.operations.model import Model
 
 
-class PollSent(BaseModel):
+class PollSent(Model):
     """The message with the poll, and when it ends."""
 
     message_id: MessageId
@@ -29,7 +29,7 @@ class PollSent(BaseModel):
         )
 
 
-class Voter(BaseModel):
+class Voter(Model):
     """Somebody who voted."""
 
     user_id: UserId
@@ -42,7 +42,7 @@ class Voter(BaseModel):
         return cls(user_id=user.id, name=user.display, is_bot=user.bot)
 
 
-class VotersListed(BaseModel):
+class VotersListed(Model):
     """Who voted for an answer, by id; `next_after` continues, None at the end."""
 
     voters: list[Voter]

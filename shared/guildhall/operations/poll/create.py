@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.poll._shown import PollSent
 from guildhall.operations.poll_asked import Asked

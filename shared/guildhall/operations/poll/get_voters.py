@@ -8,7 +8,7 @@ from guildhall.discord import limits
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import User
+from guildhall.discord.types.guild import User
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.poll._shown import Voter, VotersListed
 from guildhall.operations.ports import Ports

@@ -3,12 +3,11 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.routes import Route
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import By
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reaction_reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.shown import At, Shown
@@ -32,7 +31,7 @@ class Reactor(Shown):
     is_bot: bool = At("bot", default=False)
 
 
-class ReactorsListed(BaseModel):
+class ReactorsListed(Model):
     """Who reacted, by id; `next_after` continues, None at the end."""
 
     users: list[Reactor]

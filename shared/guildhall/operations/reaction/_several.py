@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.operations.batch import ItemStatus
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 
 
-class EmojiOutcome(BaseModel):
+class EmojiOutcome(Model):
     """What became of one emoji; `code` and `why` of what was not done."""
 
     emoji_name: OurText
@@ -20,7 +19,7 @@ class EmojiOutcome(BaseModel):
     why: OurText = ""
 
 
-class ReactionsAdded(BaseModel):
+class ReactionsAdded(Model):
     """The message, and what became of each emoji in the order in which they were given."""
 
     channel_id: ChannelId

@@ -2,7 +2,7 @@
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS
-from guildhall.discord.types import Guild, Role
+from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.spec import Risk
 

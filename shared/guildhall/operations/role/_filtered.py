@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.batch import BatchOutcome, ItemOutcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Change, Preview, seen

@@ -1,19 +1,20 @@
 """How a role on a member is shown, and how giving and taking it bring each other back."""
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Reversal
 
 
-class RoleAssigned(BaseModel):
+class RoleAssigned(Model):
     """Who has which role now."""
 
     user_id: UserId
     role_id: RoleId
 
 
-class RoleRemoved(BaseModel):
+class RoleRemoved(Model):
     """Who has which role no longer."""
 
     user_id: UserId

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen

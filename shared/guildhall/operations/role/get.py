@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.role_listed import RoleDetails

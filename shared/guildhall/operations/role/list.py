@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Role
+from guildhall.discord.types.guild import Role
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.role_listed import RoleShown, from_highest
 from guildhall.operations.spec import Risk, Spec
@@ -14,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 _ROLES = TypeAdapter(list[Role])
 
 
-class RolesListed(BaseModel):
+class RolesListed(Model):
     """Roles from the highest down; @everyone, which all members have, is the last."""
 
     roles: list[RoleShown]

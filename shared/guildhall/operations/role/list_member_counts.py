@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import RoleId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.role_listed import from_highest
 from guildhall.operations.spec import Risk, Spec
 
 
-class RoleCount(BaseModel):
+class RoleCount(Model):
     """A role and how many members have it."""
 
     role_id: RoleId
@@ -22,7 +21,7 @@ class RoleCount(BaseModel):
     member_count: int
 
 
-class RoleCountsListed(BaseModel):
+class RoleCountsListed(Model):
     """Roles from the highest down, without @everyone, which all members have."""
 
     roles: list[RoleCount]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.limits import MEMBERS_PAGE_COUNT
@@ -10,12 +10,13 @@ from guildhall.discord.routes import LIST_GUILD_MEMBERS
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._roster import Roster
 from guildhall.operations.member._shown import MemberShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.role._danger import named
 from guildhall.operations.spec import Risk, Spec
 
 
-class RoleMembersListed(BaseModel):
+class RoleMembersListed(Model):
     """Members who have the role, by id; `next_after` goes on after the last one that was looked at, None at the end."""
 
     members: list[MemberShown]

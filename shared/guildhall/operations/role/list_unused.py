@@ -2,20 +2,19 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.role_listed import from_highest
 from guildhall.operations.spec import Risk, Spec
 
 
-class UnusedRole(BaseModel):
+class UnusedRole(Model):
     """A role that nobody has; `channel_count` = channels you see that say something of it."""
 
     role_id: RoleId
@@ -23,7 +22,7 @@ class UnusedRole(BaseModel):
     channel_count: int
 
 
-class UnusedRolesListed(BaseModel):
+class UnusedRolesListed(Model):
     """Roles that nobody has, from the highest down."""
 
     roles: list[UnusedRole]

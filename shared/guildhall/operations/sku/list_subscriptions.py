@@ -2,11 +2,12 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import SkuId, SubscriptionId, UserId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.sku._subscription import SubscriptionShown
 from guildhall.operations.spec import Risk, Spec
@@ -14,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 PAGE_COUNT = 100
 
 
-class SubscriptionsListed(BaseModel):
+class SubscriptionsListed(Model):
     """Subscriptions, oldest first; `next_after` continues with newer ones, None at the end."""
 
     subscriptions: list[SubscriptionShown]

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from guildhall.operations.body import body_of
 from guildhall.operations.emojis import Emoji
+from guildhall.operations.model import Model
 from guildhall.operations.soundboard._given import SoundName, Volume, emoji_body
 
 
@@ -16,7 +17,7 @@ class ClearableOfSound(StrEnum):
     EMOJI = "emoji"
 
 
-class Changed(BaseModel):
+class Changed(Model):
     """Adds what is changed; stands before the operation."""
 
     name: SoundName | None = None

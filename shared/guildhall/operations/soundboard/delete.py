@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import SoundId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.soundboard._sound import SoundOperation
 from guildhall.operations.spec import Risk, Spec
 
 
-class SoundDeleted(BaseModel):
+class SoundDeleted(Model):
     """The sound that is gone."""
 
     sound_id: SoundId

@@ -2,17 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.expressions import all_for_caller
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.soundboard._listing import Sounds
 from guildhall.operations.soundboard._sound import LIST, SoundShown
 from guildhall.operations.spec import Risk, Spec
 
 
-class SoundsListed(BaseModel):
+class SoundsListed(Model):
     """Sounds of a guild."""
 
     sounds: list[SoundShown]

@@ -2,11 +2,10 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import SoundId
 from guildhall.operations.base import Operation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Shown
 from guildhall.operations.soundboard._sound import DEFAULTS
@@ -22,7 +21,7 @@ class DefaultSound(Shown):
     emoji_name: OurText = ""
 
 
-class DefaultSoundsListed(BaseModel):
+class DefaultSoundsListed(Model):
     """Sounds of Discord's own."""
 
     sounds: list[DefaultSound]

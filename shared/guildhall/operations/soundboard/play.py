@@ -2,21 +2,20 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId, SoundId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import ChannelOperation, Locus, Reasoned
 from guildhall.operations.body import body_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.soundboard._playing import sound_for
 from guildhall.operations.spec import Risk, Spec
 
 
-class SoundPlayed(BaseModel):
+class SoundPlayed(Model):
     """The sound that was played."""
 
     sound_id: SoundId

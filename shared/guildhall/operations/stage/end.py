@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Fidelity, Reversal
@@ -16,7 +17,7 @@ from guildhall.operations.stage._instance import MODERATING, stage_of
 _LOST = "It goes live anew: a scheduled event that it was has ended, and speakers have to be invited again."
 
 
-class StageEnded(BaseModel):
+class StageEnded(Model):
     """The stage channel that is live no longer."""
 
     channel_id: ChannelId

@@ -2,12 +2,13 @@
 
 from typing import Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
+from guildhall.operations.model import Model
 from guildhall.operations.sticker._given import StickerDescription, StickerName, StickerTags
 
 
-class Changed(BaseModel):
+class Changed(Model):
     """Adds what is changed; stands before the operation."""
 
     name: StickerName | None = None

@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import StickerId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.sticker._sticker import StickerOperation
 
 
-class StickerDeleted(BaseModel):
+class StickerDeleted(Model):
     """The sticker that is gone."""
 
     sticker_id: StickerId

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.expressions import all_for_caller
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.sticker._sticker import LIST, StickerShown
 
 
-class StickersListed(BaseModel):
+class StickersListed(Model):
     """Stickers of a guild."""
 
     stickers: list[StickerShown]

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.template_known import LIST, TemplateShown
 
 
-class TemplatesListed(BaseModel):
+class TemplatesListed(Model):
     """Templates of a guild."""
 
     templates: list[TemplateShown]

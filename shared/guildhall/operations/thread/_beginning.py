@@ -2,12 +2,13 @@
 
 from typing import Self
 
-from pydantic import BaseModel, model_validator
+from pydantic import model_validator
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import PublicName
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.thread_words import ArchiveGiven, SlowmodeGiven, ThreadKind
 
@@ -19,7 +20,7 @@ _TYPES = {
 """Source: https://docs.discord.com/developers/topics/threads#public-private-threads"""
 
 
-class Named(BaseModel):
+class Named(Model):
     """Adds what any new thread is like; stands before the operation."""
 
     name: PublicName

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.batch import SPARE_S
 from guildhall.operations.ports import Ports

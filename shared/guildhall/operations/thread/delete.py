@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
@@ -15,7 +14,7 @@ from guildhall.operations.thread_one import ThreadOperation
 from guildhall.operations.thread_shown import target_of
 
 
-class ThreadDeleted(BaseModel):
+class ThreadDeleted(Model):
     """The thread that is gone."""
 
     channel_id: ChannelId

@@ -2,11 +2,12 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_THREAD_MEMBERS
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.spec import Risk, Spec
@@ -14,7 +15,7 @@ from guildhall.operations.thread._people import ThreadMemberShown
 from guildhall.operations.thread_one import ThreadOperation
 
 
-class ThreadMembersListed(BaseModel):
+class ThreadMembersListed(Model):
     """Who is in the thread, by id; `next_after` continues, None at the end."""
 
     members: list[ThreadMemberShown]

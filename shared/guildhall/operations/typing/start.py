@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import TRIGGER_TYPING
 from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
@@ -16,7 +15,7 @@ _LASTS_S = 10
 """Source: https://docs.discord.com/developers/resources/channel#trigger-typing-indicator"""
 
 
-class TypingStarted(BaseModel):
+class TypingStarted(Model):
     """Where the bot is shown as writing, and for how long if it writes nothing."""
 
     channel_id: ChannelId

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
+from guildhall.operations.model import Model
 from guildhall.operations.voice._state import VoiceState
 
 
-class OwnState(BaseModel):
+class OwnState(Model):
     """Adds how the bot is to be on a stage; stands before the operation."""
 
     ask_to_speak: Annotated[bool | None, Field(description="false takes a request back.")] = None

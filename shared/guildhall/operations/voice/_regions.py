@@ -1,8 +1,7 @@
 """Voice regions."""
 
-from pydantic import BaseModel
-
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.shown import At, Shown
 
 
@@ -16,7 +15,7 @@ class VoiceRegion(Shown):
     custom: bool = False
 
 
-class VoiceRegions(BaseModel):
+class VoiceRegions(Model):
     """Regions in Discord's order."""
 
     regions: list[VoiceRegion]

@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.body import Wire
 from guildhall.operations.files import ImageGiven
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 from guildhall.operations.webhook._names import WebhookName
 from guildhall.operations.webhook._shown import WebhookShown
@@ -19,7 +20,7 @@ class Clearable(StrEnum):
     AVATAR = "avatar"
 
 
-class Changed(BaseModel):
+class Changed(Model):
     """Adds what of a webhook is changed; stands before the operation."""
 
     name: WebhookName | None = None

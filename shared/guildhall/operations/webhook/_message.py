@@ -6,7 +6,8 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId, WebhookId
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.webhook._secret import MESSAGE, secretly
 from guildhall.operations.webhook._thread import InThread, where
@@ -15,7 +16,7 @@ from guildhall.operations.webhook._webhook import WebhookOperation
 GET_ONE = Route(f"GET {MESSAGE}")
 
 
-class WebhookMessageChanged(BaseModel):
+class WebhookMessageChanged(Model):
     """The message of the webhook that was changed."""
 
     webhook_id: WebhookId

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, UserId, WebhookId
 from guildhall.operations.fields import By, GivenName, OurText, UnlessIn
+from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.wording import worded
@@ -38,7 +39,7 @@ class WebhookShown(Shown):
     can_speak: Annotated[bool, BeforeValidator(_is_there)] = At("token", default=False)
 
 
-class WebhooksListed(BaseModel):
+class WebhooksListed(Model):
     """Webhooks in the order of their ids; those of channels that the caller does not manage are left out."""
 
     webhooks: list[WebhookShown]

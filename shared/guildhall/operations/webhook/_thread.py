@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import WithJsonSchema
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.elsewhere import known_channel
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.webhook._shown import WebhookShown
@@ -16,7 +17,7 @@ _SCHEMA = {"type": "string", "format": "thread-id", "description": "A thread of 
 ThreadId = Annotated[ChannelId, WithJsonSchema(_SCHEMA)]
 
 
-class InThread(BaseModel):
+class InThread(Model):
     """Adds the thread of the webhook's channel in which a message is."""
 
     thread_id: ThreadId | None = None

@@ -2,12 +2,13 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from guildhall.discord.ids import WebhookId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
@@ -18,7 +19,7 @@ from guildhall.operations.webhook._shown import target_of
 from guildhall.operations.webhook._webhook import WebhookOperation
 
 
-class WebhookDeleted(BaseModel):
+class WebhookDeleted(Model):
     """The webhook that is gone."""
 
     webhook_id: WebhookId

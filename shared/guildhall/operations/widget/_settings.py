@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, JsonValue, model_validator
+from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.routes import Route
 from guildhall.operations.body import Wire
+from guildhall.operations.model import Model
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.shown import At, Shown
 
@@ -27,7 +28,7 @@ class WidgetPart(StrEnum):
     CHANNEL = "widget_channel_id"
 
 
-class WidgetChanged(BaseModel):
+class WidgetChanged(Model):
     """Adds what is changed; stands before the operation."""
 
     enabled: bool | None = None

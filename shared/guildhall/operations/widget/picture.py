@@ -3,11 +3,10 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.routes import GET_GUILD, Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.spec import Risk, Spec
@@ -23,7 +22,7 @@ class WidgetStyle(StrEnum):
     BANNER_4 = "banner4"
 
 
-class WidgetPicture(BaseModel):
+class WidgetPicture(Model):
     """Where the picture is; it shows something only while the widget is `enabled`."""
 
     url: OurText

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Self
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types import Guild, Member
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.identity import PlatformRole
 from guildhall.operations.governing import refuse_above
 from guildhall.operations.member._shown import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 
 
-class RoleGranted(BaseModel):
+class RoleGranted(Model):
     """The platform role that somebody has now, and whether it was granted by hand."""
 
     user_id: UserId

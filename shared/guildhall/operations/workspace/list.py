@@ -2,24 +2,23 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.identity import PlatformRole
 from guildhall.operations.base import GuildOperation
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class Granted(BaseModel):
+class Granted(Model):
     """Somebody to whom a platform role was granted by hand."""
 
     user_id: UserId
     role: PlatformRole
 
 
-class WorkspaceRoles(BaseModel):
+class WorkspaceRoles(Model):
     """The platform roles that were granted by hand; everybody else is what Discord's permissions say."""
 
     granted: list[Granted]

@@ -25,7 +25,8 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission, describe
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel, Guild, Member
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import Door, Origin, Principal

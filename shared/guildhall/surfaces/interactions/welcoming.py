@@ -4,7 +4,7 @@ from aws_lambda_powertools import Logger
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
-from guildhall.discord.types import Channel
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordError
 from guildhall.execution.ports import DiscordAccess
 

@@ -7,8 +7,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Overwrite
-from guildhall.discord.types.channel import OverwriteType
+from guildhall.discord.types.channel import Overwrite, OverwriteType
 from guildhall.errors import DiscordUnavailable, RateLimited, StoreUnavailable
 from guildhall.policy.client import ADMISSIONS
 from guildhall.store.turn_records import TurnRecord, TurnStatus, Wait

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import Route
-from guildhall.discord.types import Guild
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import GuildhallError
 from guildhall.execution.outcome import Answer, Call, Completed, Outcome
 from guildhall.execution.ports import DiscordAccess

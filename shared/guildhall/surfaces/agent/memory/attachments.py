@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from guildhall.clock import monotonic_s
-from guildhall.discord.types import Attachment
+from guildhall.discord.types.parts import Attachment
 from guildhall.errors import GuildhallError
 from guildhall.store.turn_records import Block
 from guildhall.surfaces.tools.fence import fenced

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import JsonValue, ValidationError
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types import Attachment, Embed, Message
-from guildhall.discord.types.parts import ForwardedContents
+from guildhall.discord.types.message import Message
+from guildhall.discord.types.parts import Attachment, Embed, ForwardedContents
 from guildhall.surfaces.agent.job import RawMessage
 from guildhall.surfaces.tools.fence import fenced
 from guildhall.surfaces.tools.markdown import render

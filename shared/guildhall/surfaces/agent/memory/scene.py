@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from guildhall.discord import routes
 from guildhall.discord.ids import UserId
-from guildhall.discord.types import Attachment
+from guildhall.discord.types.parts import Attachment
 from guildhall.errors import DiscordError
 from guildhall.operations.ports import DiscordPort
 from guildhall.surfaces.agent.job import Ask, Mention, Start, Task, trimmed

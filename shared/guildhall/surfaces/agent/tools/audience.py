@@ -17,7 +17,8 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types import Channel, Guild
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.guild import Guild
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.execution.ports import DiscordAccess
 from guildhall.identity import PlatformRole

@@ -7,7 +7,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Channel, ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.identity import Origin
 from guildhall.operations.spec import ChannelMode
 from guildhall.policy.model import ChannelPolicy, ChatChannel

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.discord.types import Attachment
+from guildhall.discord.types.parts import Attachment
 from guildhall.store.turn_records import Message
 from guildhall.surfaces.agent.memory.attachments import (
     IMAGE_BYTES,

@@ -3,7 +3,7 @@
 import pytest
 
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.surfaces.agent.job import Task
 from guildhall.surfaces.agent.memory.scene import NOT_CHOSEN
 from tests.fakes.guild import GENERAL, GUILD, MEMBER, MODERATOR, overwrite

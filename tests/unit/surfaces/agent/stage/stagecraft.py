@@ -17,7 +17,7 @@ from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.interaction import InteractionLost
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE, UPDATE_MESSAGE
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError
 from guildhall.store.turn_records import Shown
 from guildhall.surfaces.agent.job import Ask, Mention, Start, Task

@@ -7,7 +7,7 @@ import pytest
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import CREATE_MESSAGE, LIST_MESSAGES
-from guildhall.discord.types import Message
+from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordUnavailable, OutcomeUnknown
 from guildhall.surfaces.agent.stage import wording
 from guildhall.surfaces.agent.stage.looking import Wanted, find

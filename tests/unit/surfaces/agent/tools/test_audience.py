@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types import ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.operations import catalogue
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.spec import Discloses, Risk

@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from guildhall.discord.ids import MessageId
-from guildhall.discord.types import Attachment, ChannelType, Embed
+from guildhall.discord.types.channel import ChannelType
+from guildhall.discord.types.parts import Attachment, Embed
 from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import By, Keep, Redaction, UnlessIn, marks_of
