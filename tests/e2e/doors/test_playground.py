@@ -83,7 +83,7 @@ def test_a_command_is_given_by_keyboard_alone(browser: Browser, system: System) 
         text = page.locator("#text")
         expect(text).to_be_focused()
         page.keyboard.type("/channel")
-        wanted = page.get_by_role("option", name=re.compile("^/channel list "))
+        wanted = page.get_by_role("option", name=re.compile(r"^\/channel list "))
         expect(wanted).to_be_visible()
         for _ in range(page.get_by_role("option").count()):
             if wanted.get_attribute("aria-selected") == "true":

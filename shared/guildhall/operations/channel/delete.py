@@ -37,8 +37,7 @@ class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show which channel goes, and whether it holds anything; one more message in it is no other channel."""
-        channel = ports.discord.channel(self.channel_id)
-        empty = channel.last_message_id is None
+        empty = (channel := ports.discord.channel(self.channel_id)).last_message_id is None
         detail = "no message yet" if empty else "has messages"
         return Preview(
             summary=f"Delete the channel {channel.name} for good",

@@ -50,12 +50,11 @@ class ListChannelPermissions(ChannelOperation[ChannelPermissions]):
         said = place.ruling.permission_overwrites
         named = {guild.id, *(each.id for each in said)}
         roles = sorted((each for each in guild.roles if self.every_role or each.id in named), key=lambda r: -r.position)
-        people = [each for each in said if each.type is OverwriteType.MEMBER]
         asked = self.permissions or counting_in(place)
         member = ports.discord.member(guild.id, self.of_user_id) if self.of_user_id else None
         return ChannelPermissions(
             channel_id=self.channel_id,
             roles=[RoleStanding.of(guild, place, role, ports.now) for role in roles],
-            members=OverwriteShown.all_of(ports, guild, people),
+            members=OverwriteShown.all_of(ports, guild, [each for each in said if each.type is OverwriteType.MEMBER]),
             member=MemberStanding.of(guild, place, member, asked, ports.now) if member else None,
         )

@@ -8,7 +8,7 @@ from pydantic import Field
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
-from guildhall.operations.member._pruning import COUNT, Inactive, Pruned, but
+from guildhall.operations.member._pruning import Inactive, Pruned, but
 from guildhall.operations.member._spared import count_within
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
@@ -30,7 +30,6 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
         scope="members:moderate",
         permission=Permission.MANAGE_GUILD | Permission.KICK_MEMBERS,
         route=Route("POST /guilds/{guild_id}/prune"),
-        also=(COUNT,),
         source="resources/guild#begin-guild-prune",
     )
     at_most: Annotated[int, Field(ge=1, le=10_000, description="If more would go, none goes.", examples=[50])]

@@ -47,8 +47,7 @@ def type_of(channel: Channel, kind: ThreadKind) -> ChannelType:
     Raises:
         InvalidArguments: None of that kind can begin there.
     """
-    found = _TYPES.get((channel.type, kind))
-    if found is not None:
+    if (found := _TYPES.get((channel.type, kind))) is not None:
         return found
     if channel.type.is_forum:
         raise InvalidArguments("A forum takes posts.", "Begin one with forum.create_post.")

@@ -14,7 +14,6 @@ from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.webhook._remaking import look_of, remaking
-from guildhall.operations.webhook._secret import BY_TOKEN
 from guildhall.operations.webhook._shown import target_of
 from guildhall.operations.webhook._webhook import WebhookOperation
 
@@ -33,7 +32,7 @@ class DeleteWebhook(WebhookOperation[WebhookDeleted], Reasoned):
         scope="webhooks:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,
         route=Route("DELETE /webhooks/{webhook_id}"),
-        same_as=(Route(f"DELETE {BY_TOKEN}"),),
+        same_as=(Route("DELETE /webhooks/{webhook_id}/{webhook_token}"),),
         source="resources/webhook#delete-webhook",
     )
 
