@@ -55,8 +55,6 @@ class FindInactiveChannels(GuildOperation[InactiveChannels]):
     def execute(self, ports: Ports) -> InactiveChannels:
         """Look at the newest message of each."""
         texts = [each for each in ports.discord.channels(self.guild_id) if each.type in _WRITTEN_IN]
-        known = [
-            InactiveChannel.of(each) for each in texts if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)
-        ]
-        quiet = [each for each in known if each.quiet_since < ports.now - timedelta(days=self.days)]
+        seen = [each for each in texts if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
+        quiet = [each for each in map(InactiveChannel.of, seen) if each.quiet_since < ports.now - timedelta(self.days)]
         return InactiveChannels(channels=sorted(quiet, key=lambda each: each.quiet_since))
