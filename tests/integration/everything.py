@@ -179,8 +179,9 @@ class Made(Sampler):
         self.known["request_id"] = found["id"]
 
     def integration(self) -> None:
-        """Let the path name an integration of the guild."""
-        self.known["integration_id"] = self._lab.bot.get(f"{self._guild}/integrations").json()[0]["id"]
+        """Let the path name an integration of the guild that is not the bot itself."""
+        listed = self._lab.bot.get(f"{self._guild}/integrations").json()
+        self.known["integration_id"] = next(each["id"] for each in listed if each["type"] != "discord")
 
     def sound(self) -> str:
         """Return one of Discord's own sounds."""
