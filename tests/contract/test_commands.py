@@ -19,7 +19,7 @@ from guildhall.surfaces.interactions.table import CommandTable
 from guildhall.surfaces.interactions.wire import CommandType, OptionType
 from guildhall.surfaces.tools import schemas
 
-DOCUMENT = commands.generate()
+DOCUMENT = table.document()
 TABLE = CommandTable.read(DOCUMENT)
 REGISTERED: dict[str, dict[str, Any]] = {command["name"]: command for command in DOCUMENT["registration"]}
 EVERY = sorted(catalogue.every(), key=lambda operation: operation.full_name())
@@ -80,7 +80,7 @@ def wires() -> dict[str, list[dict[str, Any]]]:
 
 
 def test_the_generated_file_is_what_the_catalogue_gives() -> None:
-    assert json.loads(json.dumps(DOCUMENT)) == table.document(), "run `make docs`"
+    assert json.loads(json.dumps(commands.generate())) == DOCUMENT, "run `make docs`"
 
 
 def test_registration_is_the_generated_body() -> None:

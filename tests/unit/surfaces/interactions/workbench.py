@@ -17,19 +17,18 @@ from guildhall.execution.request import build
 from guildhall.identity import Principal
 from guildhall.policy.model import GuildPolicy, Installation
 from guildhall.policy.ports import Policies
-from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.interactions.answering import Answers
 from guildhall.surfaces.interactions.fulfilment import Fulfilment
 from guildhall.surfaces.interactions.installations import Installations
 from guildhall.surfaces.interactions.job import Action, InteractionJob
 from guildhall.surfaces.interactions.messages import Paper, Tone
 from guildhall.surfaces.interactions.setting_up import SettingUp
-from guildhall.surfaces.interactions.table import CommandTable
+from guildhall.surfaces.interactions.table import CommandTable, document
 from guildhall.surfaces.interactions.worker import Worker
 from tests.fakes.clock import NOON, FakeClock
 from tests.unit.surfaces.interactions.support import APPLICATION, CHANNEL, GUILD, INTERACTION, TOKEN, USER, Written
 
-DOCUMENT = commands.generate()
+DOCUMENT = document()
 LOST = InteractionLost("The interaction can no longer be answered.", status=404, discord_code=10008)
 DONE = Completed({"guilds": [{"guild_id": GUILD, "name": "Guildhall"}]}, "01audit")
 
