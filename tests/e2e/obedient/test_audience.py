@@ -199,7 +199,7 @@ def test_whoever_takes_no_direct_messages_gets_no_answer_and_no_card(hall: House
 
 
 def test_asked_where_it_was_said_it_is_answered_there_and_stays_there(hall: House) -> None:
-    words, since, before = WAYS["messages"].words(hall), hall.system.mark(), hall.told("moderator")
+    words, since, before = WAYS["link"].words(hall), hall.system.mark(), hall.told("moderator")
     [thread] = hall.system.control("POST", "/channels", {"kind": "thread", "names": ["aside"], "parent_id": "staff"})
     for there in ("staff", thread["id"], hall.secret["bunker"]):
         assert SAID in hall.ask("moderator", words, there)
