@@ -107,6 +107,8 @@ def _chat(rig: Rig) -> None:
 
 
 TURNS: dict[str, Callable[[Rig], object]] = {
+    "words of anything else": lambda rig: setattr(rig.world, "documented", "other words"),
+    "numbers of anything else": lambda rig: setattr(rig.world, "documented", "other numbers"),
     "the channel's name": lambda rig: rig.world.edit_channel(GENERAL, name="other"),
     "the channel's topic": lambda rig: rig.world.edit_channel(GENERAL, topic="other"),
     "the channel's slowmode": lambda rig: rig.world.edit_channel(GENERAL, rate_limit_per_user=7),
@@ -126,10 +128,8 @@ TURNS: dict[str, Callable[[Rig], object]] = {
         ChannelPolicy(guild_id=GUILD, channel_id=GENERAL, denied_operations=("webhook.*",))
     ),
     "why somebody is banned": lambda rig: rig.world.ban(NEWCOMER, "other"),
-    "words of anything else": lambda rig: setattr(rig.world, "documented", "other words"),
-    "numbers of anything else": lambda rig: setattr(rig.world, "documented", "other numbers"),
 }
-"""Ways in which a target changes; what the fake world does not play changes by the last two."""
+"""Ways in which a target changes; what the fake world does not play changes by the first two."""
 
 
 def _fingerprint(rig: Rig, request: AnyOperation) -> str | None:
