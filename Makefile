@@ -60,6 +60,7 @@ nightly: check test bench lint-template build ## the long suites, whole, in an o
 	@PERMISSION_GUILDS=10000 $(RUN) -m pytest tests/integration/test_permission_oracle.py
 	@ATTACKS=all ATTACK_CALLS=100 ATTACK_PRESSES=50 $(RUN) -m pytest tests/e2e/besieged
 	@CRASHES=all $(RUN) -m pytest tests/e2e/dying/test_crashes_everywhere.py
+	@REQUESTS=20 ANSWERS=4 $(RUN) -m pytest tests/contract/test_catalogue_fits.py
 	@CANARIES=1000 INJECTIONS=all $(RUN) -m pytest tests/e2e/test_canary.py tests/e2e/obedient/test_injections.py
 	@GATEWAY_CODES=all GATEWAY_KILLS=10 $(RUN) -m pytest tests/integration/gateway
 	@RACING=100 SEALED=1000 $(RUN) -m pytest tests/integration/test_limits_in_races.py tests/integration/test_races.py \

@@ -32,11 +32,11 @@ ANSWERED_WITHOUT_AWS = {
 
 UNZIPPED_BUDGET_MB = {
     "AgentWorkerFunction": 80,
-    "AuditSealerFunction": 15,
-    "InteractionsEndpointFunction": 15,
+    "AuditSealerFunction": 22,
+    "InteractionsEndpointFunction": 22,
     "McpEndpointFunction": 60,
     "OperationWorkerFunction": 30,
-    "ResumeWorkerFunction": 15,
+    "ResumeWorkerFunction": 22,
     "RestEndpointFunction": 30,
 }
 """Function and layers together, for Lambda's processor; the limit of Lambda is 250 MB. Measured in docs/adr/0010."""

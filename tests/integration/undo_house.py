@@ -258,6 +258,10 @@ class Case:
     sees: tuple[str, ...] = ()
 
 
+MAYBE = frozenset({"communication_disabled_until"})
+"""What differs by the moment alone: by nothing, where the undo falls into the same second."""
+
+
 def prove(house: House, case: Case) -> None:
     """Do it, undo it, and compare: the guild is as it was, or differs where the preview said so."""
     arguments = case.given(house)
@@ -272,6 +276,6 @@ def prove(house: House, case: Case) -> None:
     found = differences(before, house.dump(*case.sees))
     unsaid = {path: pair for path, pair in found.items() if not any(part in path for part in case.differs)}
     assert unsaid == {}
-    assert all(any(part in path for path in found) for part in case.differs), found.keys()
+    assert all(any(part in path for path in found) for part in case.differs - MAYBE), found.keys()
     assert asked.preview.summary.startswith(f"Undo {case.operation} {'in part' if case.said else 'exactly'}: ")
     assert case.said in asked.preview.irreversible
