@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.errors import Denied
 from guildhall.identity import Principal
@@ -51,7 +52,7 @@ def _off_the_list(rig: Rig, cls: type[AnyOperation]) -> Principal:
 
 def _without_permission(rig: Rig, cls: type[AnyOperation]) -> Principal:
     rig.world.edit_role(BOT_ROLE, permissions=NO_PERMISSIONS)
-    rig.world.edit_role(GUILD, permissions=NO_PERMISSIONS)
+    rig.world.edit_role(RoleId(GUILD), permissions=NO_PERMISSIONS)
     return rig.mcp(OWNER)
 
 
