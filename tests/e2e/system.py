@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_S = 60.0
 ANSWER_S = 90.0
 CANCEL = "turn:cancel:"
+USER_AGENT = "DiscordBot (https://e2e.test, 1)"
 
 type Json = Any
 
@@ -66,16 +67,14 @@ class System:
 
     def rest(self, method: str, path: str, body: Json = None) -> Json:
         """Ask the simulated Discord's REST API as the bot, within its limits; leaves a line in its request log."""
-        headers = {
-            "Authorization": f"Bot {self.discord['bot_token']}",
-            "User-Agent": "DiscordBot (https://e2e.test, 1)",
-        }
-        deadline = time.monotonic() + ANSWER_S
-        # The system under test spends from the same buckets, so even a first request of a test may have to wait.
-        while (
-            answer := self.http.request(method, self.discord["rest_url"] + path, json=body, headers=headers)
-        ).status_code == httpx.codes.TOO_MANY_REQUESTS and time.monotonic() < deadline:
-            threading.Event().wait(answer.json()["retry_after"])
+        headers = {"Authorization": f"Bot {self.discord['bot_token']}", "User-Agent": USER_AGENT}
+
+        def answered() -> httpx.Response | None:
+            # The system under test spends from the same buckets, so even a first request may have to wait.
+            told = self.http.request(method, self.discord["rest_url"] + path, json=body, headers=headers)
+            return None if told.status_code == httpx.codes.TOO_MANY_REQUESTS else told
+
+        answer = until(answered, what="room in the bucket")
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
