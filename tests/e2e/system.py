@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 READY_S = 60.0
 ANSWER_S = 90.0
 CANCEL = "turn:cancel:"
-USER_AGENT = "DiscordBot (https://e2e.test, 1)"
 
 type Json = Any
 
@@ -67,7 +66,10 @@ class System:
 
     def rest(self, method: str, path: str, body: Json = None) -> Json:
         """Ask the simulated Discord's REST API as the bot, within its limits; leaves a line in its request log."""
-        headers = {"Authorization": f"Bot {self.discord['bot_token']}", "User-Agent": USER_AGENT}
+        headers = {
+            "Authorization": f"Bot {self.discord['bot_token']}",
+            "User-Agent": "DiscordBot (https://e2e.test, 1)",
+        }
 
         def answered() -> httpx.Response | None:
             # The system under test spends from the same buckets, so even a first request may have to wait.
