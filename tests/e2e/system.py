@@ -66,10 +66,7 @@ class System:
 
     def rest(self, method: str, path: str, body: Json = None) -> Json:
         """Ask the simulated Discord's REST API as the bot, within its limits; leaves a line in its request log."""
-        headers = {
-            "Authorization": f"Bot {self.discord['bot_token']}",
-            "User-Agent": "DiscordBot (https://e2e.test, 1)",
-        }
+        headers = {"Authorization": f"Bot {self.discord['bot_token']}", "User-Agent": "DiscordBot (https://e2e.test,1)"}
 
         def answered() -> httpx.Response | None:
             # The system under test spends from the same buckets, so even a first request may have to wait.
