@@ -7,7 +7,8 @@ come from the base class that it chose.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from types import GenericAlias, get_original_bases
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -19,6 +20,7 @@ from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.guild import Guild
 from guildhall.operations import naming
 from guildhall.operations.fields import Reason, quiet
+from guildhall.operations.model import Model
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
@@ -70,7 +72,10 @@ class Acts:
 
 
 class Operation[R: BaseModel](BaseModel):
-    """One thing that can be asked for. `R` is the model of what it returns."""
+    """One thing that can be asked for. `R` is the model of what it returns.
+
+    No field is of the type `R`, so `Operation[Some]` is an alias at run time: pydantic would make a model of each.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
@@ -88,13 +93,24 @@ class Operation[R: BaseModel](BaseModel):
         """Return `<resource>.<verb>`, from the path of the file."""
         return naming.name_of_module(cls.__module__)
 
+    if not TYPE_CHECKING:
+
+        def __class_getitem__(cls, result: object) -> GenericAlias:
+            """Return an alias for the list of bases."""
+            return GenericAlias(cls, result)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Let subclasses name a parameter of their own."""
+        cls.__pydantic_generic_metadata__ = {"origin": None, "args": (), "parameters": ()}
+
     @classmethod
     def result_model(cls) -> type[BaseModel]:
         """Return `R`."""
         for base in cls.__mro__:
-            arguments: tuple[object, ...] = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
-            if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], BaseModel):
-                return arguments[0]
+            for argument in (each for original in get_original_bases(base) for each in get_args(original)):
+                if isinstance(argument, type) and issubclass(argument, BaseModel):
+                    return argument
         raise TypeError(f"{cls.__qualname__} names no result model")
 
     def locate(self, discord: DiscordPort) -> Locus:
@@ -160,6 +176,9 @@ class Operation[R: BaseModel](BaseModel):
         return {}
 
 
+Operation.__pydantic_init_subclass__()
+
+
 class GuildOperation[R: BaseModel](Operation[R]):
     """An operation on a guild, or on something that belongs to the whole guild."""
 
@@ -210,7 +229,7 @@ class MemberOperation[R: BaseModel](GuildOperation[R]):
         return Acts() if self.spec.risk is Risk.READ else Acts(member_ids=(self.user_id,))
 
 
-class Reasoned(BaseModel):
+class Reasoned(Model):
     """Adds the reason that goes into Discord's audit log."""
 
     reason: Reason | None = None

@@ -1,6 +1,6 @@
 """A message with its reactions, and what the operations on them share."""
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
@@ -19,7 +19,7 @@ from guildhall.operations.shown import At, Shown
 class Reaction(Shown):
     """What has been reacted with one emoji."""
 
-    emoji: Emoji = Emoji()
+    emoji: Emoji = Field(default_factory=Emoji)
     count: int = 0
     mine: bool = At("me", default=False)
 

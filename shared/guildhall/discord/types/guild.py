@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, Snowflake, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.types.base import DiscordObject, PermissionBits
@@ -58,7 +60,7 @@ class Role(DiscordObject):
     permissions: PermissionBits = NO_PERMISSIONS
     position: int = 0
     color: int = 0
-    colors: RoleColours = RoleColours()
+    colors: RoleColours = Field(default_factory=RoleColours)
     hoist: bool = False
     managed: bool = False
     mentionable: bool = False

@@ -96,7 +96,7 @@ class Emoji(DiscordObject):
 class Reaction(DiscordObject):
     """How often one emoji stands under a message, and whether the bot is one of those who put it there."""
 
-    emoji: Emoji = Emoji()
+    emoji: Emoji = Field(default_factory=Emoji)
     count: int = 0
     me: bool = False
 
@@ -112,7 +112,7 @@ class PollAnswer(DiscordObject):
     """One answer that can be given."""
 
     answer_id: int = 0
-    poll_media: PollMedia = PollMedia()
+    poll_media: PollMedia = Field(default_factory=PollMedia)
 
 
 class PollCount(DiscordObject):
@@ -135,11 +135,11 @@ class Poll(DiscordObject):
     Source: https://docs.discord.com/developers/resources/poll#poll-object
     """
 
-    question: PollMedia = PollMedia()
+    question: PollMedia = Field(default_factory=PollMedia)
     answers: tuple[PollAnswer, ...] = ()
     expiry: datetime | None = None
     allow_multiselect: bool = False
-    results: Annotated[PollResults, Perhaps] = PollResults()
+    results: Annotated[PollResults, Perhaps] = Field(default_factory=PollResults)
 
 
 class SelectOption(DiscordObject):
@@ -199,4 +199,4 @@ class ForwardedContents(MessageContents):
 class Snapshot(DiscordObject):
     """A message as it was when it was forwarded."""
 
-    message: ForwardedContents = ForwardedContents()
+    message: ForwardedContents = Field(default_factory=ForwardedContents)
