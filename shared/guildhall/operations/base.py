@@ -15,9 +15,6 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.rights import Place
-from guildhall.discord.types.channel import Channel
-from guildhall.discord.types.guild import Guild
 from guildhall.operations import naming
 from guildhall.operations.fields import Reason, quiet
 from guildhall.operations.model import Model
@@ -25,6 +22,11 @@ from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Discloses, Risk, Spec, Spending
+
+if TYPE_CHECKING:
+    from guildhall.discord.rights import Place
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,16 @@ class Locus:
             ruled there counts beside what is so at large.
     """
 
-    guild: Guild | None = None
-    channel: Channel | None = None
-    parent: Channel | None = None
-    within: Channel | None = None
+    guild: "Guild | None" = None
+    channel: "Channel | None" = None
+    parent: "Channel | None" = None
+    within: "Channel | None" = None
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> "Place | None":
         """The channel, or the category, as the calculation of rights takes it."""
+        from guildhall.discord.rights import Place
+
         told = self.channel or self.within
         return Place(told, self.parent) if told else None
 

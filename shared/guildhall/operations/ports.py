@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from pydantic import JsonValue
-
-from guildhall.discord.files import File, Files
-from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
-from guildhall.discord.permissions import Permission
-from guildhall.discord.routes import Route
-from guildhall.identity import PlatformRole
-from guildhall.operations.acts import Act
-from guildhall.operations.rules_port import RulesPort
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from pydantic import JsonValue
+
+    from guildhall.discord.files import File, Files
+    from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
+    from guildhall.discord.permissions import Permission
+    from guildhall.discord.routes import Route
     from guildhall.discord.types.application import Application
     from guildhall.discord.types.channel import Channel
     from guildhall.discord.types.guild import Guild, Member
     from guildhall.discord.types.message import Message
+    from guildhall.identity import PlatformRole
+    from guildhall.operations.acts import Act
+    from guildhall.operations.rules_port import RulesPort
 
 
 class DiscordPort(Protocol):
