@@ -26,6 +26,10 @@ _LINK = re.compile(
 MAX_SNOWFLAKE = (1 << 64) - 1
 
 
+def _is_number(text: str) -> bool:
+    return _DIGITS.fullmatch(text) is not None and int(text) <= MAX_SNOWFLAKE
+
+
 class Snowflake(str):
     """An id of Discord's; subclasses say of what."""
 
@@ -45,20 +49,19 @@ class Snowflake(str):
             told = f"a {cls.kind} id is a string of digits; as a JSON number it would lose its last digits"
             raise ValueError(told)  # noqa: TRY004 - of the two, pydantic turns only a ValueError into a field's error
         text = value.strip()
-        if _DIGITS.fullmatch(text) and int(text) <= MAX_SNOWFLAKE:
-            return cls(text)
-        return cls(cls._from_mention_or_link(text))
+        return cls(text if _is_number(text) else cls._from_mention_or_link(text))
 
     @classmethod
     def _from_mention_or_link(cls, text: str) -> str:
-        if cls.mention and (found := cls.mention.fullmatch(text)):
+        # An id has one form: with a nought in front it would be another text, and no list would know whom it means.
+        if cls.mention and (found := cls.mention.fullmatch(text)) and _is_number(found.group(1)):
             return found.group(1)
         link = _LINK.fullmatch(text)
         if link is None:
             accepted = "an id" + (", a mention" if cls.mention else "") + (" or a link" if cls.link_group else "")
             raise ValueError(f"this is not a {cls.kind} id; give {accepted}")
         found_id = link.group(cls.link_group) if cls.link_group else None
-        if found_id is None or found_id == "@me":
+        if found_id is None or not _is_number(found_id):
             raise ValueError(f"that link names no {cls.kind}; give the {cls.kind}'s own id")
         return found_id
 

@@ -1,7 +1,19 @@
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from guildhall.discord.ids import ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, Snowflake, UserId
+from guildhall.discord.ids import (
+    ApplicationId,
+    ChannelId,
+    CommandId,
+    EmojiId,
+    EventId,
+    GuildId,
+    InteractionId,
+    MessageId,
+    RoleId,
+    Snowflake,
+    UserId,
+)
 
 LINK = "https://discord.com/channels/1/41771983423143937/1035"
 
@@ -47,6 +59,27 @@ def test_what_is_no_channel_is_refused(told: object) -> None:
 def test_a_link_that_names_none_of_the_kind_is_refused(kind: type[Snowflake], told: str) -> None:
     with pytest.raises(ValueError, match="names no"):
         kind.parse(told)
+
+
+@pytest.mark.parametrize("digits", ["0", "05", "00000000000000000005", str(1 << 64), "9" * 400])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        (UserId, "<@{}>"),
+        (UserId, "<@!{}>"),
+        (RoleId, "<@&{}>"),
+        (ChannelId, "<#{}>"),
+        (EmojiId, "<:wave:{}>"),
+        (EventId, "https://discord.com/events/1/{}"),
+        (CommandId, "</help:{}>"),
+        (GuildId, "https://discord.com/channels/{}/5/6"),
+        (ChannelId, "https://discord.com/channels/1/{}/6"),
+        (MessageId, "https://discord.com/channels/1/5/{}"),
+    ],
+)
+def test_a_mention_or_a_link_names_an_id_in_its_one_form_or_none(kind: type[Snowflake], form: str, digits: str) -> None:
+    with pytest.raises(ValueError, match=kind.kind):
+        kind.parse(form.format(digits))
 
 
 def test_pydantic_takes_ids_in_and_gives_strings_out() -> None:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from guildhall.discord.ids import ChannelId
-from guildhall.errors import ChannelForbidden
+from guildhall.errors import ChannelForbidden, InvalidArguments
 from guildhall.operations.spec import ChannelMode
 from guildhall.policy.model import ChannelPolicy
 from guildhall.store import keys
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
+    ADMIN,
     GENERAL,
     GUILD,
     HELPER_ROLE,
@@ -171,6 +172,13 @@ def test_nobody_acts_on_a_protected_member(rig: Rig, name: str, asked: dict[str,
     rig.set_policy(protected_user_ids=[NEWCOMER])
     assert _refused(rig, name, asked) == "That member is protected by this server's policy."
     assert allowed(rig, "member.get", {"user_id": NEWCOMER}, rig.slash(MEMBER))
+
+
+@pytest.mark.parametrize("form", ["<@0{}>", "<@!00{}>"])
+def test_a_protected_member_is_not_somebody_else_by_a_nought_before_the_id(rig: Rig, form: str) -> None:
+    rig.set_policy(protected_user_ids=[ADMIN])
+    with pytest.raises(InvalidArguments):
+        allowed(rig, "member.ban", {"user_id": form.format(ADMIN)}, rig.slash(OWNER))
 
 
 def test_nobody_gives_a_protected_role(rig: Rig) -> None:
