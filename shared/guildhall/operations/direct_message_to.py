@@ -18,7 +18,7 @@ from guildhall.discord.types.channel import ChannelType
 from guildhall.discord.types.guild import Member
 from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
-from guildhall.operations.base import Acts, MemberOperation, Reasoned
+from guildhall.operations.base import Acts, MemberOperation
 from guildhall.operations.message_own import IS_LAID_OUT
 from guildhall.operations.model import Model
 from guildhall.operations.ports import DiscordPort, Ports
@@ -40,7 +40,7 @@ def opened(discord: DiscordPort, user_id: UserId) -> ChannelId:
     return Opened.read(discord.call(CREATE_DM, {}, body={"recipient_id": str(user_id)}), CREATE_DM).direct_channel_id
 
 
-class DirectOperation[R: BaseModel](MemberOperation[R], Reasoned):
+class DirectOperation[R: BaseModel](MemberOperation[R]):
     """An operation on what the bot writes to a member."""
 
     def acts_on(self) -> Acts:

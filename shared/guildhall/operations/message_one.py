@@ -21,7 +21,7 @@ class MessageChanged(Model):
     message_id: MessageId
 
 
-class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
+class MessageOperation(ChannelOperation[MessageChanged]):
     """An operation on one message of a channel or thread."""
 
     message_id: MessageId
@@ -55,7 +55,7 @@ class MessageOperation(ChannelOperation[MessageChanged], Reasoned):
         return back.model_copy(update={"lost": lost}) if was else None
 
 
-class PinningOperation(MessageOperation):
+class PinningOperation(MessageOperation, Reasoned):
     """Pinning a message, or unpinning it."""
 
     def prior(self, ports: Ports) -> JsonValue:

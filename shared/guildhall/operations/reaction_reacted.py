@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field, JsonValue
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.discord.types.message import Message
-from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.base import ChannelOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.model import Model
@@ -47,7 +47,7 @@ class ReactionChanged(Model):
     emoji_name: OurText = ""
 
 
-class ReactionOperation[R: BaseModel](ChannelOperation[R], Reasoned):
+class ReactionOperation[R: BaseModel](ChannelOperation[R]):
     """An operation on the reactions to one message of a channel, thread or post."""
 
     message_id: MessageId

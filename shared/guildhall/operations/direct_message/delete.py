@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
 from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
@@ -10,7 +11,7 @@ from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Discloses, Risk, Spec
 
 
-class DeleteDirectMessage(OneDirectMessage):
+class DeleteDirectMessage(OneDirectMessage, Reasoned):
     """Take back a message that the bot wrote to a member in direct messages; who has read it has read it."""
 
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_one import MessageChanged, MessageOperation
 from guildhall.operations.ports import Ports
@@ -11,7 +12,7 @@ from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
-class DeleteMessage(MessageOperation):
+class DeleteMessage(MessageOperation, Reasoned):
     """Delete one message, however old; message.bulk_delete takes up to 100 newer ones at once."""
 
     spec: ClassVar[Spec] = Spec(

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.base import ChannelOperation
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_forwarding import Forwarding, forwardable
 from guildhall.operations.ports import Ports
@@ -15,7 +15,7 @@ from guildhall.operations.speaking import MessageSent, Uttering, post
 from guildhall.operations.spec import Risk, Spec
 
 
-class ForwardMessage(Forwarding, Uttering, ChannelOperation[MessageSent], Reasoned):
+class ForwardMessage(Forwarding, Uttering, ChannelOperation[MessageSent]):
     """Forward a message that you can read to another channel; a human approves it where not all there could read it."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["channel_id", "message_id"]})

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.attaching import FilesGiven, attach
-from guildhall.operations.base import ChannelOperation, Locus, Reasoned
+from guildhall.operations.base import ChannelOperation, Locus
 from guildhall.operations.carrying import counted
 from guildhall.operations.message._layout import LaidOut
 from guildhall.operations.message_own import IS_LAID_OUT
@@ -17,7 +17,7 @@ from guildhall.operations.speaking import MessageSent, Uttering, post
 from guildhall.operations.spec import Risk, Spec
 
 
-class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent], Reasoned):
+class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent]):
     """Send a message of blocks: text, sections, pictures, files, lines, link buttons, frames; it notifies nobody.
 
     Nothing in it can be pressed but links. It holds no plain text or embeds, and stays a layout when it is edited.

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.discord.types.message import Message
-from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.base import ChannelOperation
 from guildhall.operations.poll._shown import PollSent
 from guildhall.operations.poll_asked import Asked
 from guildhall.operations.ports import Ports
@@ -16,7 +16,7 @@ from guildhall.operations.speaking import Uttering
 from guildhall.operations.spec import Risk, Spec
 
 
-class CreatePoll(Uttering, Asked, ChannelOperation[PollSent], Reasoned):
+class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
     """Put a poll to a channel or thread, open for an hour up to 32 days; it cannot be changed, and notifies nobody."""
 
     spec: ClassVar[Spec] = Spec(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from guildhall.discord.permissions import Permission
-from guildhall.operations.base import Locus, Reasoned
+from guildhall.operations.base import Locus
 from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.speaking import MessageSent
@@ -12,7 +12,7 @@ from guildhall.operations.webhook._saying import Saying
 from guildhall.operations.webhook._webhook import WebhookOperation
 
 
-class SayingTo(Saying, Pinging, WebhookOperation[MessageSent], Reasoned):
+class SayingTo(Saying, Pinging, WebhookOperation[MessageSent]):
     """Saying something through a webhook."""
 
     def needs(self, locus: Locus) -> Permission:

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
@@ -13,7 +12,7 @@ from guildhall.operations.webhook._message import WebhookMessageChanged, Webhook
 from guildhall.operations.webhook._secret import FOUND, MESSAGE
 
 
-class DeleteWebhookMessage(WebhookMessageOperation[WebhookMessageChanged], Reasoned):
+class DeleteWebhookMessage(WebhookMessageOperation[WebhookMessageChanged]):
     """Delete a message that a webhook sent; for one in a thread name the thread too."""
 
     spec: ClassVar[Spec] = Spec(

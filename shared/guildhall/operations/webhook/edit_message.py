@@ -6,7 +6,6 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.fields import MessageContent
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
@@ -17,7 +16,7 @@ from guildhall.operations.webhook._message import WebhookMessageChanged, Webhook
 from guildhall.operations.webhook._secret import FOUND, MESSAGE
 
 
-class EditWebhookMessage(WebhookMessageOperation[WebhookMessageChanged], Reasoned):
+class EditWebhookMessage(WebhookMessageOperation[WebhookMessageChanged]):
     """Change the text of a message that a webhook sent; mentions in it notify nobody."""
 
     spec: ClassVar[Spec] = Spec(
