@@ -18,12 +18,12 @@ def _state(call: Call, guild: Guild, user_id: str) -> Json:
     """Return a voice state that the bot may see.
 
     Raises:
-        DiscordError: 10065 where they are in no voice channel, 50001 where the bot does not see it.
+        DiscordError: 10065 where they are in no voice channel; 50001, or 50013, where the bot may not connect to it.
     """
     state = voice.states(call.world, guild.id).get(user_id)
     if state is None:
         raise DiscordError(Code.UNKNOWN_VOICE_STATE)
-    access.require(call, call.world.channel(state["channel_id"]))
+    access.require(call, call.world.channel(state["channel_id"]), P(0) if user_id == call.bot_id else P.CONNECT)
     return state
 
 

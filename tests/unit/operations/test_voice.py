@@ -126,6 +126,26 @@ def test_nobody_is_moved_to_where_the_policy_lets_nothing_be_done(rig: Rig, rule
     assert rig.discord.writes == []
 
 
+def test_a_move_names_the_channel_into_which_they_go_and_notices_another_name(rig: Rig) -> None:
+    asked = {"guild_id": GUILD, "user_id": MEMBER, "target_channel_id": CELLAR}
+    told = rig.preview("voice.move", asked, rig.slash(MODERATOR), dry_run=True).preview
+    assert told.summary == "Move member to #Cellar"
+    assert [target.label for target in told.targets][1:] == ["#Cellar"]
+    rig.world.edit_channel(rig.world.channel(CELLAR).id, name="Dungeon")
+    rig.clock.advance(60)
+    again = rig.preview("voice.move", asked, rig.slash(MODERATOR), dry_run=True).preview
+    assert again.fingerprint != told.fingerprint
+
+
+def test_who_may_not_connect_is_not_told_how_somebody_is_there(rig: Rig) -> None:
+    rig.world.edit_role(MODERATOR_ROLE, permissions=VOICE)
+    _ask(rig, "voice.get_state")
+    said = (overwrite(EVERYONE_ROLE, deny=Permission.CONNECT), overwrite(MODERATOR_ROLE, deny=Permission.CONNECT))
+    rig.world.edit_channel(rig.world.channel(HALL).id, permission_overwrites=said)
+    with pytest.raises(PermissionMissing, match="Connect"):
+        _ask(rig, "voice.get_state")
+
+
 def test_it_is_counted_as_moderation(rig: Rig) -> None:
     for name in ("voice.mute", "voice.disconnect"):
         asked = rig.platform.build(name, {"guild_id": GUILD, "user_id": MEMBER}, rig.slash(OWNER))

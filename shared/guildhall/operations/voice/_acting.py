@@ -1,6 +1,6 @@
 """What operations share that act on a member in a voice channel.
 
-Discord asks for no rank over the member, but for the permission in the channel that they are in.
+Discord asks for no rank over them, but for the permission in their channel.
 Source: https://docs.discord.com/developers/resources/guild#modify-guild-member
 """
 
@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from guildhall.operations.base import Acts, Locus, MemberOperation, Reasoned
+from guildhall.operations.base import Acts, Locus, MemberOperation
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import DiscordPort, Ports
-from guildhall.operations.preview import Preview, diff, seen
+from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.voice._state import VoiceState, locus_of, state_of
 
 
-class VoiceActing(MemberOperation[VoiceState], Reasoned):
+class VoiceActing(MemberOperation[VoiceState]):
     """An operation on a member in a voice channel."""
 
     def then(self) -> Mapping[str, JsonValue]:
@@ -27,7 +27,7 @@ class VoiceActing(MemberOperation[VoiceState], Reasoned):
         raise NotImplementedError
 
     def summary(self, name: str) -> str:
-        """Return in one sentence what is done to whom."""
+        """Return what is done to whom."""
         raise NotImplementedError
 
     def locate(self, discord: DiscordPort) -> Locus:
@@ -38,15 +38,21 @@ class VoiceActing(MemberOperation[VoiceState], Reasoned):
         """Return the member; nobody has to stand above them."""
         return Acts(peer_ids=(self.user_id,))
 
+    def goal(self, ports: Ports) -> tuple[Target, ...]:
+        """Return the channel into which they go, once it is proved; none by default."""
+        return ()
+
     def preview(self, ports: Ports) -> Preview:
         """Show the member and what becomes of them."""
-        state = state_of(ports.discord, self.guild_id, self.user_id)
+        goal, state = self.goal(ports), state_of(ports.discord, self.guild_id, self.user_id)
         member, now = ports.discord.member(self.guild_id, self.user_id), state.model_dump(mode="json")
         return Preview(
-            summary=self.summary(member.display),
-            targets=(target_of(member),),
+            summary=" to ".join([self.summary(member.display), *(each.label for each in goal)]),
+            targets=(target_of(member), *goal),
             changes=diff(now, dict(self.then())),
-            **seen(name=member.display, channel=state.channel_id, **{name: str(now[name]) for name in self.then()}),
+            **seen(
+                name=member.display, channel=state.channel_id, goal=goal, **{key: str(now[key]) for key in self.then()}
+            ),
         )
 
     def execute(self, ports: Ports) -> VoiceState:

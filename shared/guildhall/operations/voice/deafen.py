@@ -1,21 +1,14 @@
 """voice.deafen."""
 
-from collections.abc import Mapping
 from typing import ClassVar
-
-from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.ports import Ports
-from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.voice._acting import VoiceActing
-from guildhall.operations.voice._state import VoiceState
-from guildhall.operations.voice._undoing import back, was
+from guildhall.operations.voice._switching import Switching
 
 
-class DeafenMember(VoiceActing):
+class DeafenMember(Switching):
     """Keep a member from hearing anything in the server's voice channels; it lasts until it is taken back."""
 
     spec: ClassVar[Spec] = Spec(
@@ -26,23 +19,8 @@ class DeafenMember(VoiceActing):
         source="resources/guild#modify-guild-member",
         idempotent=True,
     )
-
-    def summary(self, name: str) -> str:
-        """Return in one sentence what is done to whom."""
-        return f"Deafen {name} in voice"
-
-    def then(self) -> Mapping[str, JsonValue]:
-        """Return what becomes of them."""
-        return {"deafened": True}
-
-    def body(self, state: VoiceState) -> dict[str, JsonValue]:
-        """Return what is sent."""
-        return {"deaf": True}
-
-    def prior(self, ports: Ports) -> JsonValue:
-        """Read whether it is so already."""
-        return was(ports, self.guild_id, self.user_id, "deafened")
-
-    def reversal(self, prior: JsonValue, result: VoiceState) -> Reversal | None:
-        """Return the opposite, if it was not so already."""
-        return None if prior is True else back("voice.undeafen", self.guild_id, self.user_id)
+    told = "Deafen {} in voice"
+    turns = "deafened"
+    wire = "deaf"
+    on = True
+    opposite = "voice.undeafen"

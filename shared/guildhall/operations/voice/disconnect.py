@@ -7,12 +7,13 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.voice._acting import VoiceActing
 from guildhall.operations.voice._state import VoiceState
 
 
-class DisconnectMember(VoiceActing):
+class DisconnectMember(VoiceActing, Reasoned):
     """Take a member out of the voice channel that they are in; they can join it again."""
 
     spec: ClassVar[Spec] = Spec(

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Locus, Reasoned
+from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields
@@ -15,7 +15,7 @@ from guildhall.operations.voice._own import OwnState, look
 from guildhall.operations.voice._state import VoiceState, locus_of, state_of
 
 
-class EditOwnVoiceState(OwnState, GuildOperation[VoiceState], Reasoned):
+class EditOwnVoiceState(OwnState, GuildOperation[VoiceState]):
     """Let the bot ask to speak on the stage that it is on, or make it a speaker, or one of the audience."""
 
     spec: ClassVar[Spec] = Spec(

@@ -10,12 +10,15 @@ from guildhall.operations.voice._state import GET_STATE, VoiceState, locus_of, s
 
 
 class GetVoiceState(MemberOperation[VoiceState]):
-    """Read in which voice channel a member is, and whether they are muted, deafened or asking to speak."""
+    """Read in which voice channel a member is, and whether they are muted, deafened or asking to speak.
+
+    It has to be one to which you and the bot may connect.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
         scope="voice:read",
-        permission=Permission.VIEW_CHANNEL,
+        permission=Permission.VIEW_CHANNEL | Permission.CONNECT,
         route=GET_STATE,
         source="resources/voice#get-user-voice-state",
     )

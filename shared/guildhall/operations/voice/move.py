@@ -8,8 +8,9 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview
+from guildhall.operations.preview import Target
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.settling import settled
 from guildhall.operations.spec import Risk, Spec
@@ -18,7 +19,7 @@ from guildhall.operations.voice._state import VoiceState
 from guildhall.operations.voice._undoing import back, was
 
 
-class MoveMember(VoiceActing):
+class MoveMember(VoiceActing, Reasoned):
     """Move a member who is in a voice channel into another one, into which you and the bot may go yourselves."""
 
     spec: ClassVar[Spec] = Spec(
@@ -33,7 +34,7 @@ class MoveMember(VoiceActing):
 
     def summary(self, name: str) -> str:
         """Return in one sentence what is done to whom."""
-        return f"Move {name} to <#{self.target_channel_id}>"
+        return f"Move {name}"
 
     def then(self) -> Mapping[str, JsonValue]:
         """Return what becomes of them."""
@@ -43,11 +44,11 @@ class MoveMember(VoiceActing):
         """Return what is sent."""
         return {"channel_id": str(self.target_channel_id)}
 
-    def preview(self, ports: Ports) -> Preview:
-        """Show the member and both channels."""
+    def goal(self, ports: Ports) -> tuple[Target, ...]:
+        """Return the channel into which they go: the caller may connect to it and move members there."""
         needed = Permission.CONNECT | Permission.MOVE_MEMBERS
-        settled(ports, self.guild_id, self.target_channel_id, needed, operation=self.full_name())
-        return super().preview(ports)
+        goal = settled(ports, self.guild_id, self.target_channel_id, needed, operation=self.full_name())
+        return (Target(id=goal.id, label=f"#{goal.name}"),)
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read where they are."""

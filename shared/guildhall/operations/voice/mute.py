@@ -1,21 +1,14 @@
 """voice.mute."""
 
-from collections.abc import Mapping
 from typing import ClassVar
-
-from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.ports import Ports
-from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.voice._acting import VoiceActing
-from guildhall.operations.voice._state import VoiceState
-from guildhall.operations.voice._undoing import back, was
+from guildhall.operations.voice._switching import Switching
 
 
-class MuteMember(VoiceActing):
+class MuteMember(Switching):
     """Mute a member for everybody in the server's voice channels; it lasts until it is taken back."""
 
     spec: ClassVar[Spec] = Spec(
@@ -26,23 +19,8 @@ class MuteMember(VoiceActing):
         source="resources/guild#modify-guild-member",
         idempotent=True,
     )
-
-    def summary(self, name: str) -> str:
-        """Return in one sentence what is done to whom."""
-        return f"Mute {name} in voice"
-
-    def then(self) -> Mapping[str, JsonValue]:
-        """Return what becomes of them."""
-        return {"muted": True}
-
-    def body(self, state: VoiceState) -> dict[str, JsonValue]:
-        """Return what is sent."""
-        return {"mute": True}
-
-    def prior(self, ports: Ports) -> JsonValue:
-        """Read whether it is so already."""
-        return was(ports, self.guild_id, self.user_id, "muted")
-
-    def reversal(self, prior: JsonValue, result: VoiceState) -> Reversal | None:
-        """Return the opposite, if it was not so already."""
-        return None if prior is True else back("voice.unmute", self.guild_id, self.user_id)
+    told = "Mute {} in voice"
+    turns = "muted"
+    wire = "mute"
+    on = True
+    opposite = "voice.unmute"

@@ -1,21 +1,14 @@
 """voice.undeafen."""
 
-from collections.abc import Mapping
 from typing import ClassVar
-
-from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.ports import Ports
-from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.voice._acting import VoiceActing
-from guildhall.operations.voice._state import VoiceState
-from guildhall.operations.voice._undoing import back, was
+from guildhall.operations.voice._switching import Switching
 
 
-class UndeafenMember(VoiceActing):
+class UndeafenMember(Switching):
     """Let a member hear again whom the server deafened in voice."""
 
     spec: ClassVar[Spec] = Spec(
@@ -26,23 +19,8 @@ class UndeafenMember(VoiceActing):
         source="resources/guild#modify-guild-member",
         idempotent=True,
     )
-
-    def summary(self, name: str) -> str:
-        """Return in one sentence what is done to whom."""
-        return f"Let {name} hear in voice again"
-
-    def then(self) -> Mapping[str, JsonValue]:
-        """Return what becomes of them."""
-        return {"deafened": False}
-
-    def body(self, state: VoiceState) -> dict[str, JsonValue]:
-        """Return what is sent."""
-        return {"deaf": False}
-
-    def prior(self, ports: Ports) -> JsonValue:
-        """Read whether it is so already."""
-        return was(ports, self.guild_id, self.user_id, "deafened")
-
-    def reversal(self, prior: JsonValue, result: VoiceState) -> Reversal | None:
-        """Return the opposite, if it was not so already."""
-        return None if prior is False else back("voice.deafen", self.guild_id, self.user_id)
+    told = "Let {} hear in voice again"
+    turns = "deafened"
+    wire = "deaf"
+    on = False
+    opposite = "voice.deafen"
