@@ -4,8 +4,6 @@ Discord asks for no rank over them, but for the permission in their channel.
 Source: https://docs.discord.com/developers/resources/guild#modify-guild-member
 """
 
-from collections.abc import Mapping
-
 from pydantic import JsonValue
 
 from guildhall.operations.base import Acts, Locus, MemberOperation
@@ -18,7 +16,7 @@ from guildhall.operations.voice._state import VoiceState, locus_of, state_of
 class VoiceActing(MemberOperation[VoiceState]):
     """An operation on a member in a voice channel."""
 
-    def then(self) -> Mapping[str, JsonValue]:
+    def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them, by the names of the result."""
         raise NotImplementedError
 
@@ -46,13 +44,12 @@ class VoiceActing(MemberOperation[VoiceState]):
         """Show the member and what becomes of them."""
         goal, state = self.goal(ports), state_of(ports.discord, self.guild_id, self.user_id)
         member, now = ports.discord.member(self.guild_id, self.user_id), state.model_dump(mode="json")
+        before = {name: str(now[name]) for name in self.then()}
         return Preview(
             summary=" to ".join([self.summary(member.display), *(each.label for each in goal)]),
             targets=(target_of(member), *goal),
-            changes=diff(now, dict(self.then())),
-            **seen(
-                name=member.display, channel=state.channel_id, goal=goal, **{key: str(now[key]) for key in self.then()}
-            ),
+            changes=diff(now, self.then()),
+            **seen(name=member.display, channel=state.channel_id, goal=goal, **before),
         )
 
     def execute(self, ports: Ports) -> VoiceState:

@@ -1,6 +1,5 @@
 """What muting, deafening and the opposite of each share."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import JsonValue
@@ -34,7 +33,7 @@ class Switching(VoiceActing, Reasoned):
         """Return in one sentence what is done to whom."""
         return self.told.format(name)
 
-    def then(self) -> Mapping[str, JsonValue]:
+    def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them."""
         return {self.turns: self.on}
 

@@ -1,6 +1,5 @@
 """voice.disconnect."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import JsonValue
@@ -28,7 +27,7 @@ class DisconnectMember(VoiceActing, Reasoned):
         """Return in one sentence what is done to whom."""
         return f"Disconnect {name} from voice"
 
-    def then(self) -> Mapping[str, JsonValue]:
+    def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them."""
         return {"channel_id": None}
 

@@ -1,6 +1,5 @@
 """voice.edit_state."""
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field, JsonValue
@@ -32,7 +31,7 @@ class EditVoiceState(VoiceActing):
         """Return in one sentence what is done to whom."""
         return f"Put {name} among the audience" if self.suppressed else f"Invite {name} to speak on the stage"
 
-    def then(self) -> Mapping[str, JsonValue]:
+    def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them."""
         return {"suppressed": self.suppressed}
 

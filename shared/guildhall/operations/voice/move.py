@@ -1,6 +1,5 @@
 """voice.move."""
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field, JsonValue
@@ -36,7 +35,7 @@ class MoveMember(VoiceActing, Reasoned):
         """Return in one sentence what is done to whom."""
         return f"Move {name}"
 
-    def then(self) -> Mapping[str, JsonValue]:
+    def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them."""
         return {"channel_id": str(self.target_channel_id)}
 
