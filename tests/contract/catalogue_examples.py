@@ -15,6 +15,8 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import OperationName, marks_of
 from tests.fakes.documented import OTHER_IDS
 from tests.fakes.guild import BOT, FORUM, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER, POST
+from tests.fakes.news import ANNOUNCED, ASKED, LAID_OUT, NEWS, WRITTEN
+from tests.fakes.world import direct_channel
 
 IDS: dict[str, Sequence[str]] = {
     "guild-id": [GUILD],
@@ -36,6 +38,15 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
     "^[a-z0-9_]{1,50}$": "level",
 }
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
+_DIRECT = {"direct_channel_id": direct_channel(NEWCOMER), "message_id": WRITTEN}
+MEANT: dict[str, dict[str, str]] = {
+    "message.crosspost": {"channel_id": NEWS, "message_id": ANNOUNCED},
+    "message.edit_layout": {"channel_id": NEWS, "message_id": LAID_OUT},
+    "poll.end": {"channel_id": NEWS, "message_id": ASKED},
+    "direct_message.edit": _DIRECT,
+    "direct_message.delete": _DIRECT,
+}
+"""Ids for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it."""
 
 
 @cache
@@ -64,6 +75,7 @@ def arguments(cls: type[AnyOperation], text: str, *, known_names: bool = True) -
     """Return a value for every field, whether they fit together or not."""
     schema = schema_of(cls)
     values = {name: _value(part, schema, text) for name, part in schema["properties"].items()}
+    values |= MEANT.get(cls.full_name(), {})
     for name, field in cls.model_fields.items():
         if known_names and any(isinstance(mark, OperationName) for mark in marks_of(field)):
             values |= {name: "guild.get", **({"arguments": {}} if "arguments" in values else {})}

@@ -92,12 +92,9 @@ class OneDirectMessage(DirectOperation[DirectMessageChanged]):
     """An operation on one message that the bot wrote to a member."""
 
     direct_channel_id: Annotated[
-        ChannelId,
-        Field(
-            description="The channel_id that sending it told, or direct_message.open.", examples=["9000000000000000005"]
-        ),
+        ChannelId, Field(description="The channel_id that sending it told, or direct_message.open.")
     ]
-    message_id: Annotated[MessageId, Field(examples=["9100000000000000000"])]
+    message_id: MessageId
 
     def message(self, ports: Ports) -> Message:
         """Return the message.

@@ -1,10 +1,7 @@
 """message.crosspost."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.message._publishing import publishable
@@ -28,8 +25,6 @@ class CrosspostMessage(MessageOperation):
         route=Route("POST /channels/{channel_id}/messages/{message_id}/crosspost"),
         source="resources/message#crosspost-message",
     )
-    channel_id: Annotated[ChannelId, Field(examples=["4000000000000000011"])]
-    message_id: Annotated[MessageId, Field(examples=["5200000000000000000"])]
 
     def preview(self, ports: Ports) -> Preview:
         """Show the message that everybody gets who follows the channel."""

@@ -1,10 +1,9 @@
 """message.edit_layout."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 
-from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.operations.blocks_read import given_of, shown_of
@@ -30,8 +29,6 @@ class EditLayout(LaidOut, MessageOperation):
         source="resources/message#edit-message",
         idempotent=True,
     )
-    channel_id: Annotated[ChannelId, Field(examples=["4000000000000000011"])]
-    message_id: Annotated[MessageId, Field(examples=["5200000000000000002"])]
 
     def preview(self, ports: Ports) -> Preview:
         """Show the blocks before and after."""

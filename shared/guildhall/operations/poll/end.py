@@ -1,10 +1,7 @@
 """poll.end."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import Field
-
-from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
@@ -25,9 +22,6 @@ class EndPoll(MessageOperation):
         route=Route("POST /channels/{channel_id}/polls/{message_id}/expire"),
         source="resources/poll#end-poll",
     )
-
-    channel_id: Annotated[ChannelId, Field(examples=["4000000000000000011"])]
-    message_id: Annotated[MessageId, Field(examples=["5200000000000000001"])]
 
     def preview(self, ports: Ports) -> Preview:
         """Show the poll, and when it would end by itself."""
