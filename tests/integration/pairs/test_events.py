@@ -88,8 +88,8 @@ def test_an_event_comes_again_by_the_rule_that_it_was_given(house: House) -> Non
 
 @pair("event.create", "event.get")
 def test_an_event_has_a_picture_if_it_was_given_one(house: House) -> None:
-    assert _get(house, _made(house, image=PIXEL))["image"]
-    assert not _get(house, _made(house))["image"]
+    assert _get(house, _made(house, image=PIXEL))["image_url"].startswith("https://cdn.discordapp.com/guild-events/")
+    assert not _get(house, _made(house))["image_url"]
 
 
 @pair("event.edit", "event.get")

@@ -12,58 +12,32 @@ from guildhall.operations.event._recurrence import Recurrence
 from guildhall.operations.event._recurring import RecurrenceShown
 from guildhall.operations.event._rule import rule_of
 from guildhall.operations.event._shown import EventShown
-from guildhall.operations.spec import ChannelMode, Risk
+from guildhall.operations.spec import ChannelMode
 from guildhall.policy.model import ChannelPolicy
-from tests.fakes import effects
 from tests.fakes.clock import NOON
-from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
+from tests.fakes.guild import GENERAL, GUILD, HELPER_ROLE, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
 from tests.fakes.platform import Rig
-from tests.fakes.world import Sent, World
-
-EVENT, ID = "4000000000000000777", "guild_scheduled_event_id"
-ONE, PATCH = (
-    f"GET /guilds/{{guild_id}}/scheduled-events/{{{ID}}}",
-    f"PATCH /guilds/{{guild_id}}/scheduled-events/{{{ID}}}",
+from tests.unit.operations.calendars import (
+    CREATE,
+    EVENT,
+    EVENTS,
+    ID,
+    PATCH,
+    START,
+    Calendar,
+    made_calendar,
+    made_rig,
 )
-CREATE = "POST /guilds/{guild_id}/scheduled-events"
-START = NOON + timedelta(days=2)
-EVENTS = Permission.MANAGE_EVENTS | Permission.CREATE_EVENTS
-
-
-class Calendar:
-    """What Discord says of the event; a test turns it."""
-
-    def __init__(self) -> None:
-        self.told: dict[str, JsonValue] = {"id": EVENT, "guild_id": GUILD, "name": "Talk", "status": 1}
-        self.told |= {"entity_type": 3, "entity_metadata": {"location": "Hall"}, "channel_id": None}
-        self.told |= {"scheduled_start_time": START.isoformat(), "guild_scheduled_event_exceptions": []}
-
-    def moved(self, channel_id: str, kind: int = 2) -> None:
-        self.told |= {"channel_id": channel_id, "entity_type": kind, "entity_metadata": None}
-
-    def one(self, world: World, sent: Sent) -> JsonValue:
-        return self.told | dict(sent.body or {})
-
-    def every(self, world: World, sent: Sent) -> JsonValue:
-        return [self.told]
 
 
 @pytest.fixture
 def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
-    calendar = Calendar()
-    monkeypatch.setitem(effects.EFFECTS, ONE, calendar.one)
-    monkeypatch.setitem(effects.EFFECTS, PATCH, calendar.one)
-    monkeypatch.setitem(effects.EFFECTS, "GET /guilds/{guild_id}/scheduled-events", calendar.every)
-    return calendar
+    return made_calendar(monkeypatch)
 
 
 @pytest.fixture
 def rig(calendar: Calendar) -> Rig:
-    rig = Rig()
-    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    rig.world.edit_role(HELPER_ROLE, permissions=EVENTS | Permission.CONNECT)
-    return rig
+    return made_rig()
 
 
 def _edit(rig: Rig, **asked: Any) -> dict[str, Any]:
@@ -225,7 +199,8 @@ def test_an_event_moves_with_all_that_its_new_place_needs(rig: Rig, calendar: Ca
     assert _edit(rig, location="Park") == moved
 
 
-def test_what_is_taken_away_becomes_null(rig: Rig) -> None:
+def test_what_is_taken_away_becomes_null(rig: Rig, calendar: Calendar) -> None:
+    calendar.moved(GENERAL)
     told = _edit(rig, clear=["description", "ends_at", "recurrence", "image"])
     assert told == dict.fromkeys(("description", "scheduled_end_time", "recurrence_rule", "image"))
     for asked in ({}, {"description": "x", "clear": ["description"]}):

@@ -8,7 +8,7 @@ from guildhall.operations.event._asked import as_asked
 from guildhall.operations.event._moving import moved
 from guildhall.operations.event._rule import rule_of
 from guildhall.operations.event._shown import EventShown
-from guildhall.operations.event._wanted import EventName, Moment, Wanted, times
+from guildhall.operations.event._wanted import EventName, Moment, Wanted, as_given, times
 from guildhall.operations.event._words import Clearable
 
 _OF_PLACE = frozenset({"voice_channel_id", "stage_channel_id", "location"})
@@ -53,5 +53,4 @@ class Changed(Wanted):
 
     def after(self) -> dict[str, JsonValue]:
         """Return what is changed as it is going to be, by the names of a request."""
-        given: dict[str, JsonValue] = self.model_dump(mode="json", include=self.given - {"image"}, exclude_none=True)
-        return given | {str(name): None for name in sorted(self.clear)}
+        return as_given(self) | {str(name): None for name in sorted(self.clear)}

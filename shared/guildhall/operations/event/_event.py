@@ -4,22 +4,17 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import EventId
 from guildhall.discord.routes import Route
+from guildhall.errors import InvalidArguments
 from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.event._shown import EventShown
 from guildhall.operations.event._venue import takes
-from guildhall.operations.model import Model
+from guildhall.operations.event._words import OVER
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.shown import found
 
 GET_EVENT = Route("GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}")
 PATCH_EVENT = Route("PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}")
-
-
-class EventDone(Model):
-    """The scheduled event that it was done to."""
-
-    event_id: EventId
 
 
 class EventOperation[R: BaseModel](GuildOperation[R]):
@@ -46,6 +41,13 @@ class EventOperation[R: BaseModel](GuildOperation[R]):
         event = self.now(ports)
         if event.channel_id is not None:
             other_channel(ports, self.guild_id, event.channel_id, takes(event.kind), operation=self.full_name())
+        return event
+
+    def going(self, ports: Ports) -> EventShown:
+        """Return the event as `changeable` does; raises InvalidArguments for one that is over."""
+        event = self.changeable(ports)
+        if event.status in OVER:
+            raise InvalidArguments(f"That event is {event.status}.", "Make a new event; what is over stays as it is.")
         return event
 
     @property

@@ -4,7 +4,6 @@ from pydantic import BaseModel
 
 from guildhall.discord.ids import EventId
 from guildhall.errors import DiscordNotFound
-from guildhall.operations.base import Reasoned
 from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._shown import EventShown, ExceptionShown
 from guildhall.operations.model import Model
@@ -17,14 +16,14 @@ class ExceptionDone(Model):
     exception_id: EventId
 
 
-class ExceptionOperation[R: BaseModel](EventOperation[R], Reasoned):
+class ExceptionOperation[R: BaseModel](EventOperation[R]):
     """An operation on a time that was changed before."""
 
     exception_id: EventId
 
     def both(self, ports: Ports) -> tuple[EventShown, ExceptionShown]:
-        """Return the event and the time as they are; raises as `changeable`, and where there is no such time."""
-        event = self.changeable(ports)
+        """Return the event and the time as they are; raises as `going`, and where there is no such time."""
+        event = self.going(ports)
         return event, self.of(event)
 
     def of(self, event: EventShown) -> ExceptionShown:

@@ -11,12 +11,15 @@ from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.event._proving import prove
 from guildhall.operations.event._rule import rule_of
 from guildhall.operations.event._shown import EventShown
+from guildhall.operations.event._times import require_future
 from guildhall.operations.event._wanted import EventName, Moment, Wanted, times
+from guildhall.operations.event._words import OVER
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import listed
 
 _LIST = Route("GET /guilds/{guild_id}/scheduled-events")
-_FOR_MEMBERS = 2
+_FOR_MEMBERS, MOST_EVENTS = 2, 100
+"""Source: …/resources/guild-scheduled-event#create-guild-scheduled-event"""
 
 
 class Making(Wanted, GuildOperation[EventShown], Reasoned):
@@ -41,16 +44,14 @@ class Making(Wanted, GuildOperation[EventShown], Reasoned):
         return told | ({"recurrence_rule": rule_of(self.recurrence, self.starts_at)} if self.recurrence else {})
 
     def prove(self, ports: Ports) -> None:
-        """Refuse a channel in which the caller may not schedule events, and a start that is over.
-
-        Raises:
-            Denied, InvalidArguments: It is so.
-        """
-        if self.starts_at < ports.now:
-            raise InvalidArguments("An event begins in the future.", "Give a later starts_at.")
+        """Refuse a channel in which the caller may not schedule events, and a start that is over."""
+        require_future(self.starts_at, ports.now)
         prove(ports, self.guild_id, self, Permission.CREATE_EVENTS, operation="event.create")
 
     def there(self, ports: Ports) -> list[str]:
-        """Return the events that there are, as a fingerprint takes them."""
+        """Return the events that there are, as a fingerprint takes them; refuse one more than there may be."""
         events = listed(ports, _LIST, {"guild_id": self.guild_id}, EventShown)
+        if sum(event.status not in OVER for event in events) >= MOST_EVENTS:
+            told = f"A server has at most {MOST_EVENTS} events that are not over."
+            raise InvalidArguments(told, "Cancel or delete one; event.list shows them.")
         return sorted(f"{event.event_id} {event.name}" for event in events)

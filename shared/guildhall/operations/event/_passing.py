@@ -10,7 +10,8 @@ from typing import ClassVar
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import Reasoned
 from guildhall.operations.event._event import EventOperation
-from guildhall.operations.event._shown import EventShown, target_of
+from guildhall.operations.event._shown import EventShown
+from guildhall.operations.event._target import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 
@@ -30,8 +31,9 @@ class Status(IntEnum):
 
 
 class Passing(EventOperation[EventShown], Reasoned):
-    """Letting an event pass into another state."""
+    """Letting an event pass into another state; there is one state from which each can be reached."""
 
+    comes_from: ClassVar[Status]
     target_status: ClassVar[Status]
 
     def shown(self, ports: Ports, summary: str, irreversible: str) -> Preview:
@@ -40,11 +42,13 @@ class Passing(EventOperation[EventShown], Reasoned):
         Raises:
             InvalidArguments: The event is over, or in that state already.
         """
-        event = self.changeable(ports)
-        if event.status in {Status.COMPLETED.word, Status.CANCELED.word, self.target_status.word}:
-            raise InvalidArguments(f"That event is {event.status}.", "Only an event that is not over goes on.")
+        event = self.going(ports)
+        if event.status == self.target_status.word:
+            raise InvalidArguments(f"That event is {event.status}.", "There is nothing to do.")
+        fits = event.status == self.comes_from.word
+        refused = "" if fits else f" (Discord will refuse it: the event is not {self.comes_from.word})"
         return Preview(
-            summary=f"{summary} {event.name}",
+            summary=f"{summary} {event.name}{refused}",
             targets=(target_of(event),),
             changes=(Change(field="status", before=event.status, after=self.target_status.word),),
             irreversible=irreversible,

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
+from pydantic import model_validator
+
 from guildhall.discord.ids import ChannelId, EventId, GuildId, UserId
+from guildhall.operations.addresses import picture
 from guildhall.operations.event._recurring import RecurrenceShown
 from guildhall.operations.event._words import KINDS, STATUSES
 from guildhall.operations.fields import By, OurText
-from guildhall.operations.model import Model
-from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.wording import worded
 
@@ -39,20 +40,11 @@ class EventShown(Shown):
     exceptions: list[ExceptionShown] = At("guild_scheduled_event_exceptions", default=[])
     creator_id: UserId | None = None
     interested_count: int | None = At("user_count", default=None)
-    image: OurText = ""
+    image_url: OurText = ""
 
-
-class EventsListed(Model):
-    """Scheduled events, the next one first; those in channels that the caller does not see are left out."""
-
-    events: list[EventShown]
-
-
-def target_of(event: EventShown) -> Target:
-    """Return the event as a write's target."""
-    return Target(id=event.event_id, label=event.name, detail=f"{event.status}, {event.starts_at:%Y-%m-%d %H:%M} UTC")
-
-
-def settled_part(event: EventShown) -> EventShown:
-    """Return what of an event only those change who manage it."""
-    return event.model_copy(update={"interested_count": None})
+    @model_validator(mode="before")
+    @classmethod
+    def _with_the_address_of_its_picture(cls, data: object) -> object:
+        if not isinstance(data, dict) or not data.get("image"):
+            return data
+        return {**data, "image_url": picture("guild-events", str(data.get("id")), str(data["image"]))}

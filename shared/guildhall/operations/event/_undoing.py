@@ -14,9 +14,9 @@ def was(request: Changed, event: EventShown) -> JsonValue:
     told: dict[str, JsonValue] = {name: value for name, value in look.items() if value is not None}
     bare: list[JsonValue] = [name for name, value in look.items() if value is None]
     pictured = request.image is not None or "image" in request.clear
-    if pictured and not event.image:
+    if pictured and not event.image_url:
         bare.append("image")
-    return {"arguments": told | ({"clear": bare} if bare else {}), "lost": pictured and bool(event.image)}
+    return {"arguments": told | ({"clear": bare} if bare else {}), "lost": pictured and bool(event.image_url)}
 
 
 def back(request: Changed, guild_id: GuildId, prior: JsonValue, result: EventShown) -> Reversal | None:

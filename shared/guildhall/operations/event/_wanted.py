@@ -31,6 +31,13 @@ class Wanted(Venue):
     image: ImageGiven | None = None
 
 
+def as_given(request: Wanted) -> dict[str, JsonValue]:
+    """Return what is given of an event by the names of a request, its picture aside."""
+    names = {*Wanted.model_fields, "name", "starts_at"} - {"image"}
+    told: dict[str, JsonValue] = request.model_dump(mode="json", include=names, exclude_none=True)
+    return told
+
+
 def times(starts_at: datetime | None, ends_at: datetime | None) -> dict[str, JsonValue]:
     """Return when an event is, as Discord takes it; what is not known is left out."""
     told = {"scheduled_start_time": starts_at, "scheduled_end_time": ends_at}

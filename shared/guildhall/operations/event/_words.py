@@ -7,6 +7,7 @@ from enum import StrEnum
 
 KINDS = {1: "stage", 2: "voice", 3: "external"}
 STATUSES = {1: "scheduled", 2: "active", 3: "completed", 4: "canceled"}
+OVER = frozenset({"completed", "canceled"})
 RESPONSES = {0: "uninterested", 1: "interested"}
 
 

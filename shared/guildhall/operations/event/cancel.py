@@ -12,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CancelEvent(Passing):
-    """Cancel a scheduled event that has not begun; it cannot be scheduled again."""
+    """Cancel a scheduled event that has not begun, which cannot be taken back; event.end ends one that runs."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -21,6 +21,7 @@ class CancelEvent(Passing):
         route=PATCH_EVENT,
         source="resources/guild-scheduled-event#modify-guild-scheduled-event",
     )
+    comes_from = Status.SCHEDULED
     target_status = Status.CANCELED
 
     def preview(self, ports: Ports) -> Preview:

@@ -8,7 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.event._making import Making
 from guildhall.operations.event._shown import EventShown
-from guildhall.operations.event._wanted import IMAGE_BYTES
+from guildhall.operations.event._wanted import IMAGE_BYTES, as_given
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -17,7 +17,11 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateEvent(Making):
-    """Schedule an event in a voice or stage channel or at a place outside Discord; it may come again by a rule."""
+    """Schedule an event in a voice or stage channel, or at a place outside Discord.
+
+    It may come again by a rule. A server has at most 100 that are scheduled or running; a name has 100 characters, a
+    description 1000.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -33,7 +37,7 @@ class CreateEvent(Making):
         self.prove(ports)
         return Preview(
             summary=f"Schedule the event {self.name} on {self.starts_at:%Y-%m-%d %H:%M} UTC",
-            changes=diff({}, {**self.body(), **told(given)}),
+            changes=diff({}, {**as_given(self), **told(given)}),
             **seen(guild=guild.name, there=self.there(ports), **digests(given)),
         )
 

@@ -6,10 +6,11 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
+from guildhall.errors import InvalidArguments
 from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._otherwise import Otherwise
-from guildhall.operations.event._shown import ExceptionShown, settled_part, target_of
+from guildhall.operations.event._shown import ExceptionShown
+from guildhall.operations.event._target import settled_part, target_of
 from guildhall.operations.event._wanted import Moment
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -17,7 +18,7 @@ from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class CreateEventException(Otherwise, EventOperation[ExceptionShown], Reasoned):
+class CreateEventException(Otherwise, EventOperation[ExceptionShown]):
     """Move or leave out one time of an event that comes again; the others stay as they are."""
 
     spec: ClassVar[Spec] = Spec(
@@ -25,17 +26,19 @@ class CreateEventException(Otherwise, EventOperation[ExceptionShown], Reasoned):
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
         route=Route("POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
-        source="resources/guild-scheduled-event#create-guild-scheduled-event-exception",
+        source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
     )
     original_starts_at: Annotated[Moment, Field(description="When that time would begin by the rule.")]
 
     def preview(self, ports: Ports) -> Preview:
         """Show which time becomes otherwise, and how."""
-        event = self.changeable(ports)
+        event = self.going(ports)
+        if event.recurrence is None:
+            raise InvalidArguments("That event does not come again.", "Use event.edit or event.cancel instead.")
         return Preview(
             summary=f"Change one time of the event {event.name}: {self.original_starts_at:%Y-%m-%d %H:%M} UTC",
             targets=(target_of(event),),
-            changes=diff({}, self.body()),
+            changes=diff({}, {"original_starts_at": self.original_starts_at.isoformat(), **self.given()}),
             **seen(event=settled_part(event)),
         )
 

@@ -4,20 +4,27 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
+from guildhall.discord.ids import EventId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
-from guildhall.operations.event._event import EventDone, EventOperation
+from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._remaking import look_of, remaking
-from guildhall.operations.event._shown import target_of
+from guildhall.operations.event._target import target_of
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class DeleteEvent(EventOperation[EventDone], Reasoned):
-    """Delete a scheduled event, all times that it would come again, and who was interested; event.cancel keeps it."""
+class EventDeleted(Model):
+    """The scheduled event that is gone."""
+
+    event_id: EventId
+
+
+class DeleteEvent(EventOperation[EventDeleted]):
+    """Delete a scheduled event with all its times and who was interested; event.cancel keeps it."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,
@@ -37,15 +44,15 @@ class DeleteEvent(EventOperation[EventDone], Reasoned):
             **seen(name=event.name, status=event.status, starts=event.starts_at.isoformat()),
         )
 
-    def execute(self, ports: Ports) -> EventDone:
+    def execute(self, ports: Ports) -> EventDeleted:
         """Delete it."""
         self.send(ports)
-        return EventDone(event_id=self.guild_scheduled_event_id)
+        return EventDeleted(event_id=self.guild_scheduled_event_id)
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read what it is like."""
         return look_of(self.now(ports), ports.now)
 
-    def reversal(self, prior: JsonValue, result: EventDone) -> Reversal | None:
+    def reversal(self, prior: JsonValue, result: EventDeleted) -> Reversal | None:
         """Return its scheduling anew, while it lies in the future."""
         return remaking(self.guild_id, prior)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.event._exception import ExceptionDone, ExceptionOperation
-from guildhall.operations.event._shown import target_of
+from guildhall.operations.event._target import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
@@ -19,7 +19,7 @@ class DeleteEventException(ExceptionOperation[ExceptionDone]):
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
         route=Route("DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
-        source="resources/guild-scheduled-event#delete-guild-scheduled-event-exception",
+        source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
     )
 
     def preview(self, ports: Ports) -> Preview:

@@ -10,7 +10,9 @@ from guildhall.operations.event import _undoing
 from guildhall.operations.event._changed import Changed
 from guildhall.operations.event._event import PATCH_EVENT, EventOperation
 from guildhall.operations.event._proving import prove
-from guildhall.operations.event._shown import EventShown, settled_part, target_of
+from guildhall.operations.event._shown import EventShown
+from guildhall.operations.event._target import settled_part, target_of
+from guildhall.operations.event._times import require_order
 from guildhall.operations.event._wanted import IMAGE_BYTES
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
@@ -20,7 +22,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditEvent(Changed, EventOperation[EventShown], Reasoned):
-    """Change a scheduled event: its name, times, place, picture, or how it comes again; one that began keeps most."""
+    """Change a scheduled event: name, words, times, place, picture, how it comes again. Not one that is over."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -33,12 +35,13 @@ class EditEvent(Changed, EventOperation[EventShown], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show what changes; prove the channel into which it moves."""
-        event, given = self.changeable(ports), pictures(self, ports, image=IMAGE_BYTES)
+        event, given = self.going(ports), pictures(self, ports, image=IMAGE_BYTES)
         prove(ports, self.guild_id, self, Permission.MANAGE_EVENTS, operation="event.edit")
+        require_order(self, event, ports.now)
         return Preview(
             summary=f"Edit the event {event.name}",
             targets=(target_of(event),),
-            changes=diff({**self.was(event), "image": event.image}, self.after() | told(given)),
+            changes=diff({**self.was(event), "image": event.image_url}, self.after() | told(given)),
             **seen(event=settled_part(event), body=[*self.body(event)], **digests(given)),
         )
 

@@ -8,7 +8,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.event._exception import ExceptionOperation
 from guildhall.operations.event._otherwise import Otherwise
-from guildhall.operations.event._shown import ExceptionShown, target_of
+from guildhall.operations.event._shown import ExceptionShown
+from guildhall.operations.event._target import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal, fields
@@ -23,7 +24,7 @@ class EditEventException(Otherwise, ExceptionOperation[ExceptionShown]):
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
         route=Route("PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
-        source="resources/guild-scheduled-event#modify-guild-scheduled-event-exception",
+        source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
         idempotent=True,
     )
 

@@ -21,11 +21,12 @@ class EndEvent(Passing):
         route=PATCH_EVENT,
         source="resources/guild-scheduled-event#modify-guild-scheduled-event",
     )
+    comes_from = Status.ACTIVE
     target_status = Status.COMPLETED
 
     def preview(self, ports: Ports) -> Preview:
         """Show which one."""
-        return self.shown(ports, "End the event", "An event that ended does not run again.")
+        return self.shown(ports, "End the event", "What ended does not go on.")
 
     def execute(self, ports: Ports) -> EventShown:
         """End it."""

@@ -5,12 +5,19 @@ from typing import ClassVar
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.event._shown import EventShown, EventsListed
+from guildhall.operations.event._shown import EventShown
+from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
 
 _ROUTE = Route("GET /guilds/{guild_id}/scheduled-events")
+
+
+class EventsListed(Model):
+    """Scheduled events, the next one first; those in channels that the caller does not see are left out."""
+
+    events: list[EventShown]
 
 
 class ListEvents(GuildOperation[EventsListed]):

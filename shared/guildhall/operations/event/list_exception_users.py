@@ -16,7 +16,7 @@ _ROUTE = Route(f"GET /guilds/{{guild_id}}/scheduled-events/{{guild_scheduled_eve
 
 
 class ListEventExceptionUsers(Paged, EventOperation[InterestedListed]):
-    """List who said whether they come to one changed time of an event that comes again, up to 100 at a time."""
+    """List who is interested in one changed time of an event that comes again, up to 100 at a time."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -25,7 +25,7 @@ class ListEventExceptionUsers(Paged, EventOperation[InterestedListed]):
         why="Every member who sees an event sees who is interested in it.",
         route=_ROUTE,
         finds=frozenset({_LONG}),
-        source="resources/guild-scheduled-event#get-guild-scheduled-event-exception-users",
+        source="resources/guild-scheduled-event#get-guild-scheduled-event-users",
     )
     exception_id: EventId
 

@@ -12,7 +12,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class StartEvent(Passing):
-    """Start a scheduled event now; Discord tells those who are interested. It does not become scheduled again."""
+    """Start a scheduled event now; Discord tells those who are interested.
+
+    It does not become scheduled again. One outside Discord starts by itself when its time comes.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -21,11 +24,12 @@ class StartEvent(Passing):
         route=PATCH_EVENT,
         source="resources/guild-scheduled-event#modify-guild-scheduled-event",
     )
+    comes_from = Status.SCHEDULED
     target_status = Status.ACTIVE
 
     def preview(self, ports: Ports) -> Preview:
         """Show which one."""
-        return self.shown(ports, "Start the event", "Who was interested has been told, and it is not scheduled again.")
+        return self.shown(ports, "Start the event", "Who is interested is told; it does not become scheduled again.")
 
     def execute(self, ports: Ports) -> EventShown:
         """Start it."""
