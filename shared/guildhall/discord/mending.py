@@ -46,7 +46,7 @@ def mended(scene: Scene, cause: Cause, bit: Permission) -> Scene:
     if scene.place is None:
         return scene
     if cause in _OF_THREADS:
-        return replace(scene, place=replace(scene.place, channel=_opened(scene.place.channel, member, cause)))
+        return replace(scene, place=scene.place._replace(channel=_opened(scene.place.channel, member, cause)))
     return replace(scene, place=_allowing(scene.place, bit)) if cause in BY_OVERWRITE else scene
 
 
@@ -105,4 +105,4 @@ def _allowing(place: Place, bit: Permission) -> Place:
         return place
     turned = tuple(entry.model_copy(update={"allow": entry.allow | bit}) for entry in ruling.permission_overwrites)
     changed = ruling.model_copy(update={"permission_overwrites": turned})
-    return replace(place, parent=changed) if place.channel.is_thread else Place(changed)
+    return place._replace(parent=changed) if place.channel.is_thread else Place(changed)

@@ -36,10 +36,9 @@ Source: https://docs.discord.com/developers/topics/permissions#permission-overwr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 
@@ -107,8 +106,7 @@ class Cause(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A channel as rights see it; a thread comes with the channel that it hangs on."""
 
     channel: "Channel"
@@ -123,8 +121,7 @@ class Place:
         return self.parent if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What was left after one step of the calculation, and which overwrites made it."""
 
     cause: Cause

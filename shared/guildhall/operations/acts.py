@@ -6,10 +6,10 @@ intent pending, and nothing after a minute          → unknown: nobody can say 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -47,8 +47,7 @@ LONGEST_CALL = timedelta(minutes=1)
 _FINAL = ("preview", "confirmation", "intent", "denial", "outcome")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One call, with all that the trail has of it, oldest record first."""
 
     records: tuple[Told, ...]

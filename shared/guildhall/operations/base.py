@@ -6,9 +6,8 @@ come from the base class that it chose.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import GenericAlias, get_original_bases
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from guildhall.discord.types.guild import Guild
 
 
-@dataclass(frozen=True, slots=True)
-class Locus:
+class Locus(NamedTuple):
     """Where a call takes effect, as Discord says and not as the caller claims.
 
     Attributes:
@@ -55,8 +53,7 @@ class Locus:
         return Place(told, self.parent) if told else None
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
+class Acts(NamedTuple):
     """Members and roles that a call acts upon, so that policy can protect them.
 
     Attributes:

@@ -13,8 +13,8 @@ names of its own fields: each of them becomes null.
 """
 
 from collections.abc import Collection, Set
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from pydantic import BaseModel, JsonValue
 
@@ -24,8 +24,7 @@ from guildhall.operations.fields import marks_of
 _OURS = frozenset({"reason", "clear"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """Marks an argument with the name that Discord has for it."""
 
     name: str

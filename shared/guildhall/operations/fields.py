@@ -5,11 +5,10 @@ kept; a plain `str` or anything unknown counts as content and is kept only as le
 """
 
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeAliasType, Union, get_args, get_origin
 
 from pydantic import Field, JsonValue, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
@@ -27,37 +26,32 @@ class Keep(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Redaction:
+class Redaction(NamedTuple):
     """Marks a field with what audit keeps of it."""
 
     keep: Keep
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(NamedTuple):
     """Marks a result's text with the field beside it that says whose words it is: the id of an account."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnlessIn:
+class UnlessIn(NamedTuple):
     """Marks a name of a result that anybody may have given where the field beside it holds one of these values."""
 
     field: str
     values: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """Marks a slash-command option whose autocomplete offers these values: text → value."""
 
     choices: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LongText:
+class LongText(NamedTuple):
     """Marks a field that a slash command asks for in a modal with a paragraph when it was left out.
 
     Attributes:
@@ -69,7 +63,6 @@ class LongText:
     instead: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class OperationName:
     """Marks a field whose autocomplete offers the names of the operations."""
 
