@@ -1,8 +1,10 @@
 """An open web that holds what a test puts there; whatever else is asked for is a small picture, or a sound."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from guildhall.discord.files import File, kind_of
+from guildhall.fetch import CDN_HOSTS
 from guildhall.operations.files import FileUnusable
 
 PNG = bytes.fromhex(
@@ -26,8 +28,10 @@ class FakeWeb:
     gone: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
-    def get(self, url: str, *, most_bytes: int, within_s: float) -> File:
+    def get(self, url: str, *, most_bytes: int, within_s: float, anywhere: bool = True) -> File:
         assert within_s > 0
+        if not anywhere and urlsplit(url).hostname not in CDN_HOSTS:
+            raise FileUnusable("The file is not one of Discord's, so it is not fetched.")
         self.asked.append(url)
         content = self.files.get(url, MP3 if url.endswith(".mp3") else PNG)
         if url in self.gone:

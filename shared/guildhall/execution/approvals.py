@@ -167,7 +167,8 @@ class _Pressed:
         return self._execute(moved, presser)
 
     def _execute(self, record: ConfirmationRecord, presser: Presser) -> Answer:
-        session = session_of(self._machinery, record.asker, presser.session.operation, record, record.audit_id)
+        asked = session_of(self._machinery, record.asker, presser.session.operation, record, record.audit_id)
+        session = self._machinery.trusted(asked)
         session.approver_id = record.decided_by
         try:
             outcome = self._perform(record, presser, session)

@@ -70,7 +70,7 @@ class Executor:
         machinery = self._machinery.anew() if now_only else self._machinery
         session = machinery.session(call.principal, call.operation, machinery.new_id())
         session.tainted, session.private = call.tainted, call.private
-        return session
+        return session if call.tainted else machinery.trusted(session)
 
     def _read(self, call: Call) -> Completed:
         session = self._session(call)

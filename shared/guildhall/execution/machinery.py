@@ -16,7 +16,7 @@ from guildhall.execution.rules import RulesAdapter
 from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
-from guildhall.identity import Principal
+from guildhall.identity import Door, Principal
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import CallerRights, DiscordPort, FilesPort, PlatformPort
 from guildhall.operations.rules_port import RulesPort
@@ -108,8 +108,15 @@ class Machinery:
             now=self.clock(),
             charged=charged,
         )
-        ports = self.ports(attempt, discord)
+        # What a model asks may be what others told it; `trusted` says where that is known to be otherwise.
+        at_discord = CallFiles(self.web, self.clock, _end_of(attempt), anywhere=False)
+        ports = self.ports(attempt, discord, at_discord if principal.door is Door.AGENT else None)
         return Session(audit_id=audit_id, attempt=attempt, ports=ports, discord=discord, started=attempt.now)
+
+    def trusted(self, session: Session) -> Session:
+        """Let a call fetch from anywhere: whoever asked chose the addresses, or a human has approved them by now."""
+        session.ports = self.ports(session.attempt, session.discord)
+        return session
 
     def ports(self, attempt: Attempt, discord: DiscordPort, files: FilesPort | None = None) -> CallPorts:
         """Return the ports of a call over a given Discord.
@@ -119,7 +126,7 @@ class Machinery:
             discord: Its Discord.
             files: Where the call has read files already, so that it goes on with the very same ones.
         """
-        ends_at = attempt.now + timedelta(seconds=CALL_BUDGET_S)
+        ends_at = _end_of(attempt)
         rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
         platform, files = self.platform(self, attempt), files or CallFiles(self.web, self.clock, ends_at)
         return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at, self.sleep, files)
@@ -136,6 +143,10 @@ class Machinery:
         within = [guild_id for guild_id in served if ceiling is None or guild_id in ceiling]
         names = [(guild_id, _name_for(discord, principal, guild_id)) for guild_id in within]
         return [(guild_id, name) for guild_id, name in names if name is not None]
+
+
+def _end_of(attempt: Attempt) -> datetime:
+    return attempt.now + timedelta(seconds=CALL_BUDGET_S)
 
 
 def _name_for(discord: DiscordPort, principal: Principal, guild_id: GuildId) -> str | None:
