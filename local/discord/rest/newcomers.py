@@ -98,4 +98,5 @@ def action_guild_join_request(call: Call) -> Json:
         asked["application_status"] = call.fields["action"]
         asked["reviewed_at"] = call.world.clock.iso()
         asked["rejection_reason"] = call.fields.get("rejection_reason")
+        asked["actioned_by_user"] = call.world.users[call.bot_id]
     return dict(asked)

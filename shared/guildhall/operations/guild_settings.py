@@ -1,5 +1,6 @@
 """A guild's settings as they are."""
 
+from collections.abc import Collection
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, JsonValue
@@ -28,10 +29,8 @@ _PLAIN = (
 )
 
 
-OF_CHANNELS = (
-    *("afk_channel_id", "system_channel_id", "rules_channel_id"),
-    *("public_updates_channel_id", "safety_alerts_channel_id"),
-)
+HIDDEN = "one that you do not see"
+"""What stands in place of a channel that is set and is not the caller's to see."""
 
 
 class GuildSettings(Shown):
@@ -69,6 +68,15 @@ class GuildSettings(Shown):
         guild_id = str(told.get("id", ""))
         urls = {f"{name}_url": picture(kind, guild_id, _text(told.get(name))) for name, kind in PICTURES.items()}
         return cls.read({**told, **urls, **more}, GET_GUILD)
+
+    def seen_among(self, known: Collection[ChannelId]) -> Self:
+        """Return them with those channels alone that are the asker's to see."""
+        return self.model_copy(update={name: None for name in CHANNELS if getattr(self, name) not in known})
+
+    def told_among(self, known: Collection[ChannelId]) -> dict[str, JsonValue]:
+        """Return them by the names of the arguments; of a channel that is not the asker's to see, that there is one."""
+        hidden = [name for name in CHANNELS if getattr(self, name) not in {*known, None}]
+        return {**self.arguments, **dict.fromkeys(hidden, HIDDEN)}
 
     @property
     def arguments(self) -> dict[str, JsonValue]:

@@ -65,6 +65,11 @@ class OwnMember(Shown):
     avatar: str = ""
     banner: str = ""
 
+    @property
+    def settings(self) -> dict[str, JsonValue]:
+        """It by the names of the arguments that change it."""
+        return {"nickname": self.nick, "avatar": self.avatar, "banner": self.banner, "bio": "?"}
+
 
 class OwnShown(Model):
     """The bot in this server; what is empty is as it is everywhere."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
-from guildhall.operations.base import ApplicationOperation, Reasoned
+from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.body import body_of
 from guildhall.operations.bot._profile import SIZES, ProfileChanged
 from guildhall.operations.bot._shown import ProfileShown, profile_now
@@ -16,7 +16,7 @@ from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditBotProfile(ProfileChanged, ApplicationOperation[ProfileShown], Reasoned):
+class EditBotProfile(ProfileChanged, ApplicationOperation[ProfileShown]):
     """Change the bot's name or pictures in all servers; Discord allows two new names an hour."""
 
     spec: ClassVar[Spec] = Spec(

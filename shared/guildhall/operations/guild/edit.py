@@ -7,18 +7,22 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Locus, Reasoned
-from guildhall.operations.files import as_data, digests, pictures, told
-from guildhall.operations.guild._returning import returning
+from guildhall.operations.files import as_data, pictures
+from guildhall.operations.guild._editing import returning, shown
 from guildhall.operations.guild_changed import SIZES, GuildChanged
 from guildhall.operations.guild_settings import GuildSettings, settings_now
+from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
 class EditGuild(GuildChanged, GuildOperation[GuildSettings], Reasoned):
-    """Change a guild's settings: name, pictures, verification, notices, channels, features; never who owns it."""
+    """Change a guild's settings: name, pictures, verification, notices, channels, features; never who owns it.
+
+    To become a community it needs a rules and an updates channel, verification and the filter for all members.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -36,18 +40,15 @@ class EditGuild(GuildChanged, GuildOperation[GuildSettings], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show the settings that change."""
-        now, images = settings_now(ports, self.guild_id), pictures(self, ports, **SIZES)
-        named = {channel.id: channel.name for channel in self.channels(ports, self.guild_id)}
-        state = seen(settings=now, channels=[f"{key} {name}" for key, name in named.items()], **digests(images))
-        targets = [Target(id=self.guild_id, label=now.name), *(Target(id=k, label=f"#{v}") for k, v in named.items())]
-        changes = diff(now.arguments, {**self.plain(), **told(images)})
-        return Preview(summary=f"Edit the server {now.name}", targets=tuple(targets), changes=changes, **state)
+        return shown(ports, self.guild_id, self, pictures(self, ports, **SIZES))
 
     def execute(self, ports: Ports) -> GuildSettings:
         """Change them."""
         self.channels(ports, self.guild_id)
+        known = visible(ports, self.guild_id)
         images, features = pictures(self, ports, **SIZES), settings_now(ports, self.guild_id).features
-        return GuildSettings.of(self.send(ports, body=self.body(features) | as_data(self, images)))
+        answer = self.send(ports, body=self.body(features) | as_data(self, images))
+        return GuildSettings.of(answer).seen_among(known)
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read the settings."""

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation
 from guildhall.operations.guild_incidents import Incidents, IncidentsChanged, incidents, returning
 from guildhall.operations.guild_settings import settings_now
 from guildhall.operations.ports import Ports
@@ -15,7 +15,7 @@ from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditIncidentActions(IncidentsChanged, GuildOperation[Incidents], Reasoned):
+class EditIncidentActions(IncidentsChanged, GuildOperation[Incidents]):
     """Close joining by invite, or direct messages between members, for at most a day; or open them again."""
 
     spec: ClassVar[Spec] = Spec(

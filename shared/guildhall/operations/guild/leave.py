@@ -6,7 +6,7 @@ from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
 from guildhall.errors import PermissionMissing
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation
 from guildhall.operations.guild_settings import settings_now
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
@@ -20,8 +20,8 @@ class GuildLeft(Model):
     guild_id: GuildId
 
 
-class LeaveGuild(GuildOperation[GuildLeft], Reasoned):
-    """Let the bot leave a guild for good; an administrator of it has to want that, and to invite it again."""
+class LeaveGuild(GuildOperation[GuildLeft]):
+    """Let the bot leave a guild for good; only an administrator may ask for that, and has to invite it again."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

@@ -46,7 +46,8 @@ class JoinRequestShown(Shown):
     user_id: UserId
     username: Annotated[str | None, By("user_id")] = At("user", "username", default=None)
     status: Annotated[OurText, BeforeValidator(_lower)] = At("application_status", default="")
-    created_at: datetime | None = None
+    created_at: datetime
     reviewed_at: datetime | None = None
+    decided_by_user_id: UserId | None = At("actioned_by_user", "id", default=None)
     rejection_reason: str = ""
     answers: tuple[FormAnswer, ...] = At("form_responses", default=())

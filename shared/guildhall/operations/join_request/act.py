@@ -8,11 +8,12 @@ from pydantic import Field, JsonValue, model_validator
 from guildhall.discord.ids import JoinRequestId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation
+from guildhall.operations.body import body_of
 from guildhall.operations.join_request._finding import request_now
 from guildhall.operations.join_request._shown import JoinRequestShown
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, Target, seen
+from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -23,8 +24,8 @@ class Decision(StrEnum):
     REJECT = "rejected"
 
 
-class ActOnJoinRequest(GuildOperation[JoinRequestShown], Reasoned):
-    """Approve or reject somebody's request to join; a rejection may tell them why."""
+class ActOnJoinRequest(GuildOperation[JoinRequestShown]):
+    """Approve or reject a request to join that waits; a rejection may tell them why. There is no undo."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -44,17 +45,15 @@ class ActOnJoinRequest(GuildOperation[JoinRequestShown], Reasoned):
         return self
 
     def preview(self, ports: Ports) -> Preview:
-        """Show whose request it is."""
+        """Show whose request it is, and what they are told."""
         asked = request_now(ports, self.guild_id, self.request_id)
         name = asked.username or str(asked.user_id)
         target = Target(id=asked.user_id, label=name, detail=f"asked {asked.created_at:%Y-%m-%d}")
-        change = Change(field="status", before=asked.status, after=self.decision)
+        changes = diff({"status": asked.status}, {"status": self.decision, **body_of(self, only={"rejection_reason"})})
         verb = "Let" if self.decision is Decision.APPROVE else "Do not let"
-        return Preview(summary=f"{verb} {name} join", targets=(target,), changes=(change,), **seen(request=asked))
+        return Preview(summary=f"{verb} {name} join", targets=(target,), changes=changes, **seen(request=asked))
 
     def execute(self, ports: Ports) -> JoinRequestShown:
         """Decide."""
-        told: dict[str, JsonValue] = (
-            {} if self.rejection_reason is None else {"rejection_reason": self.rejection_reason}
-        )
-        return JoinRequestShown.read(self.send(ports, body={"action": self.decision.upper(), **told}))
+        body: dict[str, JsonValue] = {"action": self.decision.upper(), **body_of(self, only={"rejection_reason"})}
+        return JoinRequestShown.read(self.send(ports, body=body))

@@ -15,7 +15,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class Standing(StrEnum):
-    """How a request stands."""
+    """How a request stands; Discord shows none before it was sent."""
 
     SUBMITTED = "submitted"
     APPROVED = "approved"
@@ -23,14 +23,14 @@ class Standing(StrEnum):
 
 
 class JoinRequestsListed(Shown):
-    """Requests, the newest first; `total` counts those that wait."""
+    """Requests, the newest first; `total` counts those that wait; `before` the last one the list goes on."""
 
     total: int | None = None
     requests: tuple[JoinRequestShown, ...] = At("guild_join_requests", default=())
 
 
 class ListJoinRequests(GuildOperation[JoinRequestsListed]):
-    """List requests to join a guild that approves its members, with what the applicants answered."""
+    """List up to 100 requests to join a guild that approves its members by hand, with what the applicants answered."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import GuildId, RoleId
 from guildhall.discord.limits import PRUNE_DAYS
 from guildhall.discord.routes import Route
+from guildhall.discord.types.guild import Role
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query, Shown
@@ -53,6 +54,6 @@ def counted(ports: Ports, guild_id: GuildId, who: Inactive) -> int:
     return Pruned.read(answer, COUNT).pruned or 0
 
 
-def but(names: list[str]) -> str:
+def but(roles: list[Role]) -> str:
     """Return which roles are no hindrance, as the end of a sentence; empty for none."""
-    return f" but {', '.join(names)}" if names else ""
+    return f" but {', '.join(role.name for role in roles)}" if roles else ""

@@ -12,7 +12,7 @@ from guildhall.operations.preview import Target
 
 
 class MemberShown(Model):
-    """A member; roles from the highest down, without @everyone."""
+    """A member; roles from the highest down, without @everyone; a timeout that is over is none."""
 
     user_id: UserId
     display_name: str
@@ -25,9 +25,10 @@ class MemberShown(Model):
     timed_out_until: datetime | None
 
     @classmethod
-    def of(cls, member: Member, guild: Guild) -> Self:
-        """Return the member as it is shown."""
-        roles = sorted((role for role in guild.roles if role.id in member.roles), key=lambda role: -role.position)
+    def of(cls, member: Member, guild: Guild, now: datetime) -> Self:
+        """Return the member as they are shown."""
+        held = [role for role in guild.roles if role.id in member.roles]
+        roles = sorted(held, key=lambda role: (-role.position, int(role.id)))
         return cls(
             user_id=member.id,
             display_name=member.display,
@@ -37,7 +38,7 @@ class MemberShown(Model):
             joined_at=member.joined_at,
             role_ids=[role.id for role in roles],
             role_names=[role.name for role in roles],
-            timed_out_until=member.communication_disabled_until,
+            timed_out_until=running_timeout(member, now),
         )
 
 
@@ -46,6 +47,11 @@ class MemberEdited(Model):
 
     user_id: UserId
     nickname: str
+
+
+def running_timeout(member: Member, now: datetime) -> datetime | None:
+    """Return when a member's timeout ends; None for one that is over, which Discord goes on telling."""
+    return member.communication_disabled_until if member.timed_out(now) else None
 
 
 def target_of(member: Member) -> Target:

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation, Locus, Reasoned
 from guildhall.operations.body import body_of
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.member_own import PICTURES, OwnChanged, OwnMember, OwnShown, own_now, returning
@@ -22,25 +22,27 @@ class EditOwnMember(OwnChanged, GuildOperation[OwnShown], Reasoned):
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
-        permission=Permission.CHANGE_NICKNAME | Permission.MANAGE_GUILD,
+        permission=Permission.MANAGE_GUILD,
         route=Route("PATCH /guilds/{guild_id}/members/@me"),
         source="resources/guild#modify-current-member",
         idempotent=True,
     )
+
+    def needs(self, locus: Locus) -> Permission:
+        """Return MANAGE_GUILD; a nickname takes what Discord asks for one's own."""
+        return Permission.MANAGE_GUILD | (NO_PERMISSIONS if self.nickname is None else Permission.CHANGE_NICKNAME)
 
     def preview(self, ports: Ports) -> Preview:
         """Show what changes; of a text about itself, Discord does not tell the one before."""
         own, images = own_now(ports, self.guild_id), pictures(self, ports, **PICTURES)
         cleared: dict[str, JsonValue] = {str(part): None for part in sorted(self.clear)}
         given = {name: getattr(self, name) for name in ("nickname", "bio") if getattr(self, name) is not None}
-        before: dict[str, JsonValue] = {"nickname": own.nick, "avatar": own.avatar, "banner": own.banner, "bio": "?"}
+        name = own.nick or own.username
         return Preview(
             summary="Change how the bot appears in this server",
-            targets=(Target(id=own.user_id, label=own.nick or own.username),),
-            changes=diff(before, {**given, **cleared, **told(images)}),
-            **seen(
-                name=own.nick or own.username, avatar_before=own.avatar, banner_before=own.banner, **digests(images)
-            ),
+            targets=(Target(id=own.user_id, label=name),),
+            changes=diff(own.settings, {**given, **cleared, **told(images)}),
+            **seen(name=name, avatar_before=own.avatar, banner_before=own.banner, **digests(images)),
         )
 
     def execute(self, ports: Ports) -> OwnShown:

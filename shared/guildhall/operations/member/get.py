@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from guildhall.discord.routes import GET_GUILD_MEMBER
 from guildhall.operations.base import MemberOperation
-from guildhall.operations.member._shown import MemberShown
+from guildhall.operations.member._details import MemberDetails
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
 
 
-class GetMember(MemberOperation[MemberShown]):
-    """Show a member: names, roles, when they joined, and a running timeout."""
+class GetMember(MemberOperation[MemberDetails]):
+    """Show a member: names, roles, when they joined or began to boost, a running timeout, screening and voice."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -22,6 +22,6 @@ class GetMember(MemberOperation[MemberShown]):
         listed=True,
     )
 
-    def execute(self, ports: Ports) -> MemberShown:
+    def execute(self, ports: Ports) -> MemberDetails:
         """Read the member."""
-        return MemberShown.of(ports.discord.member(self.guild_id, self.user_id), ports.discord.guild(self.guild_id))
+        return MemberDetails.read(self.send(ports), ports.discord.guild(self.guild_id), ports.now)

@@ -41,4 +41,4 @@ class ListMembers(GuildOperation[MembersListed]):
         guild = ports.discord.guild(self.guild_id)
         members = page(ports, self.guild_id, self.after, self.limit)
         more = members[-1].id if len(members) == self.limit else None
-        return MembersListed(members=[MemberShown.of(member, guild) for member in members], next_after=more)
+        return MembersListed(members=[MemberShown.of(member, guild, ports.now) for member in members], next_after=more)

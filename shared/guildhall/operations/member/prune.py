@@ -12,7 +12,7 @@ from guildhall.operations.member._pruning import Inactive, Pruned, but
 from guildhall.operations.member._spared import count_within
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.spec import Risk, Spec, Spending
 
 
@@ -46,9 +46,9 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
         """Show how many go; whom, Discord does not tell."""
         count = count_within(ports, self.guild_id, self, self.at_most)
         roles = [role for role in ports.discord.guild(self.guild_id).roles if role.id in self.include_role_ids]
-        names = [role.name for role in roles]
         return Preview(
-            summary=f"Put out the {count} members who were away for {self.days} days and have no role{but(names)}",
+            summary=f"Put out the {count} members who were away for {self.days} days and have no role{but(roles)}",
+            targets=tuple(Target(id=role.id, label=f"@{role.name}") for role in roles),
             changes=(Change(field="members put out", before=0, after=count),),
             irreversible="They must be invited again, and come back without their roles and nickname.",
             **seen(count=count, roles=roles),

@@ -16,14 +16,14 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class MembersFound(Model):
-    """Members whose username, display name or nickname begins so; `more` says whether there may be others."""
+    """Members whose username or nickname begins so; `more` says whether there may be others."""
 
     members: list[MemberShown]
     more: bool
 
 
 class SearchMembers(GuildOperation[MembersFound]):
-    """Find members by how their username or nickname begins."""
+    """Find members by how their username or nickname begins, up to 1000 at once."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -41,5 +41,5 @@ class SearchMembers(GuildOperation[MembersFound]):
         answer = self.send(ports, query={"query": self.query, "limit": self.limit})
         found = parsed(TypeAdapter(list[Member]), self.spec.route, answer)
         guild = ports.discord.guild(self.guild_id)
-        shown = [MemberShown.of(member, guild) for member in found]
+        shown = [MemberShown.of(member, guild, ports.now) for member in found]
         return MembersFound(members=shown, more=len(found) == self.limit)

@@ -11,15 +11,16 @@ from guildhall.operations.fields import TimeoutSeconds
 from guildhall.operations.member._moderated import MemberTimedOut
 from guildhall.operations.member._reversing import remaining_s, retiming, until_of
 from guildhall.operations.member._shown import target_of
+from guildhall.operations.member._timing import change_of, require_within_reach
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Change, Preview, seen
+from guildhall.operations.preview import Preview, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spans import span
 from guildhall.operations.spec import Risk, Spec
 
 
 class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
-    """Keep a member from writing and speaking for up to 28 days, or end a running timeout with 0."""
+    """Keep a member below you from writing and speaking for up to 28 days; 0 ends it. Never an administrator."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -34,16 +35,13 @@ class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the member and the timeout before and after."""
         member = ports.discord.member(self.guild_id, self.user_id)
-        ends = until_of(ports.now, self.duration_s)
-        before, after = (each.isoformat() if each else None for each in (member.communication_disabled_until, ends))
-        return Preview(
-            summary=f"Time out {member.display} for {span(self.duration_s)}"
-            if ends
-            else f"End the timeout of {member.display}",
-            targets=(target_of(member),),
-            changes=(Change(field="communication_disabled_until", before=before, after=after),),
-            **seen(name=member.display, timeout=before, roles=sorted(member.roles)),
-        )
+        ends, summary = until_of(ports.now, self.duration_s), f"End the timeout of {member.display}"
+        if ends:
+            require_within_reach(ports.discord.guild(self.guild_id), member)
+            summary = f"Time out {member.display} for {span(self.duration_s)}"
+        changes, until = (change_of(member, ports.now, ends),), str(member.communication_disabled_until)
+        state = seen(name=member.display, timeout=until, roles=sorted(member.roles))
+        return Preview(summary=summary, targets=(target_of(member),), changes=changes, **state)
 
     def execute(self, ports: Ports) -> MemberTimedOut:
         """Set or end it."""

@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.operations.base import Acts, Locus, MemberOperation, Reasoned
+from guildhall.operations.base import Acts, Locus, MemberOperation
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.member._welcoming import Greeting, channel_for, greeting, place_of
 from guildhall.operations.ports import DiscordPort, Ports
@@ -16,7 +16,7 @@ from guildhall.operations.speaking import MessageSent, Uttering, post
 from guildhall.operations.spec import Risk, Spec
 
 
-class WelcomeMember(Uttering, MemberOperation[MessageSent], Reasoned):
+class WelcomeMember(Uttering, MemberOperation[MessageSent]):
     """Greet a member in a channel, the server's own for newcomers if you name none, in your words or plainly."""
 
     spec: ClassVar[Spec] = Spec(

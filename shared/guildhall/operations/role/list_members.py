@@ -45,7 +45,7 @@ class ListRoleMembers(GuildOperation[RoleMembersListed]):
         roster = Roster(ports, self.guild_id, self.after)
         for member in roster:
             if role.id in member.roles or str(role.id) == self.guild_id:
-                found.append(MemberShown.of(member, guild))
+                found.append(MemberShown.of(member, guild, ports.now))
             if len(found) == self.limit:
                 return RoleMembersListed(members=found, next_after=member.id)
         return RoleMembersListed(members=found, next_after=None if roster.whole else roster.read_to)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, JsonValue
 
 from guildhall.discord.routes import Route
-from guildhall.operations.base import ApplicationOperation, Reasoned
+from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
@@ -13,7 +13,7 @@ from guildhall.operations.role_connecting import FOUND, GET, MOST, WHY, RecordAs
 from guildhall.operations.spec import Risk, Spec
 
 
-class SetRoleConnection(ApplicationOperation[RecordsShown], Reasoned):
+class SetRoleConnection(ApplicationOperation[RecordsShown]):
     """Set all facts of linked accounts that servers can demand for a role, at most 5; others are taken away."""
 
     spec: ClassVar[Spec] = Spec(

@@ -20,7 +20,7 @@ class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
     """Change the screen that a community server shows to those who join: its text and up to 5 channels."""
 
     spec: ClassVar[Spec] = Spec(
-        risk=Risk.WRITE,
+        risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,
         route=Route("PATCH /guilds/{guild_id}/welcome-screen"),

@@ -1,14 +1,31 @@
-"""How a guild's settings are brought back."""
+"""What a change of a guild's settings shows, and how they are brought back."""
+
+from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from guildhall.discord.files import File
 from guildhall.discord.ids import GuildId
+from guildhall.operations.files import digests, told
 from guildhall.operations.guild_changed import GuildChanged, GuildPart
-from guildhall.operations.guild_settings import GuildSettings
+from guildhall.operations.guild_settings import GuildSettings, settings_now
 from guildhall.operations.guild_words import PICTURES
+from guildhall.operations.places import visible
+from guildhall.operations.ports import Ports
+from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 
 _LOST = "A picture that was there before does not come back."
+
+
+def shown(ports: Ports, guild_id: GuildId, request: GuildChanged, images: Mapping[str, File]) -> Preview:
+    """Return the preview: the settings that change, and the channels that are named."""
+    now = settings_now(ports, guild_id)
+    named = {channel.id: channel.name for channel in request.channels(ports, guild_id)}
+    targets = (Target(id=guild_id, label=now.name), *(Target(id=key, label=f"#{each}") for key, each in named.items()))
+    state = seen(settings=now, channels=[f"{key} {each}" for key, each in named.items()], **digests(images))
+    changes = diff(now.told_among(visible(ports, guild_id)), {**request.plain(), **told(images)})
+    return Preview(summary=f"Edit the server {now.name}", targets=targets, changes=changes, **state)
 
 
 def returning(guild_id: GuildId, request: GuildChanged, prior: JsonValue, now: GuildSettings) -> Reversal | None:
