@@ -20,6 +20,7 @@ class Code(IntEnum):
     UNKNOWN_APPLICATION = 10002
     UNKNOWN_CHANNEL = 10003
     UNKNOWN_GUILD = 10004
+    UNKNOWN_INTEGRATION = 10005
     UNKNOWN_INVITE = 10006
     UNKNOWN_MEMBER = 10007
     UNKNOWN_MESSAGE = 10008
@@ -39,9 +40,10 @@ class Code(IntEnum):
     UNKNOWN_STAGE_INSTANCE = 10067
     UNKNOWN_WELCOME_SCREEN = 10069
     UNKNOWN_SCHEDULED_EVENT = 10070
-    UNKNOWN_INTEGRATION = 10087
     UNKNOWN_SOUND = 10097
     UNKNOWN_RULE = 10102
+    UNKNOWN_TARGETS_JOB = 10124
+    UNKNOWN_TARGETS = 10129
     BOTS_CANNOT = 20001
     EXPLICIT_CONTENT = 20009
     NOT_YOUR_APPLICATION = 20012
@@ -52,12 +54,14 @@ class Code(IntEnum):
     TOO_MANY_EMOJIS = 30008
     TOO_MANY_REACTIONS = 30010
     TOO_MANY_CHANNELS = 30013
+    TOO_MANY_ANIMATED = 30018
     TOO_MANY_COMMANDS = 30032
     TOO_MANY_COMMAND_CREATES = 30034
     TOO_MANY_STICKERS = 30039
     TOO_MANY_SOUNDS = 30045
     UNAUTHORIZED = 40001
     BANNED = 40007
+    ONE_PARENT = 40009
     NOT_IN_VOICE = 40032
     ALREADY_CROSSPOSTED = 40033
     ALREADY_ACKNOWLEDGED = 40060
@@ -100,6 +104,7 @@ CODES: dict[int, tuple[int, str]] = {
     Code.UNKNOWN_APPLICATION: (_NOT_FOUND, "Unknown Application"),
     Code.UNKNOWN_CHANNEL: (_NOT_FOUND, "Unknown Channel"),
     Code.UNKNOWN_GUILD: (_NOT_FOUND, "Unknown Guild"),
+    Code.UNKNOWN_INTEGRATION: (_NOT_FOUND, "Unknown Integration"),
     Code.UNKNOWN_INVITE: (_NOT_FOUND, "Unknown Invite"),
     Code.UNKNOWN_MEMBER: (_NOT_FOUND, "Unknown Member"),
     Code.UNKNOWN_MESSAGE: (_NOT_FOUND, "Unknown Message"),
@@ -119,9 +124,10 @@ CODES: dict[int, tuple[int, str]] = {
     Code.UNKNOWN_STAGE_INSTANCE: (_NOT_FOUND, "Unknown Stage Instance"),
     Code.UNKNOWN_WELCOME_SCREEN: (_NOT_FOUND, "Unknown Guild Welcome Screen"),
     Code.UNKNOWN_SCHEDULED_EVENT: (_NOT_FOUND, "Unknown Guild Scheduled Event"),
-    Code.UNKNOWN_INTEGRATION: (_NOT_FOUND, "Unknown Integration"),
     Code.UNKNOWN_SOUND: (_NOT_FOUND, "Unknown Soundboard Sound"),
     Code.UNKNOWN_RULE: (_NOT_FOUND, "Unknown Auto Moderation rule"),
+    Code.UNKNOWN_TARGETS_JOB: (_NOT_FOUND, "Unknown Invite Target Users Job"),
+    Code.UNKNOWN_TARGETS: (_NOT_FOUND, "Unknown Invite Target Users"),
     Code.BOTS_CANNOT: (_FORBIDDEN, "Bots cannot use this endpoint"),
     Code.EXPLICIT_CONTENT: (_FORBIDDEN, "Explicit content cannot be sent to the desired recipient(s)"),
     Code.NOT_YOUR_APPLICATION: (_FORBIDDEN, "You are not authorized to perform this action on this application"),
@@ -131,6 +137,7 @@ CODES: dict[int, tuple[int, str]] = {
     Code.TOO_MANY_WEBHOOKS: (_BAD_REQUEST, "Maximum number of webhooks reached (15)"),
     Code.TOO_MANY_REACTIONS: (_BAD_REQUEST, "Maximum number of reactions reached (20)"),
     Code.TOO_MANY_CHANNELS: (_BAD_REQUEST, "Maximum number of guild channels reached (500)"),
+    Code.TOO_MANY_ANIMATED: (_BAD_REQUEST, "Maximum number of animated emojis reached"),
     Code.TOO_MANY_EMOJIS: (_BAD_REQUEST, "Maximum number of emojis reached"),
     Code.TOO_MANY_STICKERS: (_BAD_REQUEST, "Maximum number of stickers reached"),
     Code.TOO_MANY_SOUNDS: (_BAD_REQUEST, "Maximum number of soundboard sounds reached"),
@@ -141,6 +148,7 @@ CODES: dict[int, tuple[int, str]] = {
     ),
     Code.UNAUTHORIZED: (401, "Unauthorized. Provide a valid token and try again"),
     Code.BANNED: (_FORBIDDEN, "The user is banned from this guild"),
+    Code.ONE_PARENT: (_BAD_REQUEST, "Only one channel can have a parent_id modified at a time"),
     Code.NOT_IN_VOICE: (_BAD_REQUEST, "Target user is not connected to voice"),
     Code.ALREADY_CROSSPOSTED: (_BAD_REQUEST, "This message has already been crossposted"),
     Code.ALREADY_ACKNOWLEDGED: (_BAD_REQUEST, "Interaction has already been acknowledged"),

@@ -138,21 +138,37 @@ def overwrites(call: Call, found: Guild, given: list[Json], may: P) -> list[Json
 
 @handles("bulk_update_guild_channels")
 def bulk_update_guild_channels(call: Call) -> Any:
-    """Move channels: positions, parents, and copying of the parent's overwrites."""
-    found = access.guild(call, P.MANAGE_CHANNELS)
-    for item in call.body or []:
-        channel = call.world.channel(item["id"])
-        if channel.get("guild_id") != found.id:
-            raise DiscordError(Code.UNKNOWN_CHANNEL)
+    """Move channels: positions, and of one of them the parent, with whose overwrites it may be synced."""
+    found, items = access.guild(call), list(call.body or [])
+    channels = {item["id"]: call.world.channel(item["id"]) for item in items}
+    if any(channel.get("guild_id") != found.id for channel in channels.values()):
+        raise DiscordError(Code.UNKNOWN_CHANNEL)
+    moving = [item for item in items if item.get("parent_id", "") not in {"", channels[item["id"]].get("parent_id")}]
+    if len(moving) > 1:
+        raise DiscordError(Code.ONE_PARENT)
+    if len(moving) < len(items):
+        access.guild(call, P.MANAGE_CHANNELS)
+    for item in moving:
+        _reparent(call, found, channels[item["id"]], item)
+    for item in items:
         if item.get("position") is not None:
-            channel["position"] = item["position"]
-        if "parent_id" in item:
-            parent = parent_of(call, found, channel | {"parent_id": item["parent_id"]})
-            channel["parent_id"] = item["parent_id"]
-            if item.get("lock_permissions") and parent is not None:
-                channel["permission_overwrites"] = [dict(o) for o in parent["permission_overwrites"]]
-        call.sim.emit("CHANNEL_UPDATE", channel, channel)
+            channels[item["id"]]["position"] = item["position"]
+        call.sim.emit("CHANNEL_UPDATE", channels[item["id"]], channels[item["id"]])
     return NOTHING
+
+
+def _reparent(call: Call, found: Guild, channel: Json, item: Json) -> None:
+    """Put a channel into another category or out of its own: that takes rights in it and where it goes."""
+    syncs = bool(item.get("lock_permissions"))
+    access.require(call, channel, P.MANAGE_CHANNELS | (P.MANAGE_ROLES if syncs else P(0)))
+    parent = parent_of(call, found, channel | {"parent_id": item["parent_id"]})
+    if parent is None:
+        access.guild(call, P.MANAGE_CHANNELS)
+    else:
+        access.require(call, parent, P.MANAGE_CHANNELS)
+    channel["parent_id"] = item["parent_id"]
+    if syncs and parent is not None:
+        channel["permission_overwrites"] = [dict(each) for each in parent["permission_overwrites"]]
 
 
 @handles("list_voice_regions", "list_guild_voice_regions")

@@ -6,6 +6,11 @@ has to number all that stand there; only what becomes another number is sent.
 
     general 0   support 1   news 5      move news to place 1      general 0   news 1   support 2
 
+Of one request at most one channel may change its category, so several go there one after the other; the last request
+gives all of them their places.
+
+Source: https://docs.discord.com/developers/resources/guild#modify-guild-channel-positions
+
 Places are counted among the channels that the caller sees, so that a count tells nothing of those that they do not.
 """
 
@@ -30,7 +35,7 @@ class Placing:
 
     Attributes:
         category_id: The category in which it stands then; None = above all.
-        synced: Whether it takes over what that category says of roles and members.
+        synced: Whether it takes over what that category, into which it goes, says of roles and members.
     """
 
     channel: Channel
@@ -46,10 +51,15 @@ class Placing:
     @property
     def body(self) -> dict[str, JsonValue]:
         """It as Discord takes it."""
-        told: dict[str, JsonValue] = {"id": str(self.channel.id), "position": self.position}
-        if self.enters or self.synced:
+        told = self.place
+        if self.enters:
             told["parent_id"] = str(self.category_id) if self.category_id else None
         return told | ({"lock_permissions": True} if self.synced else {})
+
+    @property
+    def place(self) -> dict[str, JsonValue]:
+        """Its place alone as Discord takes it."""
+        return {"id": str(self.channel.id), "position": self.position}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Wish:
         moved: Those that are moved, in the order in which they stand then.
         category_id: Where they stand then; categories themselves stand above all.
         place: The place of the first among its kind there, from 0; None = after all others.
-        synced: Whether they take over what the category says of roles and members.
+        synced: Whether those that enter the category take over what it says of roles and members.
     """
 
     moved: Sequence[Channel]
@@ -86,10 +96,16 @@ class Wish:
     place: int | None
     synced: bool
 
+    @property
+    def entering(self) -> list[Channel]:
+        """Those that come into another category, or out of their own."""
+        return [each for each in self.moved if kind_of(each) != CATEGORIES and each.parent_id != self.category_id]
+
 
 def placed(shelf: Shelf, wish: Wish) -> list[Placing]:
     """Return where all go of which anything changes: those that are moved, and those that make room for them."""
     going = {channel.id for channel in wish.moved}
+    syncing = {channel.id for channel in wish.entering} if wish.synced else set()
     found: list[Placing] = []
     for kind in _KINDS:
         own = [channel for channel in wish.moved if kind_of(channel) == kind]
@@ -98,11 +114,18 @@ def placed(shelf: Shelf, wish: Wish) -> list[Placing]:
         at = _insertion(there, shelf.visible, wish.place)
         ordered = [*there[:at], *own, *there[at:]] if own else []
         found += [
-            Placing(each, number, home, wish.synced and each.id in going and home is not None)
+            Placing(each, number, home, each.id in syncing and home is not None)
             for number, each in enumerate(ordered)
             if each.id in going or each.position != number
         ]
     return found
+
+
+def requests(placings: Sequence[Placing]) -> list[list[JsonValue]]:
+    """Return the bodies that are sent, one after the other."""
+    ahead = [each for each in placings if each.enters][:-1]
+    bodies: list[list[JsonValue]] = [[each.body] for each in ahead]
+    return [*bodies, [each.place if each in ahead else each.body for each in placings]]
 
 
 def _insertion(there: Sequence[Channel], visible: frozenset[ChannelId], place: int | None) -> int:

@@ -207,6 +207,13 @@ def test_several_channels_go_into_a_category_in_their_order(house: House) -> Non
     assert _names_in(house, team) == ["staff", "support", "general", "approvals"]
 
 
+def test_discord_lets_one_channel_of_a_request_change_its_category(house: House) -> None:
+    moved, team = [house.lab.channels["support"], house.lab.channels["general"]], house.lab.names["team_category"]
+    told = [{"id": each, "parent_id": team} for each in moved]
+    answer = house.lab.bot.patch(f"guilds/{house.lab.guild_id}/channels", json=told)
+    assert (answer.status_code, answer.json()["code"]) == (400, 40009)
+
+
 @pair("channel.move", "channel.list")
 def test_a_channel_goes_out_of_any_category(house: House) -> None:
     support = house.lab.channels["support"]

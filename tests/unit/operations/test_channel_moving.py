@@ -7,9 +7,9 @@ import pytest
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel, ChannelType
-from guildhall.errors import ChannelForbidden, InvalidArguments, PermissionMissing
+from guildhall.errors import ChannelForbidden, DiscordForbidden, InvalidArguments, PermissionMissing
 from guildhall.operations.channel_moving import Shelf, Wish, placed
-from guildhall.operations.spec import ChannelMode, Risk
+from guildhall.operations.spec import ChannelMode, Risk, Spending
 from guildhall.policy.model import ChannelPolicy
 from tests.fakes.guild import (
     APPROVALS,
@@ -97,6 +97,78 @@ def test_permissions_that_are_taken_over_are_shown_and_weighed(rig: Rig) -> None
     rig.set_policy(confirm_from=Risk.DESTRUCTIVE, approvals_channel_id=APPROVALS)
     rig.ask("channel.move", asked, rig.slash(OWNER))
     rig.complete("channel.move", {**asked, "sync_permissions": False}, rig.slash(OWNER))
+
+
+# ----------------------------------------------------------------------------------------- one category at a time
+MOVE = "PATCH /guilds/{guild_id}/channels"
+INTO: dict[str, Any] = {"guild_id": GUILD, "channel_ids": [SUPPORT, GENERAL], "target_category_id": CATEGORY}
+
+
+@pytest.fixture
+def outside(rig: Rig) -> Rig:
+    """#general and #support stand in no category."""
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+    for number, channel_id in enumerate((GENERAL, SUPPORT)):
+        rig.world.edit_channel(channel_id, parent_id=None, position=number)
+    return rig
+
+
+def test_of_one_request_one_channel_changes_its_category_and_the_last_sets_all_places(outside: Rig) -> None:
+    told = outside.preview("channel.move", INTO, outside.slash(OWNER), dry_run=True).preview
+    result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
+    first, last = (sent.items for sent in outside.discord.sent(MOVE))
+    assert told.requests == 2
+    assert [(entry["id"], entry["parent_id"]) for entry in first] == [(SUPPORT, CATEGORY)]
+    assert {entry["id"]: entry.get("parent_id") for entry in last} == {SUPPORT: None, GENERAL: CATEGORY}
+    assert all("position" in entry for entry in last)
+    assert (result["channel_ids"], result["left_channel_ids"], result["problem"]) == ([SUPPORT, GENERAL], [], "")
+
+
+def test_what_stands_there_already_is_placed_with_the_others_in_one_request(outside: Rig) -> None:
+    outside.world.edit_channel(SUPPORT, parent_id=CATEGORY)
+    assert _body(outside, **{**INTO, "position": 0})
+    assert len(outside.discord.sent(MOVE)) == 1
+
+
+def test_who_fails_on_the_way_is_named_and_asking_again_goes_on(outside: Rig) -> None:
+    refused = DiscordForbidden("no", status=403, discord_code=50001)
+    outside.discord.fail(MOVE, refused, where=lambda sent: len(sent.items or ()) > 1)
+    result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
+    assert (result["channel_ids"], result["left_channel_ids"]) == ([SUPPORT], [GENERAL])
+    assert result["problem"].startswith("One of them met discord_forbidden.")
+
+
+def test_where_the_first_fails_nothing_was_done_and_that_is_the_failure(outside: Rig) -> None:
+    outside.discord.fail(MOVE, DiscordForbidden("no", status=403, discord_code=50001))
+    with pytest.raises(DiscordForbidden):
+        outside.complete("channel.move", INTO, outside.slash(OWNER))
+
+
+def test_a_move_that_would_outlast_its_call_stops_kindly(outside: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guildhall.operations.channel_moved.SPARE_S", 1e9)
+    result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
+    assert (result["channel_ids"], result["left_channel_ids"]) == ([SUPPORT], [GENERAL])
+    assert "ask again" in result["problem"]
+
+
+def test_each_channel_that_changes_its_category_is_counted(rig: Rig) -> None:
+    def costs(**asked: Any) -> int:
+        return rig.platform.build("channel.move", {**INTO, **asked}, rig.slash(OWNER)).spends()[Spending.WRITES]
+
+    assert (costs(), costs(target_category_id=None, position=0)) == (2, 1)
+
+
+def test_permissions_are_taken_over_only_on_coming_into_a_category(outside: Rig) -> None:
+    outside.world.edit_channel(SUPPORT, parent_id=CATEGORY)
+    outside.world.edit_channel(CATEGORY, permission_overwrites=(overwrite(MODERATOR_ROLE, deny=Permission.SPEAK),))
+    asked = {**INTO, "sync_permissions": True}
+    told = outside.preview("channel.move", asked, outside.slash(OWNER), dry_run=True).preview
+    assert [each.field for each in told.changes].count("permissions of Moderator") == 1
+    assert [entry["id"] for entry in _body(outside, **asked) if entry.get("lock_permissions")] == [GENERAL]
+    outside.world.edit_channel(GENERAL, parent_id=CATEGORY)
+    outside.clock.advance(60)
+    with pytest.raises(InvalidArguments, match=r"stand in that category already"):
+        _body(outside, **asked)
 
 
 def test_a_thread_is_not_moved(rig: Rig) -> None:

@@ -1,5 +1,6 @@
 """What of channels is moved, as a request gives it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.model import Model
+from guildhall.operations.spec import Spending
 
 MOST = 50
 
@@ -25,7 +27,9 @@ class Moving(Model):
     position: Annotated[
         int | None, Field(ge=0, description="Place of the first among those that you see there, from 0; else last.")
     ] = None
-    sync_permissions: Annotated[bool, Field(description="Whether they take over the category's permissions.")] = False
+    sync_permissions: Annotated[
+        bool, Field(description="Whether those that enter the category take over its permissions.")
+    ] = False
     clear: Annotated[frozenset[ClearableOfMove], Field(description="Out of any category.")] = frozenset()
 
     @model_validator(mode="after")
@@ -39,3 +43,8 @@ class Moving(Model):
         if self.sync_permissions and not self.target_category_id:
             raise ValueError("permissions are taken over from a category that you name")
         return self
+
+    def spends(self) -> Mapping[Spending, int]:
+        """Return each channel as a change that may come into another category: Discord takes them one by one."""
+        one_by_one = bool(self.target_category_id or self.clear)
+        return {Spending.WRITES: len(self.channel_ids) if one_by_one else 1}

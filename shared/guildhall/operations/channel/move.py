@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Locus, Reasoned
+from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.channel._moving import Moving
 from guildhall.operations.channel_moved import ChannelsMoved, Move
 from guildhall.operations.channel_moving import moved_back, remembered
@@ -16,7 +16,7 @@ from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class MoveChannels(Moving, GuildOperation[ChannelsMoved], Reasoned):
+class MoveChannels(Moving, GuildOperation[ChannelsMoved]):
     """Move channels or categories to another place, into a category or out of it; 1 to 50 in one call."""
 
     spec: ClassVar[Spec] = Spec(
@@ -46,9 +46,7 @@ class MoveChannels(Moving, GuildOperation[ChannelsMoved], Reasoned):
 
     def execute(self, ports: Ports) -> ChannelsMoved:
         """Move them."""
-        move = Move.read(ports, self.guild_id, self)
-        self.send(ports, body=move.body)
-        return ChannelsMoved(channel_ids=list(self.channel_ids), category_id=move.wish.category_id)
+        return Move.read(ports, self.guild_id, self).make(ports, lambda body: self.send(ports, body=body))
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read where they stand."""
