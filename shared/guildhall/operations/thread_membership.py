@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, UserId
-from guildhall.operations.base import Acts, Reasoned
+from guildhall.operations.base import Acts
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
@@ -21,7 +21,7 @@ class ThreadEntered(Model):
     is_in: bool
 
 
-class BotMembership(ThreadOperation[ThreadEntered], Reasoned):
+class BotMembership(ThreadOperation[ThreadEntered]):
     """The bot joins a thread, or leaves it."""
 
     def prior(self, ports: Ports) -> JsonValue:
@@ -41,7 +41,7 @@ class BotMembership(ThreadOperation[ThreadEntered], Reasoned):
         return ThreadEntered(channel_id=self.channel_id, is_in=after)
 
 
-class MemberMembership(ThreadOperation[ThreadEntered], Reasoned):
+class MemberMembership(ThreadOperation[ThreadEntered]):
     """A member is added to a thread, or taken out of it."""
 
     user_id: Annotated[UserId, Field(description="The member: id or mention.")]

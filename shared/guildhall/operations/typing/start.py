@@ -5,7 +5,7 @@ from typing import ClassVar
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import TRIGGER_TYPING
-from guildhall.operations.base import ChannelOperation, Reasoned
+from guildhall.operations.base import ChannelOperation
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
@@ -22,7 +22,7 @@ class TypingStarted(Model):
     lasts_s: int
 
 
-class StartTyping(ChannelOperation[TypingStarted], Reasoned):
+class StartTyping(ChannelOperation[TypingStarted]):
     """Show the bot as writing in a channel or thread, for ten seconds or until its next message there."""
 
     spec: ClassVar[Spec] = Spec(
