@@ -27,3 +27,4 @@ class EntitlementShown(Shown):
     ends_at: datetime | None = None
     deleted: bool = False
     consumed: bool = False
+    gifted_by_user_id: UserId | None = At("gifter_user_id", default=None)

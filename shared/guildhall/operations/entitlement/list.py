@@ -37,13 +37,15 @@ class ListEntitlements(ApplicationOperation[EntitlementsListed]):
     user_id: UserId | None = None
     sku_ids: Annotated[frozenset[SkuId], Field(max_length=100)] = frozenset()
     this_guild_only: Annotated[bool, Field(description="Only what was bought for this server.")] = False
-    ended_too: bool = False
+    ended_too: Annotated[bool, Field(description="Also those whose time is over.")] = False
+    deleted_too: Annotated[bool, Field(description="Also those that were taken back.")] = False
     limit: Annotated[int, Field(ge=1, le=PAGE_COUNT)] = PAGE_COUNT
     after: EntitlementId | None = None
 
     def execute(self, ports: Ports) -> EntitlementsListed:
         """Read them."""
-        query: dict[str, str | int | bool] = {"limit": self.limit, "exclude_ended": not self.ended_too}
+        query: dict[str, str | int | bool] = {"limit": self.limit}
+        query |= {"exclude_ended": not self.ended_too, "exclude_deleted": not self.deleted_too}
         query |= {"user_id": str(self.user_id)} if self.user_id else {}
         query |= {"sku_ids": ",".join(sorted(self.sku_ids, key=int))} if self.sku_ids else {}
         query |= {"guild_id": str(self.guild_id)} if self.this_guild_only else {}
