@@ -57,15 +57,22 @@ def keep(call: Call, code: str) -> None:
     _kept(call)[code] = {"user_ids": list(dict.fromkeys(people)), "created_at": now, "completed_at": now}
 
 
+def _of_path(call: Call, unknown: Code) -> Json:
+    known = _kept(call).get(call.path["code"])
+    if known is None:
+        raise DiscordError(unknown)
+    return known
+
+
 def table(call: Call) -> Answer:
-    """Return the table of those whom the invite of the path is for."""
-    people = _kept(call).get(call.path["code"], {}).get("user_ids", [])
+    """Return the table of those whom the invite of the path is for; raises 10129 where it is for everybody."""
+    people = _of_path(call, Code.UNKNOWN_TARGETS)["user_ids"]
     return Answer(200, None, ("\r\n".join([HEAD, *people]).encode() + b"\r\n", "text/csv"))
 
 
 def job(call: Call) -> Json:
-    """Return how far the invite's table was taken in."""
-    known = _kept(call).get(call.path["code"], {"user_ids": [], "created_at": None, "completed_at": None})
+    """Return how far the invite's table was taken in; raises 10124 where it has none."""
+    known = _of_path(call, Code.UNKNOWN_TARGETS_JOB)
     count = len(known["user_ids"])
     moments = {name: known[name] for name in ("created_at", "completed_at")}
     return {"status": DONE, "total_users": count, "processed_users": count, "error_message": None, **moments}

@@ -8,9 +8,18 @@ from pydantic import JsonValue
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.guild import Role
-from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing
+from guildhall.errors import (
+    DiscordError,
+    DiscordForbidden,
+    DiscordNotFound,
+    InvalidArguments,
+    NotAMember,
+    PermissionMissing,
+)
 from guildhall.operations.invite import _targets
 from guildhall.operations.invite._code import parsed
+from guildhall.operations.invite._shown import InviteShown
+from guildhall.operations.invite.create import CreateInvite
 from guildhall.operations.spec import Risk
 from tests.fakes import effects
 from tests.fakes.guild import (
@@ -19,6 +28,7 @@ from tests.fakes.guild import (
     ELSEWHERE,
     ELSEWHERE_CHANNEL,
     GENERAL,
+    GUILD,
     HELPER_ROLE,
     MEMBER,
     MODERATOR,
@@ -29,8 +39,9 @@ from tests.fakes.guild import (
     overwrite,
 )
 from tests.fakes.platform import Rig
+from tests.fakes.world import Sent, World
 
-CREATE = "POST /channels/{channel_id}/invites"
+CREATE, TABLE = "POST /channels/{channel_id}/invites", "GET /invites/{code}/target-users"
 ALL = Permission.MANAGE_CHANNELS | Permission.MANAGE_GUILD | Permission.CREATE_INSTANT_INVITE
 
 
@@ -53,6 +64,7 @@ def rig() -> Rig:
         "<https://discord.com/invite/abc-1>",
         "https://discordapp.com/invite/abc-1?event=1",
         "http://www.discord.com/invite/abc-1",
+        "https://canary.discord.com/invite/abc-1",
     ],
 )
 def test_a_code_and_its_addresses_are_one(text: str) -> None:
@@ -165,3 +177,83 @@ def test_a_list_leaves_out_invites_to_channels_that_the_caller_does_not_see(
     monkeypatch.setitem(effects.EFFECTS, "GET /guilds/{guild_id}/invites", lambda world, sent: there)
     told: Any = rig.complete("invite.list", {}, rig.slash(MEMBER)).result["invites"]
     assert [each["code"] for each in told] == ["c0"]
+
+
+def test_a_preview_names_what_was_asked_for_as_it_was_asked(rig: Rig) -> None:
+    asked = {"channel_id": GENERAL, "max_age_s": 60, "stream_user_id": MEMBER, "for_user_ids": [OWNER]}
+    changes = rig.preview("invite.create", asked, rig.mcp(OWNER), dry_run=True).preview.changes
+    told = {each.field: each.after for each in changes}
+    assert {**asked, "max_uses": 0, "unique": True, "temporary": False, "channel_id": None}.items() >= told.items()
+    assert set(asked) - {"channel_id"} <= set(told)
+
+
+@pytest.mark.parametrize(("unique", "undone"), [({}, "invite.delete"), ({"unique": False}, None)])
+def test_an_invite_that_may_have_been_there_before_is_not_revoked_by_an_undo(
+    unique: dict[str, Any], undone: str | None
+) -> None:
+    request = CreateInvite.model_validate({"channel_id": GENERAL, **unique})
+    back = request.reversal(None, InviteShown.read({"type": 0, "code": "abc"}))
+    assert (back.operation if back else None) == undone
+
+
+def _revoked(rig: Rig, monkeypatch: pytest.MonkeyPatch, people: JsonValue | DiscordError, **more: JsonValue) -> Any:
+    """Return what an undo of a revocation would make."""
+    own: JsonValue = {"type": 0, "code": "abc", "channel": {"id": GENERAL, "type": 0}, "max_age": 60, **more}
+
+    def table(world: World, sent: Sent) -> JsonValue:
+        if isinstance(people, DiscordError):
+            raise people
+        return people
+
+    monkeypatch.setitem(effects.EFFECTS, "GET /invites/{code}", lambda world, sent: own)
+    monkeypatch.setitem(effects.EFFECTS, "GET /channels/{channel_id}/invites", lambda world, sent: [own])
+    monkeypatch.setitem(effects.EFFECTS, TABLE, table)
+    done = rig.complete("invite.delete", {"code": "abc"}, rig.slash(OWNER))
+    record = rig.platform.machinery.undos.get(GUILD, done.audit_id)
+    return record.reversal.arguments if record else None
+
+
+def test_an_invite_comes_back_for_the_same_people_with_the_same_roles(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = f"user_id\r\n{NEWCOMER}\r\n"
+    back = _revoked(
+        rig, monkeypatch, table, roles=[{"id": HELPER_ROLE}], target_application={"id": "41771983423143937"}
+    )
+    assert back["for_user_ids"] == [NEWCOMER]
+    assert back["role_ids"] == [HELPER_ROLE]
+    assert back["target_application_id"] == "41771983423143937"
+
+
+def test_an_invite_for_everybody_comes_back_for_everybody(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = DiscordNotFound("There is no list.", status=404, discord_code=10129)
+    assert "for_user_ids" not in _revoked(rig, monkeypatch, nobody)
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        DiscordForbidden("Not yours.", status=403, discord_code=50013),
+        "user_id\n" + "\n".join(str(1000 + each) for each in range(_targets.MOST + 1)),
+    ],
+)
+def test_an_invite_of_which_nobody_knows_for_whom_it_was_does_not_come_back(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, people: Any
+) -> None:
+    assert _revoked(rig, monkeypatch, people) is None
+
+
+def test_that_an_invite_has_no_list_means_that_it_is_for_nobody_in_particular(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(code: int) -> Any:
+        def answer(world: World, sent: Sent) -> JsonValue:
+            raise DiscordNotFound("Not there.", status=404, discord_code=code)
+
+        return answer
+
+    monkeypatch.setitem(effects.EFFECTS, TABLE, unknown(10129))
+    assert rig.complete("invite.get_target_users", {"code": "abc"}, rig.slash(OWNER)).result["total_count"] == 0
+    monkeypatch.setitem(effects.EFFECTS, TABLE, unknown(10006))
+    with pytest.raises(DiscordNotFound):
+        rig.run("invite.get_target_users", {"code": "abc"}, rig.slash(OWNER))

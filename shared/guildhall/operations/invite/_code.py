@@ -4,7 +4,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-_BEGINNINGS = ("discord.gg/", "discord.com/invite/", "discordapp.com/invite/", "www.discord.com/invite/")
+_BEGINNINGS = (
+    *("discord.gg/", "discord.com/invite/", "discordapp.com/invite/"),
+    *("www.discord.com/invite/", "ptb.discord.com/invite/", "canary.discord.com/invite/"),
+)
 _SIGNS = frozenset("-_")
 SHORTEST, LONGEST = 2, 100
 

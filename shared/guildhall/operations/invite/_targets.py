@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord.files import File
 from guildhall.discord.ids import UserId
+from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import GivenName
 from guildhall.operations.invite._invite import TARGETS
 from guildhall.operations.model import Model
@@ -16,6 +17,9 @@ FIELD = "target_users_file"
 MOST = 1000
 """As many as one request of ours names; Discord takes more in one table."""
 _HEAD = "user_id"
+_FOR_EVERYBODY = 10129
+"""What Discord says of an invite that has no list.
+Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json"""
 ForUsers = Annotated[frozenset[UserId], Field(min_length=1, max_length=MOST)]
 
 
@@ -47,5 +51,10 @@ def people_in(table: JsonValue) -> list[UserId]:
 
 
 def now(ports: Ports, code: str) -> list[UserId]:
-    """Return whom an invite is for."""
-    return people_in(ports.discord.call(TARGETS, {"code": code}))
+    """Return whom an invite is for; nobody where it is for everybody."""
+    try:
+        return people_in(ports.discord.call(TARGETS, {"code": code}))
+    except DiscordNotFound as error:
+        if error.discord_code != _FOR_EVERYBODY:
+            raise
+        return []

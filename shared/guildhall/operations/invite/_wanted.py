@@ -23,7 +23,7 @@ class Wanted(Model):
     ] = 86_400
     max_uses: Annotated[int, Field(ge=0, le=_MOST_USES, description="How often it can be used; 0 = any number.")] = 0
     temporary: Annotated[bool, Field(description="Whether who gets no role is gone again once offline.")] = False
-    unique: Annotated[bool, Field(description="Whether it is a new one even if one like it exists.")] = False
+    unique: Annotated[bool, Field(description="False = one like it may be used again, if the bot made one.")] = True
     role_ids: Annotated[frozenset[RoleId], Field(max_length=_MOST_ROLES, description="For who joins.")] = frozenset()
     stream_user_id: Annotated[UserId | None, Wire("target_user_id"), Field(description="Whose stream it opens.")] = None
     target_application_id: Annotated[ApplicationId | None, Field(description="The activity that it opens.")] = None
@@ -34,6 +34,11 @@ class Wanted(Model):
         if self.stream_user_id and self.target_application_id:
             raise ValueError("give at most one of stream_user_id, target_application_id")
         return self
+
+    def told(self) -> dict[str, JsonValue]:
+        """Return what it is like by our names, without roles and people: what says nothing is left out."""
+        plain = self.model_dump(mode="json", include={*Wanted.model_fields} - {"role_ids", "for_user_ids"})
+        return {name: value for name, value in plain.items() if value is not None}
 
     def body(self) -> dict[str, JsonValue]:
         """Return it by Discord's names; whom it is for goes as a file."""

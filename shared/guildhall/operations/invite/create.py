@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateInvite(Granting[InviteShown]):
-    """Make an invite into a channel: for how long, how often, for whom, with which roles; a day by default."""
+    """Make an invite into a channel; by default for a day, for all. It may last a week or for ever, and give roles."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -30,8 +30,9 @@ class CreateInvite(Granting[InviteShown]):
     def preview(self, ports: Ports) -> Preview:
         """Show where it leads, for how long, and which roles it gives."""
         channel, roles = ports.discord.channel(self.channel_id), self.given(ports)
-        told: dict[str, JsonValue] = {**self.body(), "role_ids": [role.name for role in roles] or None}
-        told["for users"] = [*map(str, sorted(self.for_user_ids or (), key=int))] or None
+        given: list[JsonValue] = [role.name for role in roles]
+        people: list[JsonValue] = [*map(str, sorted(self.for_user_ids or (), key=int))]
+        told = {**self.told(), "role_ids": given or None, "for_user_ids": people or None}
         ends = f"for {span(self.max_age_s)}" if self.max_age_s else "that never expires"
         return Preview(
             summary=f"Make an invite to #{channel.name} {ends}",
@@ -47,6 +48,6 @@ class CreateInvite(Granting[InviteShown]):
         files = {FIELD: table_of(self.for_user_ids)} if self.for_user_ids else None
         return InviteShown.read(self.send(ports, body=self.body(), files=files))
 
-    def reversal(self, prior: JsonValue, result: InviteShown) -> Reversal:
-        """Return its revocation; who joined by it stays."""
-        return Reversal(operation="invite.delete", arguments={"code": result.code})
+    def reversal(self, prior: JsonValue, result: InviteShown) -> Reversal | None:
+        """Return its revocation; who joined by it stays. One that may have been there before is not revoked."""
+        return Reversal(operation="invite.delete", arguments={"code": result.code}) if self.unique else None

@@ -6,7 +6,6 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.invite import _targets
 from guildhall.operations.invite._invite import InviteOperation
 from guildhall.operations.invite._shown import target_of
@@ -17,7 +16,7 @@ from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditInviteTargetUsers(InviteOperation[TargetUsersChanged], Reasoned):
+class EditInviteTargetUsers(InviteOperation[TargetUsersChanged]):
     """Say anew whom an invite is for, up to 1000 people: these alone may use it, whoever they were before."""
 
     spec: ClassVar[Spec] = Spec(
@@ -33,7 +32,7 @@ class EditInviteTargetUsers(InviteOperation[TargetUsersChanged], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show for whom it was, and for whom it is going to be."""
         invite, before, after = self.now(ports), _targets.now(ports, self.code), sorted(self.user_ids, key=int)
-        change = Change(field="for users", before=[*map(str, before)], after=[*map(str, after)])
+        change = Change(field="user_ids", before=[*map(str, before)], after=[*map(str, after)])
         summary = f"Let {len(after)} people use an invite to #{invite.channel_name}, instead of {len(before) or 'all'}"
         state = seen(before=before, channel=[invite.channel_id, invite.channel_name], inviter=invite.inviter_id)
         return Preview(summary=summary, targets=(target_of(invite),), changes=(change,), **state)

@@ -28,7 +28,7 @@ class TargetUsersJob(Shown):
 
 
 class GetInviteTargetUsersJob(InviteOperation[TargetUsersJob]):
-    """See how far Discord is with the list of those whom an invite is for, after it was made or changed."""
+    """See how far Discord is with the list of those whom an invite is for; one for everybody has none."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
