@@ -4,13 +4,15 @@ import re
 
 from local.discord import audit
 from local.discord.audit import AuditEvent
-from local.discord.errors import Code, Json, invalid_field
+from local.discord.errors import Code, DiscordError, Json, invalid_field
 from local.discord.rest import access, expressions
 from local.discord.rest.expressions import CREATE, KIB, Kind
 from local.discord.rest.registry import NOTHING, Call, handles
 from local.discord.state import Guild
 
-EMOJIS = Kind("emojis", "emoji_id", "id", Code.UNKNOWN_EMOJI, (50, 100, 150, 250), Code.TOO_MANY_EMOJIS)
+SLOTS = (50, 100, 150, 250)
+BOTH_KINDS = tuple(2 * each for each in SLOTS)
+EMOJIS = Kind("emojis", "emoji_id", "id", Code.UNKNOWN_EMOJI, BOTH_KINDS, Code.TOO_MANY_EMOJIS)
 MOST_BYTES = 256 * KIB
 NAME = re.compile(r"[A-Za-z0-9_]{2,32}")
 IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -42,6 +44,13 @@ def _checked(guild: Guild, body: Json) -> Json:
     return told
 
 
+def _require_room(call: Call, guild: Guild, *, moves: bool) -> None:
+    """Raise 30008 or 30018: emojis that move have as many slots again as those that do not."""
+    alike = [each for each in expressions.kept(call, EMOJIS, guild).values() if each["animated"] is moves]
+    if len(alike) >= SLOTS[expressions.tier(guild)]:
+        raise DiscordError(Code.TOO_MANY_ANIMATED if moves else Code.TOO_MANY_EMOJIS)
+
+
 def _tell(call: Call, guild: Guild) -> None:
     emojis = list(expressions.kept(call, EMOJIS, guild).values())
     call.sim.emit("GUILD_EMOJIS_UPDATE", {"guild_id": guild.id, "emojis": emojis}, guild_id=guild.id)
@@ -52,7 +61,9 @@ def create_guild_emoji(call: Call) -> Json:
     """Add an emoji."""
     guild, body = access.guild(call, CREATE), call.fields
     kind = expressions.uri_content("image", body["image"], MOST_BYTES, IMAGES)
-    look = {"animated": kind == "image/gif", "require_colons": True, "managed": False, "roles": []}
+    moves = kind == "image/gif"
+    _require_room(call, guild, moves=moves)
+    look = {"animated": moves, "require_colons": True, "managed": False, "roles": []}
     made = expressions.make(call, EMOJIS, guild, "EmojiResponse", look | _checked(guild, body))
     expressions.logged(call, guild, AuditEvent.EMOJI_CREATE, made["id"], audit.changes({}, {"name": made["name"]}))
     _tell(call, guild)

@@ -95,12 +95,17 @@ def make(call: Call, kind: Kind, guild: Guild, schema: str, fields: Json) -> Jso
         DiscordError: The guild has as many as it may have.
     """
     there = kept(call, kind, guild)
-    if len(there) >= kind.slots[int(guild.data.get("premium_tier") or 0)]:
+    if len(there) >= kind.slots[tier(guild)]:
         raise DiscordError(kind.too_many)
     own = {kind.id_field: call.world.ids.next(), "user": call.world.users[call.bot_id], "available": True}
     made = dict(call.sim.completer.named(schema, own | fields))
     there[made[kind.id_field]] = made
     return made
+
+
+def tier(guild: Guild) -> int:
+    """Return the level to which a guild was boosted."""
+    return int(guild.data.get("premium_tier") or 0)
 
 
 def logged(call: Call, guild: Guild, event: AuditEvent, target_id: str, diff: list[Json]) -> None:

@@ -1,12 +1,23 @@
 """What emojis, stickers and sounds of a guild share: who made one, and who may know that."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
+from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At, Shown
 
 KIB = 1024
+EMOJI_BYTES = 256 * KIB
 _MAKERS = Permission.CREATE_GUILD_EXPRESSIONS | Permission.MANAGE_GUILD_EXPRESSIONS
+
+EmojiName = Annotated[
+    str, Field(pattern="^[A-Za-z0-9_]{2,32}$", description="Letters, digits and underscores."), Redaction(Keep.AS_IS)
+]
+"""An emoji's name, of a guild's or of the application's."""
 
 
 class Expression(Shown):

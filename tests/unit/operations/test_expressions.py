@@ -140,7 +140,7 @@ STRANGE = "1000000000000000999"
 
 
 def test_a_sound_of_another_guild_takes_the_right_to_it_and_to_be_there(rig: Rig) -> None:
-    may = Permission.VIEW_CHANNEL | Permission.SPEAK | Permission.USE_SOUNDBOARD
+    may = Permission.VIEW_CHANNEL | Permission.CONNECT | Permission.SPEAK | Permission.USE_SOUNDBOARD
     rig.world.edit_role(RoleId(GUILD), permissions=may)
     rig.complete("soundboard.play", PLAY, rig.slash(MEMBER))
     with pytest.raises(PermissionMissing):
@@ -149,6 +149,26 @@ def test_a_sound_of_another_guild_takes_the_right_to_it_and_to_be_there(rig: Rig
     with pytest.raises(NotAMember):
         rig.run("soundboard.play", {**PLAY, "source_guild_id": STRANGE}, rig.slash(MEMBER))
     assert len(rig.discord.writes) == 1
+
+
+def test_nobody_plays_a_sound_where_they_may_not_connect(rig: Rig) -> None:
+    rig.world.edit_role(
+        RoleId(GUILD), permissions=Permission.VIEW_CHANNEL | Permission.SPEAK | Permission.USE_SOUNDBOARD
+    )
+    with pytest.raises(PermissionMissing, match="Connect"):
+        rig.run("soundboard.play", PLAY, rig.slash(MEMBER))
+
+
+@pytest.mark.parametrize("emoji", ["<:wave:41771983423143937>", "<a:anything:41771983423143937>"])
+def test_the_emoji_that_a_sound_has_is_no_change_whatever_it_is_called(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, emoji: str
+) -> None:
+    sound: dict[str, Any] = {"sound_id": OTHER_IDS[0], "name": "Yay", "volume": 1, "emoji_id": "41771983423143937"}
+    route = "GET /guilds/{guild_id}/soundboard-sounds/{sound_id}"
+    monkeypatch.setattr("tests.fakes.discord.EFFECTS", {route: lambda world, sent: sound})
+    asked = {"guild_id": GUILD, "sound_id": OTHER_IDS[0], "emoji": emoji, "name": "Hooray"}
+    changes = rig.preview("soundboard.edit", asked, rig.mcp(OWNER), dry_run=True).preview.changes
+    assert [each.field for each in changes] == ["name"]
 
 
 @pytest.mark.parametrize("most_bytes", [1, 2, 3, 4, 5, 7, 100])

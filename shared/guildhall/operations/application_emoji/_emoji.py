@@ -1,13 +1,11 @@
 """An emoji of the application as results show it, as a request names it, and where it is read."""
 
-from typing import Annotated
-
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import EmojiId, UserId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
-from guildhall.operations.fields import GivenName, Keep, Redaction
+from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown, found
@@ -15,12 +13,7 @@ from guildhall.operations.shown import At, Shown, found
 LIST = Route("GET /applications/{application_id}/emojis")
 GET = Route("GET /applications/{application_id}/emojis/{emoji_id}")
 FOUND = frozenset({"application_id"})
-EMOJI_BYTES = 256 * 1024
 WHY = "The application's emojis are in no server; those to whom it belongs see to them."
-
-EmojiName = Annotated[
-    str, Field(pattern="^[A-Za-z0-9_]{2,32}$", description="Letters, digits and underscores."), Redaction(Keep.AS_IS)
-]
 
 
 class AppEmojiShown(Shown):
@@ -36,7 +29,6 @@ class AppEmojiShown(Shown):
         """The emoji as a write's target."""
         return Target(id=self.emoji_id, label=f":{self.name}:", detail="animated" if self.animated else "")
 
-    @property
     def settings(self) -> dict[str, JsonValue]:
         """What of it can be changed."""
         return {"name": self.name}

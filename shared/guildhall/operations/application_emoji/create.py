@@ -5,10 +5,11 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
-from guildhall.operations.application_emoji._emoji import EMOJI_BYTES, FOUND, LIST, WHY, AppEmojiShown, EmojiName
+from guildhall.operations.application_emoji._emoji import FOUND, LIST, WHY, AppEmojiShown
 from guildhall.operations.application_emoji._list import AppEmojisListed
-from guildhall.operations.base import ApplicationOperation, Reasoned
+from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.body import body_of
+from guildhall.operations.expressions import EMOJI_BYTES, EmojiName
 from guildhall.operations.files import ImageGiven, as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -17,7 +18,7 @@ from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
 
 
-class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown], Reasoned):
+class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown]):
     """Add an emoji to the bot's application from a picture of at most 256 KiB; up to 2000 fit."""
 
     spec: ClassVar[Spec] = Spec(

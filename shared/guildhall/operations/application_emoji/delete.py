@@ -5,7 +5,6 @@ from typing import ClassVar
 from guildhall.discord.ids import EmojiId
 from guildhall.discord.routes import Route
 from guildhall.operations.application_emoji._emoji import FOUND, WHY, AppEmojiOperation
-from guildhall.operations.base import Reasoned
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
@@ -18,7 +17,7 @@ class AppEmojiDeleted(Model):
     emoji_id: EmojiId
 
 
-class DeleteApplicationEmoji(AppEmojiOperation[AppEmojiDeleted], Reasoned):
+class DeleteApplicationEmoji(AppEmojiOperation[AppEmojiDeleted]):
     """Delete an emoji of the bot's application for good, in every server where the bot used it."""
 
     spec: ClassVar[Spec] = Spec(

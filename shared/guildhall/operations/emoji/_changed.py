@@ -5,7 +5,8 @@ from typing import Self
 
 from pydantic import JsonValue, model_validator
 
-from guildhall.operations.emoji._emoji import EmojiName, EmojiRoles, EmojiShown
+from guildhall.operations.emoji._emoji import EmojiRoles, EmojiShown
+from guildhall.operations.expressions import EmojiName
 from guildhall.operations.model import Model
 
 

@@ -8,20 +8,16 @@ from guildhall.discord.ids import EmojiId, RoleId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.body import Wire
-from guildhall.operations.expressions import KIB, Expression
-from guildhall.operations.fields import GivenName, Keep, Redaction
+from guildhall.operations.expressions import Expression
+from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, found
 
 LIST = Route("GET /guilds/{guild_id}/emojis")
 GET = Route("GET /guilds/{guild_id}/emojis/{emoji_id}")
-EMOJI_BYTES = 256 * KIB
 _MOST_ROLES = 250
 
-EmojiName = Annotated[
-    str, Field(pattern="^[A-Za-z0-9_]{2,32}$", description="Letters, digits and underscores."), Redaction(Keep.AS_IS)
-]
 EmojiRoles = Annotated[
     frozenset[RoleId],
     Field(min_length=1, max_length=_MOST_ROLES, description="Roles that alone may use it."),

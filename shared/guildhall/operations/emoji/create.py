@@ -8,8 +8,8 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
-from guildhall.operations.emoji._emoji import EMOJI_BYTES, LIST, EmojiName, EmojiRoles, EmojiShown
-from guildhall.operations.expressions import states
+from guildhall.operations.emoji._emoji import LIST, EmojiRoles, EmojiShown
+from guildhall.operations.expressions import EMOJI_BYTES, EmojiName, states
 from guildhall.operations.files import ImageGiven, as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
-    """Add a custom emoji from a picture of at most 256 KiB, best 128 by 128 pixels; how many fit goes by boosts."""
+    """Add a custom emoji from a picture of at most 256 KiB, best 128 by 128 pixels; boosts give more slots."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

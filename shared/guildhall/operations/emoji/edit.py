@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditEmoji(Changed, EmojiOperation[EmojiShown], Reasoned):
-    """Rename a custom emoji, or say which roles may use it; `clear` role_ids gives it to everybody."""
+    """Rename a custom emoji, or say which roles may use it; `clear` role_ids: everybody may. Its picture stays."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

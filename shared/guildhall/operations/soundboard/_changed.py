@@ -8,7 +8,7 @@ from pydantic import JsonValue, model_validator
 from guildhall.operations.body import body_of
 from guildhall.operations.emojis import Emoji
 from guildhall.operations.model import Model
-from guildhall.operations.soundboard._given import SoundName, Volume, emoji_body
+from guildhall.operations.soundboard._given import SoundName, Volume, emoji_body, emoji_text
 
 
 class ClearableOfSound(StrEnum):
@@ -35,14 +35,15 @@ class Changed(Model):
 
     def given(self) -> dict[str, JsonValue]:
         """Return the fields that are changed, as they will be."""
-        plain: dict[str, JsonValue] = {"name": self.name, "volume": self.volume, "emoji": self.emoji}
+        told = emoji_body(self.emoji)
+        emoji = emoji_text(told.get("emoji_id"), told.get("emoji_name")) or None
+        plain: dict[str, JsonValue] = {"name": self.name, "volume": self.volume, "emoji": emoji}
         gone: dict[str, JsonValue] = {str(name): "" for name in self.clear}
         return {name: value for name, value in plain.items() if value is not None} | gone
 
     def body(self) -> dict[str, JsonValue]:
         """Return the change as Discord takes it; a sound has one emoji, so that the other kind goes."""
-        plain = body_of(self, only=("name", "volume"))
-        plain = {name: value for name, value in plain.items() if name != "emoji"}
+        plain = {name: value for name, value in body_of(self, only=("name", "volume")).items() if name != "emoji"}
         if not self.clear and self.emoji is None:
             return plain
         return {**plain, "emoji_id": None, "emoji_name": None, **emoji_body(self.emoji)}

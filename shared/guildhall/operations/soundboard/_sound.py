@@ -12,6 +12,7 @@ from guildhall.operations.fields import By, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import found
+from guildhall.operations.soundboard._given import emoji_text
 
 LIST = Route("GET /guilds/{guild_id}/soundboard-sounds")
 GET = Route("GET /guilds/{guild_id}/soundboard-sounds/{sound_id}")
@@ -36,7 +37,7 @@ class SoundShown(Expression):
 
     def settings(self) -> dict[str, JsonValue]:
         """Return what of it can be changed."""
-        emoji = f"<:{self.emoji_name or '_'}:{self.emoji_id}>" if self.emoji_id else self.emoji_name
+        emoji = emoji_text(self.emoji_id, self.emoji_name)
         return {"name": self.name, "volume": self.volume, "emoji": emoji}
 
 

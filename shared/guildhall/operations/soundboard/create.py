@@ -21,7 +21,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateSound(GuildOperation[SoundShown], Reasoned):
-    """Add a sound to a guild's soundboard: an MP3 or Ogg of at most 512 KiB and 5.2 seconds."""
+    """Add a sound to a guild's soundboard: an MP3 or Ogg of at most 512 KiB and 5.2 seconds; boosts give more slots."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

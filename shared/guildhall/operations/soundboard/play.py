@@ -6,13 +6,15 @@ from guildhall.discord.ids import GuildId, SoundId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
-from guildhall.operations.base import ChannelOperation, Locus, Reasoned
+from guildhall.operations.base import ChannelOperation, Locus
 from guildhall.operations.body import body_of
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.soundboard._playing import sound_for
 from guildhall.operations.spec import Risk, Spec
+
+_PLAYS = Permission.VIEW_CHANNEL | Permission.CONNECT | Permission.SPEAK | Permission.USE_SOUNDBOARD
 
 
 class SoundPlayed(Model):
@@ -21,13 +23,13 @@ class SoundPlayed(Model):
     sound_id: SoundId
 
 
-class PlaySound(ChannelOperation[SoundPlayed], Reasoned):
-    """Play a soundboard sound in a voice channel; Discord takes it only while the bot is connected there, unmuted."""
+class PlaySound(ChannelOperation[SoundPlayed]):
+    """Play a soundboard sound in a voice channel, while the bot is connected there and neither muted nor deafened."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
         scope="expressions:write",
-        permission=Permission.VIEW_CHANNEL | Permission.SPEAK | Permission.USE_SOUNDBOARD,
+        permission=_PLAYS,
         route=Route("POST /channels/{channel_id}/send-soundboard-sound"),
         source="resources/soundboard#send-soundboard-sound",
     )

@@ -21,7 +21,10 @@ from guildhall.operations.sticker._uploaded import StickerGiven
 
 
 class CreateSticker(GuildOperation[StickerShown], Reasoned):
-    """Add a sticker: a PNG, APNG, GIF or Lottie of at most 512 KiB, 320 by 320 pixels, 5 s; boosts give more slots."""
+    """Add a sticker: a PNG, APNG or GIF of at most 512 KiB, 320 by 320 pixels and 5 seconds; boosts give more slots.
+
+    Lottie too, in a server that Discord verified or is partner of.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

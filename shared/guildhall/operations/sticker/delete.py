@@ -20,7 +20,7 @@ class StickerDeleted(Model):
 
 
 class DeleteSticker(StickerOperation[StickerDeleted], Reasoned):
-    """Delete a guild's sticker for good."""
+    """Delete a guild's sticker for good; its picture cannot be brought back."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,
