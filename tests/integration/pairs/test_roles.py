@@ -94,6 +94,13 @@ def test_a_role_lets_its_holders_do_what_it_was_given(house: House) -> None:
     assert set(roles[made]["permissions"]) == {"Send Messages", "Add Reactions"}
 
 
+@pair("role.edit", "role.get")
+def test_everybody_may_do_what_they_were_given(house: House) -> None:
+    everyone = house.lab.guild_id
+    house.write("role.edit", role_id=everyone, permissions=["VIEW_CHANNEL", "SEND_MESSAGES"])
+    assert set(_role(house, everyone)["permissions"]) == {"View Channel", "Send Messages"}
+
+
 @pair("role.delete", "role.list")
 def test_a_role_is_gone_once_it_is_deleted(house: House) -> None:
     house.write("role.delete", role_id=_made(house))

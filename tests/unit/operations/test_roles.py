@@ -6,7 +6,8 @@ import pytest
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
-from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing
+from guildhall.errors import ChannelForbidden, InvalidArguments, NotAMember, PermissionMissing
+from guildhall.operations.fields import names
 from guildhall.operations.spec import Risk
 from tests.fakes.guild import (
     ADMIN_ROLE,
@@ -105,11 +106,37 @@ def test_a_role_at_or_above_ones_own_is_left_alone(rig: Rig, name: str, role_id:
         rig.run(name, {"role_id": role_id, **more}, rig.slash(MODERATOR))
 
 
-@pytest.mark.parametrize("role_id", [BOT_ROLE, EVERYONE_ROLE])
-@pytest.mark.parametrize("name", ["role.edit", "role.delete"])
-def test_a_role_that_discord_manages_is_left_alone(rig: Rig, name: str, role_id: RoleId) -> None:
+@pytest.mark.parametrize(
+    ("name", "role_id", "more"),
+    [("role.edit", BOT_ROLE, {"name": "x"}), ("role.delete", BOT_ROLE, {}), ("role.delete", EVERYONE_ROLE, {})],
+)
+def test_a_role_that_discord_manages_is_left_alone(rig: Rig, name: str, role_id: RoleId, more: dict[str, str]) -> None:
     with pytest.raises(PermissionMissing):
-        rig.run(name, {"role_id": role_id, **({"name": "x"} if name == "role.edit" else {})}, rig.slash(OWNER))
+        rig.run(name, {"role_id": role_id, **more}, rig.slash(OWNER))
+
+
+def test_what_everybody_may_do_is_changed_by_whoever_may_do_it_too(rig: Rig) -> None:
+    held = next(role for role in rig.world.guilds[GUILD].roles if role.id == EVERYONE_ROLE).permissions
+    less = held.without(Permission.SEND_MESSAGES)
+    asked = {"role_id": EVERYONE_ROLE, "permissions": names(less)}
+    assert less != held
+    rig.complete("role.edit", asked, rig.slash(MODERATOR))
+    assert rig.discord.writes[-1].body == {"permissions": less.wire}
+    with pytest.raises(PermissionMissing, match="You lack Ban Members"):
+        rig.run("role.edit", {**asked, "permissions": ["BAN_MEMBERS"]}, rig.slash(MODERATOR))
+
+
+def test_what_everybody_gains_is_as_grave_as_in_any_role(rig: Rig) -> None:
+    assert _risk(rig, "role.edit", role_id=EVERYONE_ROLE, permissions=["MENTION_EVERYONE"]) is Risk.DESTRUCTIVE
+
+
+@pytest.mark.parametrize("more", [{"name": "x"}, {"clear": ["icon"]}, {"permissions": [], "hoist": True}])
+def test_of_everyone_nothing_else_is_changed(rig: Rig, more: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArguments, match="only the permissions"):
+        rig.run("role.edit", {"role_id": EVERYONE_ROLE, **more}, rig.slash(OWNER))
+    rig.set_policy(protected_role_ids=[EVERYONE_ROLE])
+    with pytest.raises(ChannelForbidden, match="protected"):
+        rig.run("role.edit", {"role_id": EVERYONE_ROLE, "permissions": []}, rig.slash(OWNER))
 
 
 def test_a_role_that_is_not_there_cannot_be_changed(rig: Rig) -> None:

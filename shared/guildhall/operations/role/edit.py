@@ -7,19 +7,23 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types.guild import Role
-from guildhall.operations.files import as_data, digests, pictures, told
+from guildhall.operations.base import Acts
+from guildhall.operations.files import as_data, pictures
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
-from guildhall.operations.role._editing import edited_back
+from guildhall.operations.role._editing import edited_back, shown
 from guildhall.operations.role._giving import require_own, risk_of_gaining
 from guildhall.operations.role_changing import RoleChanged, RoleOperation
-from guildhall.operations.role_look import ICON_BYTES, RoleLook, refused_parts, settings, wire
+from guildhall.operations.role_look import ICON_BYTES, RoleLook, wire
 from guildhall.operations.spec import Risk, Spec
 
 
 class EditRole(RoleLook, RoleOperation[RoleChanged]):
-    """Change a role below your own highest one: name, colours, emoji, how it is shown, what its holders may do."""
+    """Change a role below your own: name, colours, icon or emoji, how it is shown, what its holders may do.
+
+    Of @everyone, whose id is the server's, only the permissions; roles of bots and integrations are left alone.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -35,22 +39,20 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
         now = self.now(ports)
         return risk_of_gaining(self.then(now).permissions.without(now.permissions))
 
+    def acts_on(self) -> Acts:
+        """Return the role; above @everyone, which is below all others, nobody has to stand."""
+        return Acts(peer_role_ids=(self.role_id,)) if str(self.role_id) == self.guild_id else super().acts_on()
+
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""
         now = self.now(ports)
-        then, images = self.then(now), pictures(self, ports, icon=ICON_BYTES)
-        require_own(ports, self.guild_id, now.permissions ^ then.permissions)
-        after = settings(then) | told(images) | ({"icon": None} if self.clear else {})
-        changes = diff({**settings(now), "icon": now.icon or "none"}, after)
-        target = Target(id=now.id, label=f"@{now.name}")
-        summary = f"Edit the role {now.name}{refused_parts(ports.discord.guild(self.guild_id), self.given())}"
-        return Preview(summary=summary, targets=(target,), changes=changes, **seen(role=now, **digests(images)))
+        require_own(ports, self.guild_id, now.permissions ^ self.then(now).permissions)
+        return shown(ports.discord.guild(self.guild_id), now, self, pictures(self, ports, icon=ICON_BYTES))
 
     def execute(self, ports: Ports) -> RoleChanged:
         """Edit it."""
         now, images = self.now(ports), pictures(self, ports, icon=ICON_BYTES)
-        body = wire(self.then(now), self.given(), now) | as_data(self, images)
-        body |= {"icon": None} if self.clear else {}
+        body = wire(self.then(now), self.given(), now) | as_data(self, images) | dict.fromkeys(map(str, self.clear))
         return RoleChanged.of(Role.model_validate(self.send(ports, body=body)))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal | None:
