@@ -7,6 +7,7 @@ A channel that the asker cannot see is "unknown", like everywhere, and makes not
 exists. Source: `docs/adr/0005-who-may-read-the-answer.md`
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,9 @@ _READ = _VIEW | Permission.READ_MESSAGE_HISTORY
 _GONE = (DiscordNotFound, DiscordForbidden)
 _PLAIN = (Operation.locate, GuildOperation.locate, ChannelOperation.locate)
 """Ways to locate that lead to no channel but the one that is named."""
+_NAMES_CHANNELS = re.compile(r"(?:\w+_)?channel_ids?")
+_KNOWN_WITH_IT = frozenset({"parent_channel_id", "from_channel_id"})
+"""Channels that Discord shows to whoever sees the thing itself: a thread's, and the one that a message came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,8 @@ class Audience:
 
     def _all_read(self, asked: Asked, channel_ids: set[str]) -> bool:
         discord = self._port()
-        channels = [_found(discord, ChannelId(each)) for each in sorted(channel_ids)]
         readers = self._readers(discord, asked, {})
+        channels = (_found(discord, ChannelId(each)) for each in sorted(channel_ids))
         return all(channel is not None and readers.read(channel) for channel in channels)
 
 
@@ -184,16 +188,18 @@ def _parents(discord: DiscordPort, channel: Channel) -> dict[ChannelId, Channel]
 
 
 def _channel_ids(value: JsonValue | Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yield the channels that a result is about, by the name that results have for them."""
+    """Yield the channels that a result names, by the names that results have for them."""
     if isinstance(value, Mapping):
         for name, part in value.items():
-            if name == "channel_id" and isinstance(part, str):
-                yield part
-            else:
-                yield from _channel_ids(part)
+            named = name not in _KNOWN_WITH_IT and _NAMES_CHANNELS.fullmatch(name)
+            yield from (each for each in _several(part) if isinstance(each, str)) if named else _channel_ids(part)
     elif isinstance(value, list):
         for part in value:
             yield from _channel_ids(part)
+
+
+def _several(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_for(entry: JsonValue, asked: Asked, channels: Mapping[str, Channel], readers: Readers) -> bool:

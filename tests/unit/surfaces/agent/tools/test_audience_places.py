@@ -10,6 +10,7 @@ from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.operations import catalogue
 from guildhall.operations.spec import Risk
+from guildhall.surfaces.agent.tools import audience
 from tests.fakes import effects
 from tests.fakes.guild import BOT_ROLE, GUILD, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
 from tests.fakes.world import Sent, World
@@ -54,6 +55,35 @@ def _placed_in(house: House, monkeypatch: pytest.MonkeyPatch, channel_id: Channe
     for route, answer in told.items():
         monkeypatch.setitem(effects.EFFECTS, route, _always(answer))
     house.rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("field", ["system_channel_id", "public_updates_channel_id"])
+@pytest.mark.parametrize(("reply", "private"), [(SUPPORT, True), (STAFF, False)])
+def test_a_setting_that_names_a_channel_is_for_whoever_may_know_of_that_channel(
+    house: House, monkeypatch: pytest.MonkeyPatch, field: str, reply: ChannelId, private: bool
+) -> None:
+    told = house.rig.world.guild(GUILD).model_dump(mode="json") | {field: STAFF}
+    monkeypatch.setitem(effects.EFFECTS, "GET /guilds/{guild_id}", _always(told))
+    read = house.told("operations_run_read", asked=house.asked(OWNER, reply), name="guild.get")
+    assert str(STAFF) in read.text
+    assert read.private is private
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"channel_id": "1"},
+        {"default_channel_ids": ["1"]},
+        {"parts": [{"alert_channel_id": "1", "name": "x"}]},
+        {"rule": {"exempt_channel_ids": ["1"], "channel_ids": []}},
+    ],
+)
+def test_a_channel_is_found_wherever_a_result_names_one(result: dict[str, Any]) -> None:
+    assert list(audience._channel_ids(result)) == ["1"]
+
+
+def test_what_whoever_sees_a_thread_or_a_message_knows_with_it_is_looked_at_with_that() -> None:
+    assert list(audience._channel_ids({"parent_channel_id": "1", "from_channel_id": "2", "channel_ids": None})) == []
 
 
 @pytest.mark.parametrize(("name", "asked"), PLACED)
