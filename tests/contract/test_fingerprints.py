@@ -137,7 +137,7 @@ MATTERS: dict[str, set[str]] = {
     "role.reorder": {"role's name", "role's permissions", "role's position"},
     "stage.end": {"channel's name"},
     "template.create": {"guild's channels", "channel's name", "role's name"},
-    "template.sync": {"guild's channels", "channel's name"},
+    "template.sync": {"guild's channels", "channel's name", "role's name"},
     "voice.deafen": {"member's name", "member leaves"},
     "voice.mute": {"member's name", "member leaves"},
     "webhook.create": {"channel's name"},

@@ -1,7 +1,7 @@
 """What the operations on templates share."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, JsonValue
 
@@ -72,6 +72,10 @@ class TemplateShown(Shown):
     def target(self) -> Target:
         """The template as a write's target."""
         return Target(id=self.code, label=self.name, detail=f"used {self.usage_count} times")
+
+    def fixed(self) -> Self:
+        """Return it without what others change by using it, or by changing the guild: no plan drifts by that."""
+        return self.model_copy(update={"usage_count": 0, "is_behind": False})
 
     def settings(self) -> dict[str, JsonValue]:
         """Return what can be edited."""

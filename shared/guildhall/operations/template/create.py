@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation
 from guildhall.operations.body import body_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -16,8 +16,8 @@ from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.template_known import LIST, Description, TemplateName, TemplateShown, channels_told
 
 
-class CreateTemplate(GuildOperation[TemplateShown], Reasoned):
-    """Make a template of a guild: whoever has its address sees the roles and channels and may build the same."""
+class CreateTemplate(GuildOperation[TemplateShown]):
+    """Make a template of a guild, which has one at most: whoever has its address sees the roles and channels."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -37,7 +37,11 @@ class CreateTemplate(GuildOperation[TemplateShown], Reasoned):
         return Preview(
             summary=f"Make the template {self.name}, which tells {told} to whoever has its address",
             changes=diff({}, body_of(self)),
-            **seen(templates=templates, channels=[each.name for each in channels], roles=guild.roles),
+            **seen(
+                templates=[each.fixed() for each in templates],
+                channels=[each.name for each in channels],
+                roles=guild.roles,
+            ),
         )
 
     def execute(self, ports: Ports) -> TemplateShown:

@@ -4,14 +4,13 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.template_known import TemplateOperation, TemplateShown
 
 
-class DeleteTemplate(TemplateOperation[TemplateShown], Reasoned):
+class DeleteTemplate(TemplateOperation[TemplateShown]):
     """Delete a template for good: its address leads nowhere from then on; guilds made from it stay."""
 
     spec: ClassVar[Spec] = Spec(
@@ -29,7 +28,7 @@ class DeleteTemplate(TemplateOperation[TemplateShown], Reasoned):
             summary=f"Delete the template {now.name} for good",
             targets=(now.target,),
             irreversible="A new template has another address, and the state that this one kept is gone.",
-            **seen(template=now),
+            **seen(template=now.fixed()),
         )
 
     def execute(self, ports: Ports) -> TemplateShown:

@@ -6,7 +6,6 @@ from pydantic import JsonValue, model_validator
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.body import body_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -15,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.template_known import Description, TemplateName, TemplateOperation, TemplateShown
 
 
-class EditTemplate(TemplateOperation[TemplateShown], Reasoned):
+class EditTemplate(TemplateOperation[TemplateShown]):
     """Change what a template is called and said to be for; an empty description takes it away."""
 
     spec: ClassVar[Spec] = Spec(
@@ -39,7 +38,12 @@ class EditTemplate(TemplateOperation[TemplateShown], Reasoned):
         """Show the fields that change."""
         now = self.now(ports)
         changes = diff(now.settings(), body_of(self))
-        return Preview(summary=f"Edit the template {now.name}", targets=(now.target,), changes=changes, **seen(now=now))
+        return Preview(
+            summary=f"Edit the template {now.name}",
+            targets=(now.target,),
+            changes=changes,
+            **seen(template=now.fixed()),
+        )
 
     def execute(self, ports: Ports) -> TemplateShown:
         """Edit it."""
@@ -52,4 +56,5 @@ class EditTemplate(TemplateOperation[TemplateShown], Reasoned):
     def reversal(self, prior: JsonValue, result: TemplateShown) -> Reversal:
         """Return the edit back."""
         template: dict[str, JsonValue] = {"guild_id": str(self.guild_id), "code": self.code, **fields(prior)}
-        return Reversal(operation="template.edit", arguments=template)
+        left = {name: value for name, value in result.settings().items() if name in body_of(self)}
+        return Reversal(operation="template.edit", arguments=template, left=left)

@@ -4,15 +4,14 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.operations.base import Reasoned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.template_known import TemplateOperation, TemplateShown, channels_told
 
 
-class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
-    """Bring a template up to what the guild is now; what it told before is overwritten."""
+class SyncTemplate(TemplateOperation[TemplateShown]):
+    """Bring a template up to what the guild is now: what it told before is overwritten, and does not come back."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -26,11 +25,13 @@ class SyncTemplate(TemplateOperation[TemplateShown], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show which template, and whether there is anything to bring up."""
         now, channels = self.now(ports), channels_told(ports, self.guild_id)
+        roles = ports.discord.guild(self.guild_id).roles
         told = "it is behind" if now.is_behind else "Discord says that it is up to date"
         return Preview(
             summary=f"Sync the template {now.name} with the server as it is now ({told})",
             targets=(now.target,),
-            **seen(template=now, channels=[each.name for each in channels]),
+            irreversible="What it told before is gone.",
+            **seen(template=now.fixed(), channels=[each.name for each in channels], roles=roles),
         )
 
     def execute(self, ports: Ports) -> TemplateShown:
