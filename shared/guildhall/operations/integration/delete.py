@@ -22,7 +22,7 @@ class IntegrationDeleted(Model):
 
 
 class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
-    """Delete an integration: its bot is put out of the guild, and its webhooks are deleted."""
+    """Delete an integration: its bot is put out of the guild, its webhooks are deleted; not this bot's own."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,
@@ -46,7 +46,7 @@ class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
             summary=f"Delete the integration {now.target.label} ({now.kind}){bot}",
             targets=(now.target,),
             irreversible="Its webhooks are gone for good; to have it back, somebody has to add it anew.",
-            **seen(integration=now),
+            **seen(integration=now.model_copy(update={"subscriber_count": None})),
         )
 
     def execute(self, ports: Ports) -> IntegrationDeleted:

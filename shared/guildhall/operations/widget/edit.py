@@ -8,6 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
+from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
@@ -15,10 +16,11 @@ from guildhall.operations.settling import settled
 from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.widget._settings import GET_WIDGET, WidgetChanged, WidgetSettings, returning
+from guildhall.operations.widget._telling import before, told
 
 
 class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
-    """Let web sites show this guild with who is online, or stop that; choose where their invite leads."""
+    """Let web sites show this guild with members who are online, or stop that; choose where their invite leads."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -33,16 +35,16 @@ class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
         """Show what changes."""
         self._prove(ports)
         now, guild = self._now(ports), ports.discord.guild(self.guild_id)
-        changes = diff(now.model_dump(mode="json"), self.told())
+        changes = diff(before(now, visible(ports, self.guild_id)), self.told())
         target = Target(id=guild.id, label=guild.name)
-        return Preview(
-            summary=f"Change the widget of {guild.name}", targets=(target,), changes=changes, **seen(now=now)
-        )
+        summary = f"Change the widget of {guild.name}"
+        return Preview(summary=summary, targets=(target,), changes=changes, **seen(now=now))
 
     def execute(self, ports: Ports) -> WidgetSettings:
         """Change it."""
         self._prove(ports)
-        return WidgetSettings.read(self.send(ports, body=body_of(self)))
+        channels = visible(ports, self.guild_id)
+        return told(WidgetSettings.read(self.send(ports, body=body_of(self))), channels)
 
     def _now(self, ports: Ports) -> WidgetSettings:
         return found(ports, GET_WIDGET, {"guild_id": self.guild_id}, WidgetSettings)

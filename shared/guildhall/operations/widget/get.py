@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
-from guildhall.operations.places import without_hidden
+from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 from guildhall.operations.widget._settings import GET_WIDGET, WidgetSettings
+from guildhall.operations.widget._telling import told
 
 
 class GetWidget(GuildOperation[WidgetSettings]):
@@ -24,5 +25,4 @@ class GetWidget(GuildOperation[WidgetSettings]):
 
     def execute(self, ports: Ports) -> WidgetSettings:
         """Read the settings; a channel that the caller does not see is not named."""
-        told = WidgetSettings.read(self.send(ports), GET_WIDGET)
-        return without_hidden(ports, self.guild_id, told, "widget_channel_id")
+        return told(WidgetSettings.read(self.send(ports), GET_WIDGET), visible(ports, self.guild_id))

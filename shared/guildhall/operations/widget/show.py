@@ -37,7 +37,7 @@ class WidgetShown(Shown):
 
 
 class ShowWidget(GuildOperation[WidgetShown]):
-    """Show what this guild's widget tells the web; refused while it is switched off."""
+    """Show what this guild's widget tells the web: who is online, voice channels, an invite; refused while off."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
