@@ -14,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ResolveAny(ResolveOperation):
-    """Tell what an id, mention, link or name stands for: guild, channel, thread, role, member, account, emoji."""
+    """Tell what an id, mention, link or name means: guild, channel, thread, message, role, member, account or emoji."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
