@@ -15,7 +15,7 @@ BOTH_KINDS = tuple(2 * each for each in SLOTS)
 EMOJIS = Kind("emojis", "emoji_id", "id", Code.UNKNOWN_EMOJI, BOTH_KINDS, Code.TOO_MANY_EMOJIS)
 MOST_BYTES = 256 * KIB
 NAME = re.compile(r"[A-Za-z0-9_]{2,32}")
-IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 
 
 @handles("list_guild_emojis")

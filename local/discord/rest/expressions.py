@@ -23,6 +23,7 @@ _BEGINNINGS = {
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
     b"RIFF": "image/webp",
+    b"\x00\x00\x00\x1cftypavif": "image/avif",
     b"OggS": "audio/ogg",
     b"ID3": "audio/mpeg",
     b"\xff\xfb": "audio/mpeg",

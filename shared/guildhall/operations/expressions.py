@@ -11,7 +11,6 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At, Shown
 
 KIB = 1024
-EMOJI_BYTES = 256 * KIB
 _MAKERS = Permission.CREATE_GUILD_EXPRESSIONS | Permission.MANAGE_GUILD_EXPRESSIONS
 
 EmojiName = Annotated[

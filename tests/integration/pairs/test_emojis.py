@@ -34,6 +34,13 @@ def test_an_emoji_moves_where_its_picture_does_and_is_for_the_roles_that_were_na
     assert emoji["role_ids"] == [_role(house)]
 
 
+@pair("emoji.create", "emoji.get")
+def test_an_emoji_is_made_of_any_type_that_discord_takes(house: House) -> None:
+    for name, content in (("jpeg", b"\xff\xd8\xff"), ("avif", b"\x00\x00\x00\x1cftypavif\x00")):
+        made = house.write("emoji.create", name=name, image=f"data:;base64,{base64.b64encode(content).decode()}")
+        assert house.read("emoji.get", emoji_id=made["emoji_id"])["name"] == name
+
+
 @pair("emoji.edit", "emoji.get")
 def test_an_emoji_has_the_name_that_it_was_given(house: House) -> None:
     made = _made(house)

@@ -9,8 +9,9 @@ from guildhall.operations.application_emoji._emoji import FOUND, LIST, WHY, AppE
 from guildhall.operations.application_emoji._list import AppEmojisListed
 from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.body import body_of
-from guildhall.operations.expressions import EMOJI_BYTES, EmojiName
-from guildhall.operations.files import ImageGiven, as_data, digests, pictures, told
+from guildhall.operations.emoji_picture import EMOJI_BYTES, EmojiGiven
+from guildhall.operations.expressions import EmojiName
+from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
@@ -31,7 +32,7 @@ class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown]):
         source="resources/emoji#create-application-emoji",
     )
     name: EmojiName
-    image: ImageGiven
+    image: EmojiGiven
 
     def preview(self, ports: Ports) -> Preview:
         """Show the new emoji, and how many there are."""

@@ -9,8 +9,9 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
 from guildhall.operations.emoji._emoji import LIST, EmojiRoles, EmojiShown
-from guildhall.operations.expressions import EMOJI_BYTES, EmojiName, states
-from guildhall.operations.files import ImageGiven, as_data, digests, pictures, told
+from guildhall.operations.emoji_picture import EMOJI_BYTES, EmojiGiven
+from guildhall.operations.expressions import EmojiName, states
+from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
@@ -29,7 +30,7 @@ class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
         source="resources/emoji#create-guild-emoji",
     )
     name: EmojiName
-    image: ImageGiven
+    image: EmojiGiven
     role_ids: EmojiRoles | None = None
 
     def preview(self, ports: Ports) -> Preview:
