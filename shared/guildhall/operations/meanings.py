@@ -104,9 +104,12 @@ def _role(role: Role) -> Thing:
 # -------------------------------------------------------------------------------------------------------------- members
 def members(ports: Ports, guild_id: GuildId, typed: str) -> list[Thing]:
     """Return the members of whom a name begins so; where none does, those whose name begins somewhat like it."""
-    begins = _search(ports, guild_id, typed)
-    near = begins or len(typed) <= _BEGINNING
-    return begins if near else _search(ports, guild_id, typed[:_BEGINNING])
+    name = typed.strip()
+    if not name:
+        return []
+    begins = _search(ports, guild_id, name)
+    near = begins or len(name) <= _BEGINNING
+    return begins if near else _search(ports, guild_id, name[:_BEGINNING])
 
 
 def _search(ports: Ports, guild_id: GuildId, beginning: str) -> list[Thing]:

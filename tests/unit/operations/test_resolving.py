@@ -153,6 +153,13 @@ def test_a_keys_channels_are_a_ceiling(rig: Rig) -> None:
     assert isinstance(_why(rig, "channel", "general", who), DiscordNotFound)
 
 
+@pytest.mark.parametrize("query", ["@", " ", "@ "])
+def test_a_sign_without_a_name_is_nobody_and_asks_discord_for_nobody(rig: Rig, query: str) -> None:
+    for kind in ("member", "any"):
+        assert isinstance(_why(rig, kind, query), DiscordNotFound)
+    assert rig.discord.sent("GET /guilds/{guild_id}/members/search") == []
+
+
 def test_guessing_ids_is_counted(rig: Rig) -> None:
     for number in range(MISSES):
         assert isinstance(_why(rig, "any", str(int(NOWHERE) - number)), DiscordNotFound)
