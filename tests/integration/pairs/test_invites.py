@@ -77,6 +77,27 @@ def test_an_invite_is_for_those_whom_it_was_changed_for_and_for_the_first_ones_o
     assert house.read("invite.get_target_users", code=code)["user_ids"] == [member]
 
 
+@pair("invite.edit_target_users", "invite.get_target_users")
+def test_an_invite_for_everybody_is_for_those_alone_whom_it_was_changed_for(house: House) -> None:
+    code = _made(house)["code"]
+    assert house.read("invite.get_target_users", code=code)["total_count"] == 0
+    with pytest.raises(DiscordNotFound, match="for everybody"):
+        house.read("invite.get_target_users_job", code=code)
+    house.write("invite.edit_target_users", code=code, user_ids=[house.lab.users["member"]])
+    assert house.read("invite.get_target_users", code=code)["user_ids"] == [house.lab.users["member"]]
+
+
+@pair("invite.delete", "invite.list")
+def test_a_revoked_invite_for_one_person_comes_back_for_that_one_alone(house: House) -> None:
+    role = house.write("role.create", name="Guests")["role_id"]
+    member = house.lab.users["member"]
+    house.write("invite.delete", code=_made(house, for_user_ids=[member], role_ids=[role], max_uses=7)["code"])
+    _undone(house)
+    (again,) = [each for each in house.read("invite.list")["invites"] if each["max_uses"] == 7]
+    assert again["role_ids"] == [role]
+    assert house.read("invite.get_target_users", code=again["code"])["user_ids"] == [member]
+
+
 @pair("invite.edit_target_users", "invite.get_target_users_job")
 def test_discord_tells_how_many_it_took_in(house: House) -> None:
     code = _made(house)["code"]

@@ -87,5 +87,5 @@ def test_a_deleted_template_is_listed_no_more_and_its_code_leads_nowhere(house: 
 
 def test_a_server_has_one_template(house: House) -> None:
     _made(house)
-    with pytest.raises(DiscordRejected):
+    with pytest.raises(DiscordRejected, match="keeps only one"):
         _made(house)
