@@ -24,22 +24,31 @@ def require_scope(attempt: Attempt) -> Allowed:
         )
     if attempt.guild is None:
         return Allowed(f"no guild; the credential reaches {needed}")
-    _keep_to_channels(attempt)
+    _keep_to_ceilings(attempt)
     attempt.role = platform_role(attempt)
     if not covers(ROLE_SCOPES[attempt.role], needed):
         raise _role_too_low(attempt, needed)
     return Allowed(f"{attempt.role} reaches {needed}")
 
 
-def _keep_to_channels(attempt: Attempt) -> None:
-    """Refuse a credential for single channels what changes the guild at large."""
-    at_large = attempt.locus.channel is None and attempt.operation.spec.risk is not Risk.READ
-    if attempt.principal.channel_ids is not None and at_large:
+def _keep_to_ceilings(attempt: Attempt) -> None:
+    """Refuse a credential for single channels what changes the guild at large; one for guilds, what changes all."""
+    principal, spec = attempt.principal, attempt.operation.spec
+    if spec.risk is Risk.READ:
+        return
+    if principal.channel_ids is not None and attempt.locus.channel is None:
         raise ScopeMissing(
             "This credential reaches single channels only, and this changes the guild at large.",
             "Use a key or sign-in without a list of channels.",
             reason="credential is limited to channels",
-            needed=attempt.operation.spec.scope,
+            needed=spec.scope,
+        )
+    if principal.guild_ids is not None and attempt.operation.for_keepers:
+        raise ScopeMissing(
+            "This credential reaches single servers only, and this changes the bot's application for all of them.",
+            "Use a key or sign-in without a list of servers.",
+            reason="credential is limited to guilds",
+            needed=spec.scope,
         )
 
 

@@ -211,6 +211,21 @@ def test_a_key_for_single_channels_still_reads_in_the_guild_at_large(rig: Rig) -
     assert [channel["name"] for channel in shown if isinstance(channel, dict)] == ["general"]
 
 
+@pytest.mark.parametrize("cls", [cls for cls in catalogue.every() if cls.for_keepers], ids=lambda cls: cls.full_name())
+def test_a_key_for_single_servers_changes_nothing_that_is_in_all_of_them(
+    rig: Rig, cls: type[catalogue.AnyOperation]
+) -> None:
+    asked = next(examples(cls, "some words")).model_dump(mode="json", exclude_unset=True)
+    for ceiling in (None, frozenset({GUILD})):
+        call = attempt(rig, cls.full_name(), asked, rig.mcp(OWNER, guild_ids=ceiling))
+        require_membership(call)
+        if ceiling is None or cls.spec.risk is Risk.READ:
+            assert require_scope(call).reason.startswith("owner reaches")
+            continue
+        with pytest.raises(ScopeMissing, match="single servers only"):
+            require_scope(call)
+
+
 VERBS = list(Access)
 
 
