@@ -22,6 +22,7 @@ BIT_SET_REQUESTS = (
     "CreateRoleRequest",
     "UpdateRoleRequestPartial",
 )
+COMMAND_REQUESTS = tuple(name for name in BIT_SET_REQUESTS if name.startswith("ApplicationCommand"))
 FILE_UPLOAD_EXTRAS: Json = {"file_types": {"type": ["array", "null"], "items": {"type": "string"}}}
 
 
@@ -45,6 +46,7 @@ def amend(document: Json) -> Json:
     for name, schema in schemas.items():
         if name.startswith("FileUploadComponent") and name.endswith("Request"):
             schema["properties"] |= FILE_UPLOAD_EXTRAS
+    _take_commands_as_documented(schemas)
     _close(document)
     return document
 
@@ -61,6 +63,14 @@ def _accept_bit_sets_as_text(schema: Json) -> None:
     """Permissions are documented, and sent by every client, as strings of digits; the document says integer."""
     for name in BIT_SET_FIELDS & schema["properties"].keys():
         schema["properties"][name] = dict(BIT_SET)
+
+
+def _take_commands_as_documented(schemas: Json) -> None:
+    """A command may be age-restricted, and an option for an attachment may name types of files."""
+    for name in COMMAND_REQUESTS:
+        schemas[name]["properties"]["nsfw"] = {"type": ["boolean", "null"]}
+    for name in ("ApplicationCommandAttachmentOption", "ApplicationCommandAttachmentOptionResponse"):
+        schemas[name]["properties"] |= FILE_UPLOAD_EXTRAS
 
 
 def _take_bans_as_clients_send_them(item: Json) -> None:

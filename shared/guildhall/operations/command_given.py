@@ -17,9 +17,11 @@ from guildhall.operations.command_parts import (
     InstallKind,
     Localized,
     OptionAsked,
+    beside,
     localizations,
     within,
 )
+from guildhall.operations.command_typing import typed
 from guildhall.operations.fields import Keep, PermissionNames, Redaction
 from guildhall.operations.model import Model
 
@@ -48,13 +50,14 @@ class CommandParts(Model):
     default_permissions: Annotated[
         PermissionNames | None, Field(description="Who has these may use it; an empty list: administrators alone.")
     ] = None
+    age_restricted: Annotated[bool | None, Field(description="Whether it is for adults alone.")] = None
 
     @model_validator(mode="after")
-    def _names_are_there_once(self) -> Self:
-        names = [option.name for option in self.options or []]
+    def _parts_fit_together(self) -> Self:
+        beside(self.options or [])
         locales = [each.locale for each in self.localized or []]
-        if len(set(names)) < len(names) or len(set(locales)) < len(locales):
-            raise ValueError("each option, and each language, is there once")
+        if len(set(locales)) < len(locales):
+            raise ValueError("each language is there once")
         return self
 
     def parts(self) -> dict[str, JsonValue]:
@@ -66,6 +69,8 @@ class CommandParts(Model):
             told |= localizations(self.localized)
         if self.default_permissions is not None:
             told["default_member_permissions"] = int(self.default_permissions)
+        if self.age_restricted is not None:
+            told["nsfw"] = self.age_restricted
         return told | self.places()
 
     def places(self) -> dict[str, JsonValue]:
@@ -97,8 +102,7 @@ class CommandGiven(CommandParts):
         if self.kind is CommandKind.CHAT:
             if not self.description:
                 raise ValueError("a typed command needs a description")
-            if self.name != self.name.lower() or any(letter.isspace() for letter in self.name):
-                raise ValueError("the name of a typed command is lower case and has no spaces")
+            typed(self.name)
         elif self.description or self.options:
             raise ValueError("a command of a menu has neither description nor options")
         return self

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, JsonValue, PlainSerializer, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
 
+from guildhall.operations.command_typing import file_type, typed
 from guildhall.operations.model import Model
 
 NAME, DESCRIPTION, CHOICE, VALUE = 32, 100, 100, 6000
@@ -19,7 +20,10 @@ OPTIONS, CHOICES, LOCALES = 25, 25, 34
 IN_ORDER = PlainSerializer(sorted, return_type=list[str], when_used="json")
 """Marks a set within a part of a request: the same request is the same JSON, in whatever order its sets are."""
 _MODEL = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+FILE_TYPES = 10
+"""Source: …/reference#file-type-filtering"""
 _NAME = Field(min_length=1, max_length=NAME, description="Lower case, no spaces.")
+_FileType = Annotated[str, Field(max_length=NAME, examples=["image", ".pdf"]), AfterValidator(file_type)]
 _Size = Annotated[int | None, Field(ge=1, le=VALUE)]
 _Described = Annotated[str, Field(min_length=1, max_length=DESCRIPTION)]
 _Locale = Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z0-9]{2,3})?$", description="Discord's locale, e.g. de.")]
@@ -157,7 +161,7 @@ class ValueAsked(Model):
     kinds: ClassVar[frozenset[OptionKind]] = VALUES
 
     kind: OptionKind
-    name: Annotated[str, _NAME]
+    name: Annotated[str, _NAME, AfterValidator(typed)]
     description: _Described
     localized: Annotated[list[Localized], Field(max_length=LOCALES)] = Field(default_factory=list)
     required: bool = False
@@ -168,6 +172,7 @@ class ValueAsked(Model):
     min_length: Annotated[int | None, Field(ge=0, le=VALUE)] = None
     max_length: _Size = None
     channel_kinds: Annotated[frozenset[ChannelWord], IN_ORDER] = frozenset()
+    file_types: Annotated[frozenset[_FileType], Field(max_length=FILE_TYPES), IN_ORDER] = frozenset()
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -182,6 +187,8 @@ class ValueAsked(Model):
             raise ValueError("lengths are for texts")
         if self.channel_kinds and self.kind is not OptionKind.CHANNEL:
             raise ValueError("channel_kinds are for channels")
+        if self.file_types and self.kind is not OptionKind.ATTACHMENT:
+            raise ValueError("file_types are for attachments")
         if any(isinstance(each.value, str) is not text for each in self.choices):
             raise ValueError("choices of a text are texts, and of a number numbers")
         return self
@@ -204,6 +211,7 @@ class ValueAsked(Model):
             "autocomplete": True if self.autocomplete else None,
             "choices": [choice.wired() for choice in self.choices] or None,
             "channel_types": [*sorted(each.wire for each in self.channel_kinds)] or None,
+            "file_types": [*sorted(self.file_types)] or None,
         }
         return {name: value for name, value in bounds.items() if value is not None}
 
@@ -219,6 +227,7 @@ class SubcommandAsked(ValueAsked):
     def _options_fit(self) -> Self:
         if self.options and self.kind in VALUES:
             raise ValueError("only subcommands and groups have options")
+        beside(self.options)
         return self
 
     def wired(self) -> dict[str, JsonValue]:
@@ -242,11 +251,28 @@ class OptionAsked(ValueAsked):
             raise ValueError("a group has subcommands")
         if self.kind is OptionKind.SUBCOMMAND and not inner <= VALUES:
             raise ValueError("a subcommand has values")
+        beside(self.options)
         return self
 
     def wired(self) -> dict[str, JsonValue]:
         """Return it as Discord takes it."""
         return super().wired() | within(self.options)
+
+
+def beside(options: Sequence[ValueAsked]) -> None:
+    """Refuse options that cannot stand beside each other.
+
+    Raises:
+        ValueError: A name is there twice, one that is required comes after one that is not, or values stand beside
+            subcommands.
+    """
+    if len({option.name for option in options}) < len(options):
+        raise ValueError("each option is there once")
+    required = [option.required for option in options]
+    if required != sorted(required, reverse=True):
+        raise ValueError("required options stand before the others")
+    if len({option.kind in VALUES for option in options}) > 1:
+        raise ValueError("values do not stand beside subcommands and groups")
 
 
 def within(options: Sequence[ValueAsked]) -> dict[str, JsonValue]:

@@ -62,6 +62,7 @@ class ValueShown(Sparse, Shown):
     min_length: int | None = None
     max_length: int | None = None
     channel_kinds: tuple[OurText, ...] = ()
+    file_types: tuple[GivenName, ...] = ()
 
 
 class SubcommandShown(ValueShown):
@@ -87,6 +88,7 @@ class CommandShown(Sparse, Shown):
     options: tuple[OptionShown, ...] = ()
     default_permissions: tuple[OurText, ...] | None = None
     for_admins_only: bool = False
+    age_restricted: bool = False
     contexts: tuple[OurText, ...] = ()
     installs: tuple[OurText, ...] = ()
 
@@ -125,6 +127,7 @@ def _command(raw: dict[str, JsonValue]) -> dict[str, JsonValue]:
         "options": _options(raw),
         "default_permissions": None if bits is None else names(bits),
         "for_admins_only": bits is not None and not bits,
+        "age_restricted": raw.get("nsfw"),
         "contexts": _words(raw.get("contexts"), _CONTEXTS),
         "installs": _words(raw.get("integration_types"), _INSTALLS),
     }
@@ -135,7 +138,7 @@ def _options(raw: dict[str, JsonValue]) -> list[JsonValue]:
 
 
 def _option(raw: dict[str, JsonValue]) -> JsonValue:
-    same = ("name", "description", "required", "autocomplete", "min_length", "max_length")
+    same = ("name", "description", "required", "autocomplete", "min_length", "max_length", "file_types")
     choices: list[JsonValue] = [
         {"name": each.get("name"), "value": each.get("value"), "localized": localized_of(each)}
         for each in _objects(raw.get("choices"))

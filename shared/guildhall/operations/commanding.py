@@ -1,7 +1,7 @@
 """Listing, making, changing and deleting commands, for all servers (`command`) or for one (`guild_command`).
 
-The platform's own commands are left alone (`command_names`): an operation that names one is refused, and one that sets
-all commands of a place carries them along as they are.
+The platform's own commands are left alone (`command_names`): an operation that names one is refused. All commands of a
+place at once are set by `command_setting`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,26 +12,23 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from guildhall.discord.ids import CommandId
 from guildhall.discord.routes import Route
 from guildhall.errors import InvalidArguments
-from guildhall.operations.base import GuildOperation, Reasoned
+from guildhall.operations.base import GuildOperation
 from guildhall.operations.command_given import CommandChanged, CommandGiven
-from guildhall.operations.command_names import is_ours, require_others
+from guildhall.operations.command_names import require_others
 from guildhall.operations.command_parts import CommandKind
 from guildhall.operations.command_shown import CommandShown, CommandsListed
+from guildhall.operations.command_typing import typed
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 
 FOUND = frozenset({"application_id"})
-_LOST = "Its id, and what a server's administrators had set for it."
-
-_CARRIED = frozenset(
-    {
-        *("id", "type", "name", "name_localizations", "description", "description_localizations", "options", "handler"),
-        *("contexts", "integration_types"),
-    }
-)
-"""What Discord's object and a request have alike; the default permissions are a text there and a number here."""
+_CLEARABLE = ("options", "localized", "default_permissions")
+LOST = "Its id, and what a server's administrators had set for it."
+_SET_ASIDE = "What a server's administrators had set for it goes with its old name."
+MOST = {CommandKind.CHAT: 100, CommandKind.USER: 15, CommandKind.MESSAGE: 15}
+"""Commands of a kind in one place. Source: …/interactions/application-commands#registering-a-command"""
 
 
 class CommandsOperation[R: BaseModel](GuildOperation[R]):
@@ -74,11 +71,18 @@ class CommandsOperation[R: BaseModel](GuildOperation[R]):
     def again(self, was: JsonValue) -> dict[str, JsonValue] | None:
         """Return a command that was there as it is asked for; None where it has what nobody can ask for here."""
         arguments = {name: value for name, value in fields(was).items() if name in self.asks.model_fields}
+        return None if self._asked(arguments) is None else arguments
+
+    def look(self, command: CommandShown) -> dict[str, JsonValue]:
+        """Return a command that is there as a request tells it, so that the two can be compared."""
+        asked = self._asked({n: value for n, value in command.arguments.items() if n in self.asks.model_fields})
+        return command.arguments if asked is None else asked.told()
+
+    def _asked(self, arguments: dict[str, JsonValue]) -> CommandGiven | None:
         try:
-            self.asks.model_validate(arguments)
+            return self.asks.model_validate(arguments)
         except ValidationError:
             return None
-        return arguments
 
 
 class OneCommand[R: BaseModel](CommandsOperation[R]):
@@ -114,7 +118,7 @@ class Getting(OneCommand[CommandShown]):
         return self.now(ports)
 
 
-class Creating(CommandGiven, CommandsOperation[CommandShown], Reasoned):
+class Creating(CommandGiven, CommandsOperation[CommandShown]):
     """Makes one; Discord would write over one of the same name and kind, and this refuses to."""
 
     def preview(self, ports: Ports) -> Preview:
@@ -137,18 +141,23 @@ class Creating(CommandGiven, CommandsOperation[CommandShown], Reasoned):
         there = [CommandShown.of(each) for each in self.there(ports)]
         if any((each.name, each.kind) == (self.name, self.kind) for each in there):
             raise InvalidArguments("There is a command of that name and kind already.", "Edit that one.")
+        require_room([*(each.kind for each in there), self.kind])
         return there
 
 
-class Editing(CommandChanged, OneCommand[CommandShown], Reasoned):
+class Editing(CommandChanged, OneCommand[CommandShown]):
     """Changes one."""
 
     def preview(self, ports: Ports) -> Preview:
         """Show what changes."""
         now = self._changeable(ports)
-        changes = diff(now.arguments, {**self.given(), **dict.fromkeys(map(str, sorted(self.clear)))})
-        summary = f"Edit the command {now.name}"
-        return Preview(summary=summary, targets=(now.target,), changes=changes, **seen(command=now))
+        return Preview(
+            summary=f"Edit the command {now.name}",
+            targets=(now.target,),
+            changes=diff(self._was(now), {**self.given(), **dict.fromkeys(map(str, sorted(self.clear)))}),
+            irreversible=_SET_ASIDE if self.name not in {None, now.name} else "",
+            **seen(command=now),
+        )
 
     def execute(self, ports: Ports) -> CommandShown:
         """Change it."""
@@ -161,19 +170,29 @@ class Editing(CommandChanged, OneCommand[CommandShown], Reasoned):
 
     def reversal(self, prior: JsonValue, result: CommandShown) -> Reversal | None:
         """Return the change back."""
-        was, touched = fields(prior), {*self.given(), *map(str, self.clear)}
+        was, touched = {"age_restricted": False, **fields(prior)}, {*self.given(), *map(str, self.clear)}
         again = {name: was[name] for name in touched if name in was}
-        gone: list[JsonValue] = [*sorted(name for name in touched - again.keys() if name in CLEARABLE)]
+        gone: list[JsonValue] = [*sorted(name for name in touched - again.keys() if name in _CLEARABLE)]
         if self.again(was) is None:
             return None
-        lost = "where it was there" if touched - again.keys() - set(CLEARABLE) else ""
-        left = {name: result.arguments.get(name) for name in touched}
+        lost = ["Where it was there."] if touched - again.keys() - set(_CLEARABLE) else []
+        lost += [_SET_ASIDE] if self.name not in {None, was.get("name")} else []
+        left = {name: value for name, value in self._was(result).items() if name in touched}
         asked = {"command_id": str(self.command_id), **again, **({"clear": gone} if gone else {})}
-        return self.back("edit", asked, lost, **left)
+        return self.back("edit", asked, " ".join(lost), **left)
+
+    def _was(self, command: CommandShown) -> dict[str, JsonValue]:
+        return {"age_restricted": command.age_restricted, **self.look(command)}
 
     def _changeable(self, ports: Ports) -> CommandShown:
         require_others([self.name] if self.name is not None else [])
-        return self.others(ports)
+        now = self.others(ports)
+        if now.kind == CommandKind.CHAT and self.name is not None:
+            _require_typed(self.name)
+        elif now.kind != CommandKind.CHAT and (self.description or self.options):
+            told = "A command of a menu has neither description nor options."
+            raise InvalidArguments(told, "Change its name, languages or permissions.")
+        return now
 
 
 class CommandDeleted(Model):
@@ -182,7 +201,7 @@ class CommandDeleted(Model):
     command_id: CommandId
 
 
-class Deleting(OneCommand[CommandDeleted], Reasoned):
+class Deleting(OneCommand[CommandDeleted]):
     """Deletes one."""
 
     def preview(self, ports: Ports) -> Preview:
@@ -208,84 +227,22 @@ class Deleting(OneCommand[CommandDeleted], Reasoned):
     def reversal(self, prior: JsonValue, result: CommandDeleted) -> Reversal | None:
         """Return its making anew."""
         again = self.again(prior)
-        return None if again is None else self.back("create", again, _LOST)
+        return None if again is None else self.back("create", again, LOST)
 
 
-class Setting(CommandsOperation[CommandsListed], Reasoned):
-    """Sets all of a place, but for those of the platform, which stay."""
+def require_room(kinds: Sequence[str]) -> None:
+    """Refuse more commands of a kind than there may be.
 
-    @property
-    def wanted(self) -> Sequence[CommandGiven]:
-        """The commands that shall be there."""
-        raise NotImplementedError
-
-    def preview(self, ports: Ports) -> Preview:
-        """Show which come, go and are written anew."""
-        there, names = self.shown(ports), [each.name for each in self.wanted]
-        self._check()
-        gone = [each for each in there if each.name not in names]
-        told: dict[str, JsonValue] = {each.name: each.told() for each in self.wanted}
-        changes = diff({each.name: each.arguments for each in there}, told | dict.fromkeys(each.name for each in gone))
-        return Preview(
-            summary=f"Set {len(names)} commands in place of {len(there)}; {len(gone)} are deleted",
-            targets=tuple(each.target for each in there) or (Target(id=self.guild_id, label="no command so far"),),
-            changes=changes,
-            irreversible="The ids of deleted commands, and what administrators had set for them, are lost.",
-            **seen(commands=there),
-        )
-
-    def execute(self, ports: Ports) -> CommandsListed:
-        """Set them; the platform's own go along as they are."""
-        self._check()
-        kept: list[JsonValue] = [_carried(each) for each in self.there(ports) if _stays(each)]
-        answer = self.send(ports, body=[*kept, *(each.body() for each in self.wanted)])
-        made = answer if isinstance(answer, list) else []
-        return CommandsListed(commands=tuple(CommandShown.of(each) for each in made if not _stays(fields(each))))
-
-    def shown(self, ports: Ports) -> list[CommandShown]:
-        """Return the commands that are there and can be replaced."""
-        return [CommandShown.of(each) for each in self.there(ports) if not _stays(each)]
-
-    def prior(self, ports: Ports) -> JsonValue:
-        """Read those that are there."""
-        return {"commands": [each.arguments for each in self.shown(ports)]}
-
-    def reversal(self, prior: JsonValue, result: CommandsListed) -> Reversal | None:
-        """Return the setting of those that were there."""
-        was = fields(prior).get("commands")
-        again = [self.again(each) for each in was] if isinstance(was, list) else []
-        known: list[JsonValue] = [each for each in again if each is not None]
-        return self.back("set_all", {"commands": known}, _LOST) if len(known) == len(again) else None
-
-    def _check(self) -> None:
-        require_others(each.name for each in self.wanted)
-        names = [(each.kind, each.name) for each in self.wanted]
-        if len(set(names)) < len(names):
-            raise InvalidArguments("A command is named twice.", "Give each name once for each kind.")
+    Raises:
+        InvalidArguments: There are.
+    """
+    full = next((kind for kind, most in MOST.items() if kinds.count(kind) > most), None)
+    if full is not None:
+        raise InvalidArguments(f"There are at most {MOST[full]} commands of the kind {full}.", "Delete one before.")
 
 
-_FOR_THE_ASKER = frozenset({"name_localized", "description_localized"})
-CLEARABLE = ("options", "localized", "default_permissions")
-
-
-def _stays(raw: Mapping[str, JsonValue]) -> bool:
-    """Return whether a command is the platform's own, or of a kind that nobody can ask for here."""
-    return is_ours(str(raw.get("name"))) or raw.get("type") not in {kind.wire for kind in CommandKind}
-
-
-def _carried(raw: Mapping[str, JsonValue]) -> JsonValue:
-    """Return one of Discord's objects as a request that leaves it as it is."""
-    told = {name: _plain(value) for name, value in raw.items() if name in _CARRIED and value is not None}
-    needed = str(raw.get("default_member_permissions"))
-    return told | ({"default_member_permissions": int(needed)} if needed.isdecimal() else {})
-
-
-def _plain(value: JsonValue) -> JsonValue:
-    """Return a value without the names in the asker's language, which Discord tells and does not take."""
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: _plain(each) for name, each in value.items() if name not in {"name_localized", "description_localized"}
-    }
+def _require_typed(name: str) -> None:
+    try:
+        typed(name)
+    except ValueError as error:
+        raise InvalidArguments("That name cannot be typed.", f"Know that {error}.") from None

@@ -10,7 +10,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditCommand(GlobalScope, Everywhere, Editing):
-    """Change one of the bot's commands of all servers; options are given whole. The platform's own are refused."""
+    """Change one of the bot's commands of all servers; what is given is set as a whole.
+
+    Under a new name it loses what administrators set for it. The platform's own are refused.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -8,7 +8,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ListCommands(GlobalScope, Listing):
-    """List the bot's commands of all servers, the platform's own among them, with options and default permissions."""
+    """List the bot's commands of all servers, the platform's own among them, with options and permissions."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

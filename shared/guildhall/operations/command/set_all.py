@@ -8,14 +8,18 @@ from pydantic import Field
 from guildhall.discord.routes import Route
 from guildhall.operations.command._scope import WHY, GlobalScope
 from guildhall.operations.command_given import CommandGiven, GlobalCommandAsked
-from guildhall.operations.commanding import FOUND, Setting
+from guildhall.operations.command_setting import Setting
+from guildhall.operations.commanding import FOUND
 from guildhall.operations.spec import Risk, Spec
 
 _EXAMPLE = {"name": "weather", "description": "How it is outside"}
 
 
 class SetCommands(GlobalScope, Setting):
-    """Set all of the bot's commands of all servers: what is not named is deleted, the platform's own stay."""
+    """Set all of the bot's commands of all servers: what is not named is deleted.
+
+    The platform's own stay. What keeps its name and kind keeps its id.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

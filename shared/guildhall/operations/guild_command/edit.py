@@ -10,7 +10,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditGuildCommand(GuildScope, Editing):
-    """Change a command that the bot has in this server alone; options whole; the platform's own are refused."""
+    """Change a command that the bot has in this server alone; what is given is set as a whole.
+
+    Under a new name it loses what administrators set for it. The platform's own are refused.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

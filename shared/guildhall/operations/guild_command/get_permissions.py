@@ -12,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetCommandPermissions(GuildScope, OneCommand[CommandPermissions]):
-    """Show who may use one of the bot's commands in a server; there is nothing to find unless somebody set it.
+    """Show who may use one of the bot's commands in a server; not found where nobody set anything.
 
     The application's id stands for all commands that have nothing of their own.
     """

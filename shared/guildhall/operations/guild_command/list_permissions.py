@@ -19,9 +19,9 @@ class PermissionsListed(Model):
 
 
 class ListCommandPermissions(GuildScope, CommandsOperation[PermissionsListed]):
-    """List who may use the bot's commands in a server, as its administrators set it; a bot can read it and not set it.
+    """List who may use the bot's commands in a server, as its administrators set it.
 
-    Setting it takes a person's own sign-in: server settings, Integrations.
+    A bot can read it and not set it: that is done in Discord, in the server settings under Integrations.
     """
 
     spec: ClassVar[Spec] = Spec(

@@ -8,7 +8,8 @@ from pydantic import Field
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.command_given import CommandGiven, GuildCommandAsked
-from guildhall.operations.commanding import FOUND, Setting
+from guildhall.operations.command_setting import Setting
+from guildhall.operations.commanding import FOUND
 from guildhall.operations.guild_command._scope import GuildScope
 from guildhall.operations.spec import Risk, Spec
 
@@ -16,7 +17,10 @@ _EXAMPLE = {"name": "weather", "description": "How it is outside"}
 
 
 class SetGuildCommands(GuildScope, Setting):
-    """Set all of the bot's commands of this server alone: what is not named is deleted, the platform's own stay."""
+    """Set all of the bot's commands of this server alone: what is not named is deleted.
+
+    The platform's own stay. What keeps its name and kind keeps its id.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,
