@@ -76,7 +76,8 @@ def test_the_spec_is_whole(cls: type[AnyOperation]) -> None:
     resource, _, verb = spec.scope.partition(":")
     assert resource
     assert verb in set(Access)
-    assert re.fullmatch(r"(guildhall:[a-z]+|(resources|topics|interactions)/[a-z-]+#[a-z-]+)", spec.source)
+    pages = "resources|topics|interactions|events|activities/development-guides"
+    assert re.fullmatch(rf"guildhall:[a-z]+|({pages})/[a-z0-9-]+#[a-z-]+", spec.source)
     assert (verb == Access.READ) is (spec.risk is Risk.READ)
     assert len(spec.why) > 20 or spec.permission is not None
     if spec.route is None:

@@ -19,6 +19,10 @@ from guildhall.operations.wording import worded
 
 _STATUS = {1: "disabled", 2: "enabled", 3: "disabled_by_discord"}
 _FILTER = {0: "inherit", 1: "always"}
+_INTENTS = {"presence": 12, "guild_members": 14, "message_content": 18}
+"""The bit of each privileged intent; the next one is that of bots in fewer than 100 servers. Source:
+https://docs.discord.com/developers/resources/application#application-object-application-flags
+"""
 
 
 class InstallScope(StrEnum):
@@ -37,6 +41,12 @@ class EventType(StrEnum):
     ENTITLEMENT_UPDATE = "entitlement_update"
     ENTITLEMENT_DELETE = "entitlement_delete"
     QUEST_USER_ENROLLMENT = "quest_user_enrollment"
+    LOBBY_MESSAGE_CREATE = "lobby_message_create"
+    LOBBY_MESSAGE_UPDATE = "lobby_message_update"
+    LOBBY_MESSAGE_DELETE = "lobby_message_delete"
+    GAME_DIRECT_MESSAGE_CREATE = "game_direct_message_create"
+    GAME_DIRECT_MESSAGE_UPDATE = "game_direct_message_update"
+    GAME_DIRECT_MESSAGE_DELETE = "game_direct_message_delete"
 
     @property
     def wire(self) -> str:
@@ -73,12 +83,16 @@ class InstallShown(Shown):
     permissions: Annotated[tuple[OurText, ...], BeforeValidator(_named)] = ()
 
 
+def _intents(value: Any) -> Any:
+    return [name for name, bit in _INTENTS.items() if value >> bit & 3] if isinstance(value, int) else value
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
 class ApplicationShown(Shown):
-    """The application: how it shows itself, whose it is, how it is installed, and where Discord calls it."""
+    """The application: how it shows itself, whose it is, how it is installed; `intents` are the privileged ones."""
 
     application_id: ApplicationId = At("id")
     name: GivenName = ""
@@ -89,6 +103,9 @@ class ApplicationShown(Shown):
     owner_id: UserId | None = At("owner", "id", default=None)
     team_name: GivenName = At("team", "name", default="")
     is_public: bool = At("bot_public", default=False)
+    intents: Annotated[tuple[OurText, ...], BeforeValidator(_intents)] = At("flags", default=())
+    terms_url: GivenName = At("terms_of_service_url", default="")
+    privacy_url: GivenName = At("privacy_policy_url", default="")
     guild_count: int = At("approximate_guild_count", default=0)
     user_install_count: int = At("approximate_user_install_count", default=0)
     install_url: GivenName = At("custom_install_url", default="")

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from guildhall.discord.routes import GET_MY_APPLICATION, Route
 from guildhall.operations.application_changing import SIZES, ApplicationChanged
 from guildhall.operations.application_parts import ApplicationShown, application_now
-from guildhall.operations.base import ApplicationOperation, Reasoned
+from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -15,10 +15,11 @@ from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
-class EditApplication(ApplicationChanged, ApplicationOperation[ApplicationShown], Reasoned):
-    """Change the application's profile, tags, installation or events; never the addresses where Discord calls us.
+class EditApplication(ApplicationChanged, ApplicationOperation[ApplicationShown]):
+    """Change the application's profile, up to 5 tags, installation or events, in all servers.
 
-    Those would cut the platform off; they are changed in Discord's developer portal.
+    Never the addresses where Discord calls us: a wrong one would cut the platform off. They are changed in Discord's
+    developer portal.
     """
 
     spec: ClassVar[Spec] = Spec(

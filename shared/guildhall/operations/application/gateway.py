@@ -22,7 +22,7 @@ class GatewayShown(Shown):
 
 
 class GetGateway(ApplicationOperation[GatewayShown]):
-    """Show where the bot connects to Discord's gateway, with how many shards, and how many session starts are left."""
+    """Show where the bot connects to Discord's gateway, how many shards it needs, and starts that are left."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -31,7 +31,7 @@ class GetGateway(ApplicationOperation[GatewayShown]):
         why="It is about the application in all servers; those to whom it belongs see to it.",
         route=Route("GET /gateway/bot"),
         same_as=(Route("GET /gateway"),),
-        source="topics/gateway#get-gateway-bot",
+        source="events/gateway#get-gateway-bot",
     )
 
     def execute(self, ports: Ports) -> GatewayShown:

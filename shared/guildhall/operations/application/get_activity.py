@@ -25,7 +25,7 @@ class ActivityShown(Shown):
 
 
 class GetActivity(ApplicationOperation[ActivityShown]):
-    """Show a running activity of the bot's application by its instance: in which channel it is, and who takes part."""
+    """Show a running activity of the bot's application: in which channel it is, and who takes part."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -36,7 +36,7 @@ class GetKeys(ApplicationOperation[KeysShown]):
         permission=None,
         why="Discord shows its public keys to the whole world.",
         route=Route("GET /oauth2/keys"),
-        source="topics/oauth#shared-resources",
+        source="topics/oauth2#shared-resources",
     )
 
     def execute(self, ports: Ports) -> KeysShown:

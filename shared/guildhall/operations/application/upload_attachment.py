@@ -5,7 +5,7 @@ from typing import ClassVar
 from guildhall.discord.ids import AttachmentId
 from guildhall.discord.routes import Route
 from guildhall.operations.application_parts import application_now
-from guildhall.operations.base import ApplicationOperation, Reasoned
+from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.files import FileGiven, in_short
 from guildhall.operations.ports import Ports
@@ -24,7 +24,7 @@ class UploadedShown(Shown):
     url: str = At("attachment", "url", default="")
 
 
-class UploadAttachment(ApplicationOperation[UploadedShown], Reasoned):
+class UploadAttachment(ApplicationOperation[UploadedShown]):
     """Upload a file for the application's activities, at most 10 MiB; its address lives for a while."""
 
     spec: ClassVar[Spec] = Spec(
@@ -34,7 +34,7 @@ class UploadAttachment(ApplicationOperation[UploadedShown], Reasoned):
         why="It is about the application in all servers; those to whom it belongs see to it.",
         route=Route("POST /applications/{application_id}/attachment"),
         finds=frozenset({"application_id"}),
-        source="resources/application#upload-application-attachment",
+        source="activities/development-guides/user-actions#open-share-moment-dialog",
     )
     file: FileGiven
 

@@ -25,7 +25,7 @@ class AuditExported(Model):
 
 
 class ExportAudit(Filters, GuildOperation[AuditExported]):
-    """Export the platform's trail of a guild as JSON Lines, page by page; texts stay redacted as they are kept."""
+    """Export the platform's trail of a guild as JSON Lines, page by page; texts stay redacted."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

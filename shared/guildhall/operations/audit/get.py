@@ -27,7 +27,7 @@ class AuditGot(Model):
 
 
 class GetAudit(GuildOperation[AuditGot]):
-    """Read all that the trail has of one act: every step's verdict, question, intent, outcome, and what undid it."""
+    """Read all that the trail has of one act: each step's verdict, question, outcome, and what undid it."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -23,7 +23,7 @@ class AuditListed(Model):
 
 
 class ListAudit(Filters, GuildOperation[AuditListed]):
-    """Read the platform's own log of a guild, its trail: what happened, who asked for it, what was decided."""
+    """Read the platform's own log of a guild, its trail: what was asked, by whom, and what was decided."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -39,7 +39,7 @@ class AuditVerified(Model):
 
 
 class VerifyAudit(GuildOperation[AuditVerified]):
-    """Check that the platform's trail of a guild is what was sealed and signed; name what was changed or removed."""
+    """Check that the platform's trail of a guild is what was sealed; name what was changed or removed."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

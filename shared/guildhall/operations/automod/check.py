@@ -25,7 +25,10 @@ class TextChecked(Model):
 
 
 class CheckAutoMod(GuildOperation[TextChecked]):
-    """Tell which AutoMod rules would catch a message; regex patterns are listed and not run, presets not known."""
+    """Tell which AutoMod rules would catch a message, by their words and mentions.
+
+    Patterns are listed and not run; Discord's own lists and judgement are not known.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

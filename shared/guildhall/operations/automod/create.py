@@ -18,7 +18,11 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateAutoModRule(Making):
-    """Make an AutoMod rule: what it looks for, what it does (it blocks if nothing is said), who is spared."""
+    """Make an AutoMod rule: what it looks for, what it does (it blocks if nothing is said), who is spared.
+
+    A server has at most 6 rules for keywords and 1 of each other kind; a rule has up to 1000 keywords and 10 patterns.
+    To time people out takes MODERATE_MEMBERS, too.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -24,7 +24,7 @@ class RuleDeleted(Model):
 
 
 class DeleteAutoModRule(RuleOperation[RuleDeleted], Reasoned):
-    """Delete an AutoMod rule: from then on nothing is stopped by it. To let it rest, switch it off instead."""
+    """Delete an AutoMod rule: from then on it stops nothing. To let it rest, switch it off instead."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

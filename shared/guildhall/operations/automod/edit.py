@@ -18,7 +18,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditAutoModRule(RuleChanged, RuleOperation[RuleShown]):
-    """Change an AutoMod rule: its words, what it does, who is spared, whether it is on; never its kind."""
+    """Change an AutoMod rule: its words, what it does, who is spared, whether it is on; never its kind.
+
+    Each list is given as a whole.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
