@@ -4,10 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import JsonValue, model_validator
 
-from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import PublicName
+from guildhall.operations.forum._posts import refuse_tags
 from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.thread_one import state_of
@@ -92,16 +93,17 @@ class Changed(Model):
         """Refuse what this thread cannot have.
 
         Raises:
-            InvalidArguments: It is archived and stays so, it is no post, or its forum has no such tag.
+            InvalidArguments: It is archived and stays so, is public, is no post, or its forum wants other tags.
         """
         if state_of(thread).archived and self.archived is not False and self.given != ("archived",):
             raise InvalidArguments("That thread is archived.", "Give archived=false too, or bring it back first.")
+        if self.invitable is False and thread.type is not ChannelType.PRIVATE_THREAD:
+            raise InvalidArguments("Whoever sees a public thread can join it.", "Only private ones are closed to them.")
         of_forum = parent is not None and parent.type.is_forum
         if not of_forum and (self.pinned is not None or self.tag_ids):
             raise InvalidArguments("Only posts of a forum can be pinned or carry tags.", "Leave that out.")
-        known = {tag.id for tag in parent.available_tags} if parent else set()
-        if unknown := sorted((self.tag_ids or frozenset()) - known):
-            raise InvalidArguments(f"Its forum has no tag {', '.join(unknown)}.", "forum.get lists its tags.")
+        if parent is not None and self.tag_ids is not None:
+            refuse_tags(parent, self.tag_ids)
 
 
 def _told(look: dict[str, JsonValue]) -> dict[str, JsonValue]:

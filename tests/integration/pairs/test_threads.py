@@ -244,3 +244,10 @@ def test_who_was_brought_in_or_taken_out_is_where_they_were(house: House) -> Non
     house.write("thread.leave", channel_id=thread)
     undo(house, "thread.leave")
     assert len(house.read("thread.list_members", channel_id=thread)["members"]) == 1
+
+
+@pair("thread.create", "thread.get_member")
+def test_whoever_had_a_private_thread_begun_is_in_it(house: House) -> None:
+    made = house.write("thread.create", channel_id=house.lab.channels["general"], name="plans", kind="private")
+    owner = house.lab.users["owner"]
+    assert house.read("thread.get_member", channel_id=made["channel_id"], user_id=owner)["user_id"] == owner

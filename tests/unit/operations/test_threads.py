@@ -7,7 +7,7 @@ import pytest
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel
-from guildhall.errors import InvalidArguments, NotAMember, PermissionMissing
+from guildhall.errors import DiscordForbidden, InvalidArguments, NotAMember, PermissionMissing
 from guildhall.identity import Principal
 from guildhall.operations.spec import Risk
 from tests.fakes.effects import EFFECTS
@@ -37,6 +37,7 @@ ACTIVE = "GET /guilds/{guild_id}/threads/active"
 PRIVATE = ChannelId("4000000000000000050")
 HIDDEN = ChannelId("4000000000000000051")
 PUBLIC, PRIVATE_KIND = 11, 12
+ADDING = "PUT /channels/{channel_id}/thread-members/{user_id}"
 
 
 @pytest.fixture
@@ -196,12 +197,49 @@ def test_a_thread_is_of_the_type_that_its_channel_has(rig: Rig, channel: int, ki
             rig.run("thread.create", asked, rig.slash(OWNER))
         return
     rig.complete("thread.create", asked, rig.slash(OWNER))
-    assert rig.discord.writes[-1].body == {"name": "plans", "type": sent}
+    assert rig.discord.writes[0].body == {"name": "plans", "type": sent}
 
 
 def test_only_a_private_thread_is_closed_to_invitations(rig: Rig) -> None:
     with pytest.raises(InvalidArguments):
         rig.platform.build("thread.create", {"channel_id": GENERAL, "name": "x", "invitable": False}, rig.slash(OWNER))
+
+
+def test_whoever_has_a_private_thread_begun_is_in_it(rig: Rig) -> None:
+    _let(rig, Permission.CREATE_PRIVATE_THREADS)
+    asked = {"channel_id": GENERAL, "name": "plans", "kind": "private"}
+    told = rig.preview("thread.create", asked, rig.slash(MEMBER), dry_run=True).preview
+    assert (told.requests, told.summary) == (2, "Begin the private thread plans in #general with you in it")
+    result: Any = rig.complete("thread.create", asked, rig.slash(MEMBER)).result
+    entered = rig.discord.writes[-1]
+    assert (entered.route, entered.path) == (ADDING, {"channel_id": result["channel_id"], "user_id": MEMBER})
+    assert result["problem"] == ""
+
+
+def test_a_private_thread_that_its_asker_did_not_come_into_is_told_of_as_begun(rig: Rig) -> None:
+    rig.discord.fail(ADDING, DiscordForbidden("no", status=403, discord_code=50013))
+    asked = {"channel_id": GENERAL, "name": "plans", "kind": "private"}
+    result: Any = rig.complete("thread.create", asked, rig.slash(OWNER)).result
+    assert result["channel_id"]
+    assert result["problem"].startswith("You are not in it, because that met discord_forbidden;")
+
+
+def test_a_public_thread_is_begun_in_one_request(rig: Rig) -> None:
+    rig.complete("thread.create", {"channel_id": GENERAL, "name": "plans"}, rig.slash(OWNER))
+    assert len(rig.discord.writes) == 1
+
+
+def test_a_public_thread_cannot_be_closed_to_those_who_see_it(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="public thread can join"):
+        rig.run("thread.edit", {"channel_id": THREAD, "invitable": False}, rig.slash(OWNER))
+    _thread(rig, type=PRIVATE_KIND)
+    rig.complete("thread.edit", {"channel_id": THREAD, "invitable": False}, rig.slash(OWNER))
+
+
+def test_a_post_keeps_a_tag_where_its_forum_wants_one(rig: Rig) -> None:
+    rig.world.edit_channel(FORUM, flags=1 << 4)
+    with pytest.raises(InvalidArguments, match="needs a tag"):
+        rig.run("thread.edit", {"channel_id": POST, "tag_ids": []}, rig.slash(OWNER))
 
 
 def test_pinning_a_post_leaves_its_other_flags_as_they_are(rig: Rig) -> None:

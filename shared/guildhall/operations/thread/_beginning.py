@@ -1,9 +1,5 @@
 """What a new thread is like, which can begin where, and how one that began is undone."""
 
-from typing import Self
-
-from pydantic import model_validator
-
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import InvalidArguments
@@ -26,19 +22,6 @@ class Named(Model):
     name: PublicName
     auto_archive: ArchiveGiven | None = None
     slowmode_s: SlowmodeGiven | None = None
-
-
-class NewThread(Named):
-    """Adds who finds it."""
-
-    kind: ThreadKind = ThreadKind.PUBLIC
-    invitable: bool | None = None
-
-    @model_validator(mode="after")
-    def _invitable_only_if_private(self) -> Self:
-        if self.invitable is not None and self.kind is not ThreadKind.PRIVATE:
-            raise ValueError("invitable is for private threads; anybody can join a public one")
-        return self
 
 
 def type_of(channel: Channel, kind: ThreadKind) -> ChannelType:
