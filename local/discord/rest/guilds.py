@@ -15,7 +15,10 @@ CATEGORY = 4
 CATEGORY_CHANNEL_LIMIT = 50
 AUDIT_LIMIT = 50
 TEXT_TYPES = frozenset({0, 5})
-OPTIONAL = ("video_quality_mode", "default_auto_archive_duration", "default_thread_rate_limit_per_user")
+OPTIONAL = (
+    *("video_quality_mode", "default_auto_archive_duration", "default_thread_rate_limit_per_user"),
+    "default_tag_setting",
+)
 """What a channel has only once somebody set it."""
 NO_PARENT_TYPES = frozenset({4})
 

@@ -14,8 +14,11 @@ from guildhall.operations.settling import settled
 _KEPT = (
     *("topic", "bitrate", "user_limit", "rate_limit_per_user", "nsfw", "rtc_region", "video_quality_mode"),
     *("default_auto_archive_duration", "default_thread_rate_limit_per_user", "default_sort_order"),
-    "default_forum_layout",
+    *("default_forum_layout", "default_reaction_emoji", "default_tag_setting"),
 )
+"""What a new channel can be made with."""
+_ORDER = "default_sort_order"
+"""The one of these whose 0 says something: none is another order."""
 _MADE = frozenset(
     {
         *(ChannelType.GUILD_TEXT, ChannelType.GUILD_VOICE, ChannelType.GUILD_CATEGORY),
@@ -35,7 +38,7 @@ def cloned(source: Channel, name: str | None) -> dict[str, JsonValue]:
         raise InvalidArguments("Such a channel cannot be made anew.", "Name a channel that is no thread.")
     look: dict[str, JsonValue] = source.model_dump(mode="json", include=set(_KEPT))
     body: dict[str, JsonValue] = {"name": name or source.name, "type": source.type.value}
-    body |= {field: look[field] for field in _KEPT if look[field]}
+    body |= {field: look[field] for field in _KEPT if look[field] or (field == _ORDER and look[field] is not None)}
     if source.parent_id:
         body["parent_id"] = str(source.parent_id)
     if source.available_tags:

@@ -186,6 +186,27 @@ def test_a_clone_of_a_voice_channel_sounds_alike(house: House) -> None:
     assert ({"name": "Lounge"} | wanted).items() <= _get(house, clone).items()
 
 
+@pair("channel.clone", "forum.get")
+def test_a_clone_of_a_forum_has_its_tags_and_defaults(house: House) -> None:
+    forum = _made(house, name="ideas", kind="forum")
+    house.write("forum.create_tag", channel_id=forum, name="Good", emoji="👍")
+    house.write(
+        "forum.edit_settings",
+        **{"channel_id": forum, "default_reaction": "👍", "default_sort": "latest_activity", "tag_matching": "all"},
+    )
+    clone = house.write("channel.clone", source_channel_id=forum)["channel_id"]
+    source, made = (house.read("forum.get", channel_id=each) for each in (forum, clone))
+    assert (made["default_reaction"], made["default_sort"], made["tag_matching"]) == ("👍", "latest_activity", "all")
+    assert [tag | {"tag_id": ""} for tag in made["tags"]] == [tag | {"tag_id": ""} for tag in source["tags"]]
+
+
+@pair("channel.create", "channel.get")
+def test_a_voice_channel_is_made_for_so_many_with_such_a_sound(house: House) -> None:
+    wanted = {"user_limit": 5, "bitrate_bps": 48_000}
+    made = _made(house, name="Quiet", kind="voice", **wanted)
+    assert wanted.items() <= _get(house, made).items()
+
+
 def _names_in(house: House, category_id: str | None) -> list[str]:
     found = [each for each in house.read("channel.list")["channels"] if each["category_id"] == category_id]
     return [each["name"] for each in found if each["kind"] == "text"]

@@ -67,6 +67,27 @@ def test_what_was_taken_over_in_a_move_stays_and_that_is_said(house: House) -> N
 
 
 @pytest.mark.parametrize(
+    ("look", "guidelines", "topic"),
+    [
+        ({"kind": "voice", "user_limit": 5, "bitrate_bps": 48_000}, "", None),
+        ({"kind": "forum", "slowmode_s": 9}, "Be kind", "Be kind"),
+        ({"kind": "forum", "slowmode_s": 9}, "Be kind. " * 200, None),
+    ],
+    ids=["voice", "forum", "long guidelines"],
+)
+def test_a_channel_that_was_deleted_is_made_anew_as_far_as_that_goes(
+    house: House, look: dict[str, Any], guidelines: str, topic: str | None
+) -> None:
+    made = house.write("channel.create", name="Anew", **look)["channel_id"]
+    if guidelines:
+        house.write("forum.edit_settings", channel_id=made, guidelines=guidelines)
+    told = _undone(house, "channel.delete", channel_id=made)
+    again = house.read("channel.get", channel_id=told["result"]["channel_id"])
+    assert told["fidelity"] == "partial"
+    assert {**look, "topic": topic}.items() <= again.items()
+
+
+@pytest.mark.parametrize(
     ("name", "field", "before"),
     [
         ("voice.mute", "muted", False),

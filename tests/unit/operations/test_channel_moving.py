@@ -116,7 +116,8 @@ def outside(rig: Rig) -> Rig:
 def test_of_one_request_one_channel_changes_its_category_and_the_last_sets_all_places(outside: Rig) -> None:
     told = outside.preview("channel.move", INTO, outside.slash(OWNER), dry_run=True).preview
     result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
-    first, last = (sent.items for sent in outside.discord.sent(MOVE))
+    bodies: list[Any] = [sent.items for sent in outside.discord.sent(MOVE)]
+    first, last = bodies
     assert told.requests == 2
     assert [(entry["id"], entry["parent_id"]) for entry in first] == [(SUPPORT, CATEGORY)]
     assert {entry["id"]: entry.get("parent_id") for entry in last} == {SUPPORT: None, GENERAL: CATEGORY}

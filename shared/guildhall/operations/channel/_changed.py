@@ -4,17 +4,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
-from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId
 from guildhall.operations.body import Wire, body_of
-from guildhall.operations.channel._wanted import Slowmode
+from guildhall.operations.channel._wanted import Bitrate, Slowmode, UserLimit
 from guildhall.operations.channel_changing import ClearableOfChannel, TextKind, VideoQuality, wired
 from guildhall.operations.fields import OurText, PublicName, Topic
 from guildhall.operations.model import Model
 
 _ARCHIVED_AFTER = Field(description="Seconds of silence after which a new thread in it is archived.")
-Bitrate = Annotated[int, Field(ge=limits.BITRATE_MIN_BPS, le=limits.BITRATE_BPS, description="Of voice, bits per s.")]
-UserLimit = Annotated[int, Field(ge=0, le=limits.STAGE_USERS_COUNT, description="Of voice; 0 = no limit.")]
 Region = Annotated[OurText, Field(min_length=1, max_length=40, description="Of voice, as voice.list_regions names it.")]
 
 

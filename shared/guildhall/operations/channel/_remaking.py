@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from guildhall.discord.limits import CHANNEL_TOPIC
 from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
 from guildhall.operations.channel._kind import ChannelKind
 from guildhall.operations.fields import names
@@ -9,7 +10,8 @@ from guildhall.operations.reversal import Fidelity, Reversal
 
 _LOST = (
     "It comes back empty and with another id: its messages, threads, pins, webhooks and invites are gone, links to it "
-    "lead nowhere, and a category's channels stay outside of it."
+    "lead nowhere, a category's channels stay outside of it, and what its threads, posts, tags or video were set to is "
+    "lost, as are guidelines of more than 1024 characters."
 )
 
 
@@ -29,7 +31,9 @@ def remembered(channel: Channel) -> JsonValue:
 
 
 def _more(channel: Channel) -> dict[str, JsonValue]:
-    own: dict[str, JsonValue] = {"topic": channel.topic, "category_id": channel.parent_id and str(channel.parent_id)}
+    topic = channel.topic if len(channel.topic or "") <= CHANNEL_TOPIC else None
+    own: dict[str, JsonValue] = {"topic": topic, "category_id": channel.parent_id and str(channel.parent_id)}
+    own |= {"bitrate_bps": channel.bitrate, "user_limit": channel.user_limit}
     return {**own, "slowmode_s": channel.rate_limit_per_user, "age_restricted": channel.nsfw}
 
 

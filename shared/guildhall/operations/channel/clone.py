@@ -21,7 +21,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
-    """Make a channel like another one: settings, tags, category and permissions, without its messages."""
+    """Make a channel like another one: settings, tags, category and permissions, without its messages.
+
+    Whether a forum's posts need a tag, and webhooks and invites, are not taken over.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
