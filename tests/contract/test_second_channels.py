@@ -26,15 +26,14 @@ NAMED_ONLY = {
     ("thread.list_joined_archived", "before"): "where the page goes on",
     ("thread.search", "after"): "where the page begins",
     ("thread.search", "before"): "where the page goes on",
-    ("webhook.execute", "thread_id"): "a thread of the webhook's own channel, whose rules hold for both",
-    ("webhook.edit_message", "thread_id"): "a thread of the webhook's own channel, whose rules hold for both",
-    ("webhook.delete_message", "thread_id"): "a thread of the webhook's own channel, whose rules hold for both",
-    ("webhook.get_message", "thread_id"): "a thread of the webhook's own channel, whose rules hold for both",
     ("direct_message.edit", "direct_channel_id"): "the bot's direct messages with one person belong to no server",
     ("direct_message.delete", "direct_channel_id"): "the bot's direct messages with one person belong to no server",
 }
 """Fields that lead into no other channel of the server, and why."""
-MORE: dict[tuple[str, str], dict[str, Any]] = {("channel.move", "channel_ids"): {"position": 0}}
+MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("channel.move", "channel_ids"): {"position": 0},
+    ("webhook.execute", "thread_id"): {"content": "some words"},
+}
 """What has to be given beside a field that is none of the required ones."""
 WITHIN: list[tuple[str, dict[str, Any]]] = [
     ("welcome.edit_screen", {"welcome_channels": [{"channel_id": OTHER, "description": "Begin here"}]}),

@@ -13,7 +13,7 @@ from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.markdown import shorten
 from guildhall.discord.types.message import Message
 from guildhall.operations.fields import By
-from guildhall.operations.message_parts import EmbedShown, PollShown, components_of
+from guildhall.operations.message_parts import EmbedShown, PollAnswerShown, PollShown, components_of
 from guildhall.operations.message_shown import happened
 from guildhall.operations.sparse import Sparse
 
@@ -70,5 +70,9 @@ def _quoted(message: Message) -> str:
         parts += [f"[forwarded] {inner.content}", *(EmbedShown.of(embed).words for embed in inner.embeds)]
     if message.poll:
         poll = PollShown.of(message.poll)
-        parts.append(f"[poll] {poll.question} {' / '.join(f'{each.text}: {each.vote_count}' for each in poll.answers)}")
+        parts.append(f"[poll] {poll.question} {' / '.join(map(_counted, poll.answers))}")
     return " · ".join(part for part in parts if part.strip())
+
+
+def _counted(answer: PollAnswerShown) -> str:
+    return answer.text if answer.vote_count is None else f"{answer.text}: {answer.vote_count}"

@@ -8,13 +8,15 @@ from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import AttachmentId
+from guildhall.discord.types.message import Message
 from guildhall.operations import buttons, embedding
 from guildhall.operations.buttons import Buttons
 from guildhall.operations.embedding import Embeds
 from guildhall.operations.fields import Keep, LongText, Redaction
+from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_own import Answer
 from guildhall.operations.model import Model
-from guildhall.operations.preview import Change, diff
+from guildhall.operations.preview import Change, Preview, diff, seen
 
 _SUPPRESS_EMBEDS = 1 << 2
 _FIELDS = ("content", "embeds", "buttons", "suppress_embeds")
@@ -56,19 +58,31 @@ class Editing(Model):
         """Return what is changed as a preview shows it."""
         return self.wanted | _read(embeds=self.embeds, links=self.buttons)
 
-    def changes(self, told: Answer) -> tuple[Change, ...]:
-        """Return which parts of a message become what."""
-        return diff(_shown_before(told, self.wanted), self.shown())
-
     def gone(self, told: Answer) -> tuple[Change, ...]:
         """Return which files go; what is not there any more goes no second time."""
         files = _files(told)
         leaving = [file_id for file_id in files if file_id in self.remove_attachment_ids]
         return tuple(Change(field=f"file {each}", before=files[each], after=None) for each in leaving)
 
+    def previewed(self, message: Message, told: Answer) -> Preview:
+        """Return what changes of a message, part by part."""
+        changes, gone = diff(_shown_before(told, self.wanted), self.shown()), self.gone(told)
+        return Preview(
+            summary="Hide or show a message's embeds" if self.only_embeds_hidden else "Edit a message of the bot's",
+            targets=(target_of(message),),
+            changes=(*changes, *gone),
+            irreversible="Removed files cannot be brought back." if gone else "",
+            **seen(content=message.content, parts=[*changes, *gone]),
+        )
+
+    @property
+    def only_embeds_hidden(self) -> bool:
+        """Whether nothing changes but whether embeds are shown: all that Discord lets be edited of others' messages."""
+        return self.wanted.keys() == {"suppress_embeds"} and not self.remove_attachment_ids
+
     def body(self, told: Answer) -> dict[str, JsonValue]:
         """Return the body of the edit; mentions in what is new ping nobody."""
-        body: dict[str, JsonValue] = {"allowed_mentions": {"parse": []}}
+        body: dict[str, JsonValue] = {} if self.only_embeds_hidden else {"allowed_mentions": {"parse": []}}
         wanted = self.wanted
         if "content" in wanted:
             body["content"] = wanted["content"]

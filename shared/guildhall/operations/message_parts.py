@@ -138,11 +138,11 @@ class ReactionShown(Sparse):
 
 
 class PollAnswerShown(Sparse):
-    """An answer, and how many gave it; before the end the count may be a little off."""
+    """An answer, and how many gave it as far as Discord says; before the end the count may be a little off."""
 
     answer_id: int
     text: str
-    vote_count: int
+    vote_count: int | None = None
 
 
 class PollShown(Sparse):
@@ -157,7 +157,8 @@ class PollShown(Sparse):
     @classmethod
     def of(cls, poll: Poll) -> Self:
         """Return the poll as it is shown."""
-        counts = {each.id: each.count for each in poll.results.answer_counts}
+        results = poll.results
+        counts = {each.id: each.count for each in results.answer_counts} if results else {}
         answers = [(each.answer_id, each.poll_media) for each in poll.answers]
         return cls(
             question=poll.question.text,
@@ -165,13 +166,13 @@ class PollShown(Sparse):
                 PollAnswerShown(
                     answer_id=answer_id,
                     text=" ".join(part for part in (media.emoji.told if media.emoji else "", media.text) if part),
-                    vote_count=counts.get(answer_id, 0),
+                    vote_count=counts.get(answer_id, 0) if results else None,
                 )
                 for answer_id, media in answers
             ],
             takes_several=poll.allow_multiselect,
             ends_at=poll.expiry,
-            is_finished=poll.results.is_finalized,
+            is_finished=results is not None and results.is_finalized,
         )
 
 

@@ -1,7 +1,8 @@
 """Searching a guild's messages: page after page, until enough is found that the caller may read.
 
 How many messages there are besides is not told, nor where they stand: what the caller may not read is as if it were
-not there. So a page of ours ends with a message that they read, and what comes next is named by that one.
+not there. So a page of ours ends with a message that they read, and what comes next is named by that one; where the
+time was over before another was found, by the moment up to which was looked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ SEARCH = Route("GET /guilds/{guild_id}/messages/search")
 _MOST_PAGES = 6
 _NOT_INDEXED = 110_000
 _PATIENCE_S = 5.0
+_BELOW_MOMENT = 22
+"""Bits of an id below its moment in milliseconds."""
 type Query = Mapping[str, str | int | bool | Sequence[str]]
 
 
@@ -66,6 +69,7 @@ class Search:
     wanted: int
     found: list[Message] = field(default_factory=list)
     past: MessageId | None = None
+    past_is_hidden: bool = False
     offset: int = 0
     partly_indexed: bool = False
 
@@ -113,7 +117,8 @@ class Search:
                 return False
             if self.order is not Order.RELEVANCE:
                 self.past = message.id
-            if self.sight.reads(message.channel_id):
+            self.past_is_hidden = not self.sight.reads(message.channel_id)
+            if not self.past_is_hidden:
                 self.found.append(message)
         self.offset += SEARCH_PAGE_COUNT if self.order is Order.RELEVANCE else 0
         if len(self.found) == self.wanted:
@@ -121,8 +126,15 @@ class Search:
         # A page may be short of what there is: Discord leaves out what it cannot read fast enough.
         return not hits or page.total_results <= len(hits) + max(0, self.offset - SEARCH_PAGE_COUNT)
 
+    def _mark(self) -> MessageId | None:
+        """Return where to go on: of a message that is not the caller's to know nothing but its moment."""
+        if self.past is None or not self.past_is_hidden:
+            return self.past
+        moment = (int(self.past) >> _BELOW_MOMENT) + (self.order is Order.NEWEST)
+        return MessageId(str(moment << _BELOW_MOMENT))
+
     def _result(self, guild_id: GuildId, *, exhausted: bool, retry_after_s: int | None) -> MessagesFound:
-        more = None if exhausted or retry_after_s or self.order is Order.RELEVANCE else self.past
+        more = None if exhausted or retry_after_s or self.order is Order.RELEVANCE else self._mark()
         notice = "Discord is still indexing this server, so older messages may be missing." * self.partly_indexed
         if retry_after_s is not None:
             notice = f"Discord has not indexed this server yet. Ask again in {retry_after_s} seconds."

@@ -7,11 +7,11 @@ from pydantic import AfterValidator, Field
 
 from guildhall.discord.ids import EmojiId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.rights import channel_permissions
 from guildhall.discord.routes import Route
 from guildhall.discord.types.channel import Channel
-from guildhall.errors import DiscordNotFound, PermissionMissing
+from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import Keep, Redaction
+from guildhall.operations.holding import require_of_bot, require_of_caller
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
@@ -76,18 +76,9 @@ def require_usable(ports: Ports, channel: Channel, address: str) -> None:
     emoji_id = address.rpartition(":")[2] if ":" in address else ""
     if not emoji_id or channel.guild_id is None or _is_of(ports, channel.guild_id, emoji_id):
         return
-    needed = Permission.USE_EXTERNAL_EMOJIS
-    guild, bot = ports.discord.guild(channel.guild_id), ports.discord.bot_member(channel.guild_id)
-    parent = ports.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
-    held = channel_permissions(guild, bot, channel, parent, now=ports.now)
-    for who, told, has in (("caller", "You lack", ports.caller.in_channel(channel)), ("bot", "The bot lacks", held)):
-        if not has.has(needed):
-            raise PermissionMissing(
-                f"{told} Use External Emoji here, and that emoji is no one of this server's.",
-                "Take a standard emoji, or one of this server.",
-                who=who,
-                needed=["Use External Emoji"],
-            )
+    because, hint = "that emoji is none of this server's", "Take a standard emoji, or one of this server."
+    require_of_caller(ports, channel, Permission.USE_EXTERNAL_EMOJIS, because, hint)
+    require_of_bot(ports, channel, Permission.USE_EXTERNAL_EMOJIS, because, hint)
 
 
 def _is_of(ports: Ports, guild_id: GuildId, emoji_id: str) -> bool:

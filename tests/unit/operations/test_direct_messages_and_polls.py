@@ -1,11 +1,11 @@
 """Direct messages are between the bot and one member; polls are put line by line."""
 
-import base64
 from typing import Any
 
 import pytest
 
 from guildhall.discord.permissions import Permission
+from guildhall.discord.types.guild import User
 from guildhall.errors import (
     InvalidArguments,
     PermissionMissing,
@@ -14,7 +14,6 @@ from guildhall.errors import (
 from tests.fakes.guild import (
     APPROVALS,
     BOT,
-    BOT_ROLE,
     GENERAL,
     GUILD,
     MEMBER,
@@ -23,36 +22,15 @@ from tests.fakes.guild import (
     NEWCOMER,
     OWNER,
 )
-from tests.fakes.news import WRITTEN, announce
+from tests.fakes.news import ASKED, NEWS, WRITTEN
 from tests.fakes.platform import Rig
 from tests.fakes.world import direct_channel
-
-POST = "POST /channels/{channel_id}/messages"
-PATCH = "PATCH /channels/{channel_id}/messages/{message_id}"
-BULK = "POST /channels/{channel_id}/messages/bulk-delete"
-ONE = "DELETE /channels/{channel_id}/messages/{message_id}"
-NOTE = {"name": "note.txt", "data_base64": base64.b64encode(b"remember").decode()}
-EMBED = {"description": "@everyone, <@2000000000000000005>"}
-BUTTON = {"label": "Home", "url": "https://example.com"}
+from tests.unit.operations.messages import POST, body, newsroom, run
 
 
 @pytest.fixture
 def rig() -> Rig:
-    rig = Rig()
-    rig.set_policy(approvals_channel_id=APPROVALS)
-    announce(rig.world)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    return rig
-
-
-def run(rig: Rig, name: str, who: Any = OWNER, **arguments: Any) -> dict[str, Any]:
-    return dict(rig.complete(name, arguments, rig.slash(who), dry_run=False).result)
-
-
-def body(rig: Rig, route: str = POST) -> dict[str, Any]:
-    found = rig.discord.sent(route)[-1].body
-    assert found is not None
-    return dict(found)
+    return newsroom()
 
 
 def test_writing_to_a_member_takes_what_timing_out_takes_and_a_human(rig: Rig) -> None:
@@ -116,6 +94,14 @@ def test_answers_are_given_line_by_line_or_one_by_one(rig: Rig, answers: Any) ->
 def test_a_poll_that_discord_would_refuse_is_refused(rig: Rig, answers: Any) -> None:
     with pytest.raises(InvalidArguments):
         _poll(rig, answers)
+
+
+def test_a_poll_that_somebody_else_put_is_not_ended(rig: Rig) -> None:
+    theirs = rig.world.messages[NEWS][ASKED]
+    rig.world.put_message(theirs.model_copy(update={"author": User(id=NEWCOMER, username="newcomer")}))
+    with pytest.raises(InvalidArguments, match="Somebody else put that poll"):
+        run(rig, "poll.end", channel_id=NEWS, message_id=ASKED)
+    assert rig.discord.writes == []
 
 
 def test_a_poll_takes_the_permission_to_put_polls(rig: Rig) -> None:

@@ -1,6 +1,5 @@
 """Messages that are forwarded, published and purged: from where, by whom, and which ones."""
 
-import base64
 from datetime import timedelta
 from typing import Any
 
@@ -41,35 +40,14 @@ from tests.fakes.guild import (
     SUPPORT,
     overwrite,
 )
-from tests.fakes.news import ANNOUNCED, ASKED, NEWS, announce
+from tests.fakes.news import ANNOUNCED, ASKED, NEWS
 from tests.fakes.platform import Rig
-
-POST = "POST /channels/{channel_id}/messages"
-PATCH = "PATCH /channels/{channel_id}/messages/{message_id}"
-BULK = "POST /channels/{channel_id}/messages/bulk-delete"
-ONE = "DELETE /channels/{channel_id}/messages/{message_id}"
-NOTE = {"name": "note.txt", "data_base64": base64.b64encode(b"remember").decode()}
-EMBED = {"description": "@everyone, <@2000000000000000005>"}
-BUTTON = {"label": "Home", "url": "https://example.com"}
+from tests.unit.operations.messages import BULK, ONE, POST, body, newsroom, run
 
 
 @pytest.fixture
 def rig() -> Rig:
-    rig = Rig()
-    rig.set_policy(approvals_channel_id=APPROVALS)
-    announce(rig.world)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    return rig
-
-
-def run(rig: Rig, name: str, who: Any = OWNER, **arguments: Any) -> dict[str, Any]:
-    return dict(rig.complete(name, arguments, rig.slash(who), dry_run=False).result)
-
-
-def body(rig: Rig, route: str = POST) -> dict[str, Any]:
-    found = rig.discord.sent(route)[-1].body
-    assert found is not None
-    return dict(found)
+    return newsroom()
 
 
 def test_nothing_is_forwarded_from_where_the_caller_cannot_read(rig: Rig) -> None:
@@ -129,6 +107,18 @@ def test_who_may_not_manage_messages_publishes_their_own_and_the_bots_only(rig: 
             with pytest.raises(PermissionMissing, match="Manage Messages"):
                 rig.run("message.crosspost", asked, rig.slash(MEMBER), dry_run=False)
     assert rig.discord.sent(route) == []
+
+
+def test_what_the_bot_did_not_write_it_publishes_with_manage_messages_only(rig: Rig) -> None:
+    said, asked = rig.world.messages[NEWS][ANNOUNCED], {"channel_id": NEWS, "message_id": ANNOUNCED}
+    reads = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.SEND_MESSAGES
+    rig.world.edit_role(BOT_ROLE, permissions=reads)
+    for author in (MEMBER, NEWCOMER):
+        rig.world.put_message(said.model_copy(update={"author": User(id=author, username="somebody")}))
+        with pytest.raises(PermissionMissing, match="The bot lacks Manage Messages"):
+            rig.run("message.crosspost", asked, rig.slash(OWNER if author == NEWCOMER else MEMBER), dry_run=False)
+    rig.world.put_message(said)
+    rig.ask("message.crosspost", asked, rig.slash(MEMBER))
 
 
 def _said(rig: Rig, number: int, **fields: Any) -> MessageId:

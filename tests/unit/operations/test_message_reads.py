@@ -7,42 +7,23 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from guildhall.clock import snowflake_at
-from guildhall.discord.ids import MessageId
-from guildhall.discord.permissions import Permission
 from guildhall.discord.types.message import Message
 from guildhall.errors import Denied, DiscordNotFound
 from guildhall.operations.marks import Mark
 from guildhall.operations.message._shown import MessageShown, target_of
 from tests.fakes.guild import (
-    BOT_ROLE,
     GENERAL,
     IN_GENERAL,
-    MEMBER,
     STAFF,
     THREAD,
 )
 from tests.fakes.platform import Rig
-
-LATER = MessageId("7000000000000000000")
+from tests.unit.operations.messages import LATER, plain, read, say
 
 
 @pytest.fixture
 def rig() -> Rig:
-    rig = Rig()
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    return rig
-
-
-def _read(rig: Rig, name: str, who: Any = MEMBER, **arguments: Any) -> dict[str, Any]:
-    return dict(rig.complete(name, arguments, rig.slash(who)).result)
-
-
-def _say(rig: Rig, message_id: str, content: str = "later", **more: Any) -> Message:
-    author = rig.world.messages[GENERAL][IN_GENERAL[0]].author
-    fields = {"id": message_id, "channel_id": GENERAL, "author": author, "timestamp": rig.clock(), "content": content}
-    message = Message.model_validate(fields | more)
-    rig.world.put_message(message)
-    return message
+    return plain()
 
 
 def _shown(**fields: Any) -> dict[str, Any]:
@@ -162,6 +143,12 @@ def test_a_poll_shows_its_counts_and_an_answer_that_nobody_gave_has_none() -> No
     assert shown["is_finished"] is True
 
 
+def test_of_a_poll_whose_results_discord_does_not_tell_no_count_is_told() -> None:
+    answers = [{"answer_id": 1, "poll_media": {"text": "Tea"}}]
+    shown = _shown(poll={"question": {"text": "?"}, "answers": answers})["poll"]
+    assert shown == {"question": "?", "answers": [{"answer_id": 1, "text": "Tea"}]}
+
+
 def test_a_message_without_text_is_named_by_what_it_has() -> None:
     poll = {"question": {"text": "?"}, "answers": []}
     plain = {"id": "1", "channel_id": "2", "author": {"id": "3"}, "timestamp": "2026-11-20T12:00:00Z"}
@@ -183,36 +170,36 @@ def test_a_place_in_a_history_is_a_message_or_a_moment() -> None:
 
 
 def test_newer_messages_are_reached_page_by_page(rig: Rig) -> None:
-    page = _read(rig, "message.list", channel_id=GENERAL, after=IN_GENERAL[0], limit=2)
+    page = read(rig, "message.list", channel_id=GENERAL, after=IN_GENERAL[0], limit=2)
     assert [each["message_id"] for each in page["messages"]] == [IN_GENERAL[2], IN_GENERAL[1]]
     assert (page["next_before"], page["next_after"]) == (None, IN_GENERAL[2])
-    rest = _read(rig, "message.list", channel_id=GENERAL, after=page["next_after"], limit=3)
+    rest = read(rig, "message.list", channel_id=GENERAL, after=page["next_after"], limit=3)
     assert [each["message_id"] for each in rest["messages"]] == [IN_GENERAL[4], IN_GENERAL[3]]
     assert rest["next_after"] is None
 
 
 def test_reads_work_in_threads_by_the_rights_in_their_parent(rig: Rig) -> None:
-    _say(rig, LATER, "in a thread", channel_id=THREAD)
+    say(rig, LATER, "in a thread", channel_id=THREAD)
     for name in ("message.list", "message.find_unread", "conversation.fetch"):
         more = {"after": "1"} if name == "message.find_unread" else {}
-        assert "in a thread" in str(_read(rig, name, channel_id=THREAD, **more))
+        assert "in a thread" in str(read(rig, name, channel_id=THREAD, **more))
     rig.world.edit_channel(THREAD, parent_id=STAFF)
     with pytest.raises(Denied):
-        _read(rig, "message.list", channel_id=THREAD)
+        read(rig, "message.list", channel_id=THREAD)
 
 
 def test_what_is_unread_is_told_from_the_mark_on_and_ends_with_the_next_mark(rig: Rig) -> None:
-    told = _read(rig, "message.find_unread", channel_id=GENERAL, after=IN_GENERAL[1], limit=2)
+    told = read(rig, "message.find_unread", channel_id=GENERAL, after=IN_GENERAL[1], limit=2)
     assert [each["message_id"] for each in told["messages"]] == list(IN_GENERAL[2:4])
     assert (told["read_up_to"], told["more"]) == (IN_GENERAL[3], True)
-    rest = _read(rig, "message.find_unread", channel_id=GENERAL, after=told["read_up_to"])
+    rest = read(rig, "message.find_unread", channel_id=GENERAL, after=told["read_up_to"])
     assert ([each["message_id"] for each in rest["messages"]], rest.get("more")) == ([IN_GENERAL[4]], None)
 
 
 def test_a_message_is_shown_among_its_neighbours_and_none_that_is_gone(rig: Rig) -> None:
-    told = _read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2], each_side=1)
+    told = read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2], each_side=1)
     assert [each["message_id"] for each in told["messages"]] == list(IN_GENERAL[1:4])
     assert told["place"] == 1
     rig.world.remove_message(GENERAL, IN_GENERAL[2])
     with pytest.raises(DiscordNotFound, match="not in the channel"):
-        _read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2])
+        read(rig, "message.context", channel_id=GENERAL, message_id=IN_GENERAL[2])

@@ -197,6 +197,13 @@ def test_a_page_that_discord_left_short_is_gone_on_with(rig: Rig, index: Index) 
     assert (len(cut["messages"]), cut["next_before"]) == (6, "1035")
 
 
+def test_a_search_that_ends_among_hidden_messages_goes_on_from_a_moment_and_names_none(rig: Rig, index: Index) -> None:
+    index.channels, index.most = [STAFF] * 40, 1
+    index.first = [{"messages": [[index.message(at, STAFF)]], "total_results": 40} for at in index.ids()]
+    told = _search(rig, order="newest")
+    assert (told["messages"], told["next_before"]) == ([], str(1 << 22))
+
+
 def test_the_most_relevant_come_in_discords_order_and_have_no_next_page(rig: Rig, index: Index) -> None:
     index.channels, index.most = [GENERAL] * 30, 25
     told = _search(rig, content="word", order="relevance")

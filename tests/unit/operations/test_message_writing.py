@@ -1,6 +1,5 @@
 """Writing messages: what each part takes, whom it pings, what an edit leaves alone, and greeting a newcomer."""
 
-import base64
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from guildhall.operations.spec import Risk
 from tests.fakes.guild import (
     APPROVALS,
     BOT,
-    BOT_ROLE,
     ELSEWHERE_CHANNEL,
     GENERAL,
     GUILD,
@@ -29,35 +27,14 @@ from tests.fakes.guild import (
     SUPPORT,
     overwrite,
 )
-from tests.fakes.news import LAID_OUT, NEWS, announce
+from tests.fakes.news import ASKED, LAID_OUT, NEWS
 from tests.fakes.platform import Rig
-
-POST = "POST /channels/{channel_id}/messages"
-PATCH = "PATCH /channels/{channel_id}/messages/{message_id}"
-BULK = "POST /channels/{channel_id}/messages/bulk-delete"
-ONE = "DELETE /channels/{channel_id}/messages/{message_id}"
-NOTE = {"name": "note.txt", "data_base64": base64.b64encode(b"remember").decode()}
-EMBED = {"description": "@everyone, <@2000000000000000005>"}
-BUTTON = {"label": "Home", "url": "https://example.com"}
+from tests.unit.operations.messages import BUTTON, EMBED, NOTE, PATCH, POST, body, newsroom, run
 
 
 @pytest.fixture
 def rig() -> Rig:
-    rig = Rig()
-    rig.set_policy(approvals_channel_id=APPROVALS)
-    announce(rig.world)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    return rig
-
-
-def run(rig: Rig, name: str, who: Any = OWNER, **arguments: Any) -> dict[str, Any]:
-    return dict(rig.complete(name, arguments, rig.slash(who), dry_run=False).result)
-
-
-def body(rig: Rig, route: str = POST) -> dict[str, Any]:
-    found = rig.discord.sent(route)[-1].body
-    assert found is not None
-    return dict(found)
+    return newsroom()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +90,22 @@ def test_an_edit_sends_only_what_changes(rig: Rig) -> None:
     run(rig, "message.edit", **place, clear=["buttons"])
     assert body(rig, PATCH) == {"components": [], "allowed_mentions": {"parse": []}}
     run(rig, "message.edit", **place, suppress_embeds=True)
-    assert body(rig, PATCH) == {"flags": 4, "allowed_mentions": {"parse": []}}
+    assert body(rig, PATCH) == {"flags": 4}
+
+
+def test_of_somebody_elses_message_only_the_embeds_are_hidden_and_its_other_flags_stay(rig: Rig) -> None:
+    theirs = rig.world.messages[GENERAL][IN_GENERAL[0]]
+    rig.world.put_message(theirs.model_copy(update={"flags": 1 << 5}))
+    place = {"channel_id": GENERAL, "message_id": IN_GENERAL[0]}
+    run(rig, "message.edit", **place, suppress_embeds=True)
+    assert body(rig, PATCH) == {"flags": 1 << 5 | 1 << 2}
+    with pytest.raises(InvalidArguments, match="Somebody else wrote"):
+        run(rig, "message.edit", **place, suppress_embeds=True, content="x")
+
+
+def test_a_poll_is_not_edited(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="poll cannot be changed"):
+        run(rig, "message.edit", channel_id=NEWS, message_id=ASKED, content="x")
 
 
 @pytest.mark.parametrize("given", [{}, {"content": "x", "clear": ["content"]}])

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from guildhall.clock import snowflake_at
-from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, NotAMember, PermissionMissing
 from guildhall.operations.message_warning import AUDIT_LOG
 from tests.fakes.effects import EFFECTS
@@ -30,28 +28,14 @@ from tests.fakes.guild import (
 )
 from tests.fakes.platform import Rig
 from tests.fakes.world import Sent
+from tests.unit.operations.messages import LATER, plain, read, say
 
-LATER = MessageId("7000000000000000000")
 COUNTS = "GET /guilds/{guild_id}/roles/member-counts"
 
 
 @pytest.fixture
 def rig() -> Rig:
-    rig = Rig()
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
-    return rig
-
-
-def _read(rig: Rig, name: str, who: Any = MEMBER, **arguments: Any) -> dict[str, Any]:
-    return dict(rig.complete(name, arguments, rig.slash(who)).result)
-
-
-def _say(rig: Rig, message_id: str, content: str = "later", **more: Any) -> Message:
-    author = rig.world.messages[GENERAL][IN_GENERAL[0]].author
-    fields = {"id": message_id, "channel_id": GENERAL, "author": author, "timestamp": rig.clock(), "content": content}
-    message = Message.model_validate(fields | more)
-    rig.world.put_message(message)
-    return message
+    return plain()
 
 
 # Waiting.
@@ -63,14 +47,14 @@ def _arriving(rig: Rig, at_look: int, content: str = "here I am") -> None:
 
     def before(sent: Sent) -> None:
         if sent.route.endswith("/messages") and next(looks) == at_look:
-            _say(rig, LATER, content)
+            say(rig, LATER, content)
 
     rig.discord.before = before
 
 
 def test_waiting_ends_with_the_message_that_comes(rig: Rig) -> None:
     _arriving(rig, at_look=4)
-    told = _read(rig, "message.wait", channel_id=GENERAL, containing="HERE")
+    told = read(rig, "message.wait", channel_id=GENERAL, containing="HERE")
     assert [each["message_id"] for each in told["messages"]] == [LATER]
     assert (told["waited_s"], told["looked_up_to"]) == (4.0, LATER)
     assert "go_on" not in told
@@ -79,14 +63,14 @@ def test_waiting_ends_with_the_message_that_comes(rig: Rig) -> None:
 @pytest.mark.parametrize(("filters"), [{"from_user_id": NEWCOMER}, {"containing": "there"}])
 def test_what_is_not_waited_for_is_passed_over_and_not_looked_at_again(rig: Rig, filters: dict[str, str]) -> None:
     _arriving(rig, at_look=2)
-    told = _read(rig, "message.wait", channel_id=GENERAL, wait_s=4, **filters)
+    told = read(rig, "message.wait", channel_id=GENERAL, wait_s=4, **filters)
     assert (told["messages"], told["looked_up_to"], told["waited_s"]) == ([], LATER, 4.0)
     assert told["go_on"].endswith(f"after={LATER}.")
 
 
 def test_waiting_ends_before_the_time_of_the_call_does(rig: Rig) -> None:
     began = rig.clock()
-    told = _read(rig, "message.wait", channel_id=GENERAL, wait_s=25)
+    told = read(rig, "message.wait", channel_id=GENERAL, wait_s=25)
     assert told["messages"] == []
     assert 10 < (rig.clock() - began).total_seconds() < 20
 
@@ -101,7 +85,7 @@ def test_time_that_the_call_does_not_have_is_not_let_pass(rig: Rig) -> None:
 
 
 def test_without_time_to_wait_it_is_one_look(rig: Rig) -> None:
-    told = _read(rig, "message.wait", channel_id=GENERAL, after=IN_GENERAL[4], wait_s=0)
+    told = read(rig, "message.wait", channel_id=GENERAL, after=IN_GENERAL[4], wait_s=0)
     assert (told["messages"], told["looked_up_to"]) == ([], IN_GENERAL[4])
     assert len(rig.discord.sent("GET /channels/{channel_id}/messages")) == 1
 
@@ -110,7 +94,7 @@ def test_without_time_to_wait_it_is_one_look(rig: Rig) -> None:
 
 
 def _mentions(rig: Rig, content: str, who: Any = MODERATOR, **more: Any) -> dict[str, Any]:
-    return _read(
+    return read(
         rig, "message.preview_mentions", who, channel_id=more.pop("channel_id", GENERAL), content=content, **more
     )
 
@@ -177,7 +161,7 @@ def _log(rig: Rig, *entries: dict[str, Any]) -> None:
 
 
 def _draft(rig: Rig, who: Any = MODERATOR, **more: Any) -> dict[str, Any]:
-    return _read(rig, "message.draft_warning", who, channel_id=GENERAL, message_id=IN_GENERAL[0], **more)
+    return read(rig, "message.draft_warning", who, channel_id=GENERAL, message_id=IN_GENERAL[0], **more)
 
 
 def test_a_draft_names_and_links_and_quotes_nothing(rig: Rig) -> None:
@@ -233,4 +217,4 @@ def test_a_link_that_leads_elsewhere_is_judged_where_it_leads(rig: Rig) -> None:
     link = f"https://discord.com/channels/{GUILD}/{ELSEWHERE_CHANNEL}/{IN_GENERAL[0]}"
     for name in ("message.get", "message.context", "message.draft_warning"):
         with pytest.raises(NotAMember):
-            _read(rig, name, OWNER, message_id=link)
+            read(rig, name, OWNER, message_id=link)

@@ -16,7 +16,7 @@ from guildhall.errors import (
 )
 from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.spec import Risk, Spending
-from tests.fakes.guild import BOT_ROLE, GENERAL, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, OWNER
+from tests.fakes.guild import BOT_ROLE, GENERAL, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, OWNER, STRANGER
 from tests.fakes.platform import Rig
 
 ADD = "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"
@@ -100,6 +100,15 @@ def test_what_others_reacted_is_taken_away_by_who_manages_messages(rig: Rig, nam
     with pytest.raises(PermissionMissing, match="Manage Messages"):
         rig.run(f"reaction.{name}", {**WHERE, **given}, rig.slash(MEMBER))
     rig.run(f"reaction.{name}", {**WHERE, **given}, rig.slash(MODERATOR))
+
+
+def test_whose_reaction_goes_is_named_as_the_guild_knows_them(rig: Rig) -> None:
+    def named(user_id: str) -> str:
+        asked = {**WHERE, "emoji_name": "👍", "user_id": user_id}
+        return rig.preview("reaction.remove_from_user", asked, rig.slash(OWNER), dry_run=True).preview.targets[1].label
+
+    assert named(NEWCOMER) == "newcomer"
+    assert named(STRANGER) == f"<@{STRANGER}>"
 
 
 def _several(rig: Rig, *emojis: str) -> list[tuple[str, str, str]]:

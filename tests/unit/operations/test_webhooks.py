@@ -215,6 +215,17 @@ def test_a_message_in_a_thread_is_looked_for_in_that_thread_of_the_webhooks_chan
         rig.run("webhook.get_message", asked, rig.slash(MEMBER))
 
 
+@pytest.mark.parametrize("name", ["webhook.execute", "webhook.edit_message", "webhook.delete_message"])
+def test_a_thread_that_the_policy_protects_is_spoken_in_through_no_webhook(rig: Rig, name: str) -> None:
+    rig.set_policy(protected_channel_ids=[THREAD])
+    more = {"message_id": "1"} if name.endswith("_message") else {}
+    more |= {} if name == "webhook.delete_message" else {"content": "x"}
+    with pytest.raises(ChannelForbidden) as closed:
+        rig.run(name, {"webhook_id": HOOK, "thread_id": THREAD, **more}, rig.slash(MEMBER))
+    assert closed.value.details["rule"] == "protected_channel_ids"
+    rig.complete("webhook.get_message", {"webhook_id": HOOK, "message_id": "1", "thread_id": THREAD}, rig.slash(MEMBER))
+
+
 @pytest.mark.parametrize(
     "asked",
     [

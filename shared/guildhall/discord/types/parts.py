@@ -130,7 +130,7 @@ class PollResults(DiscordObject):
 
 
 class Poll(DiscordObject):
-    """A poll; its end is not set where it has none.
+    """A poll; its end is not set where it has none, and its results are not where Discord did not look them up.
 
     Source: https://docs.discord.com/developers/resources/poll#poll-object
     """
@@ -139,7 +139,7 @@ class Poll(DiscordObject):
     answers: tuple[PollAnswer, ...] = ()
     expiry: datetime | None = None
     allow_multiselect: bool = False
-    results: Annotated[PollResults, Perhaps] = Field(default_factory=PollResults)
+    results: Annotated[PollResults | None, Perhaps] = None
 
 
 class SelectOption(DiscordObject):

@@ -30,7 +30,7 @@ class AttachmentRead(Model):
 
 
 class DownloadAttachment(AttachmentOperation[AttachmentRead]):
-    """Read what is in a file of a message, of at most 10 MiB: text as text, all else in base64, part by part."""
+    """Read a file of a message, of at most 10 MiB: text as text, all else in base64, part by part."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -18,7 +18,7 @@ class AttachmentsListed(Model):
 
 
 class ListAttachments(AttachmentOperation[AttachmentsListed]):
-    """List the files of a message: name, type, size, and an address that holds for a day; also those it forwards."""
+    """List the files of a message and of what it forwards: name, type, size, an address good for a day."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -19,7 +19,10 @@ _MOST = 500
 
 
 class FetchConversation(ChannelOperation[ConversationFetched]):
-    """Read a channel, thread, forum post or chain of replies as short lines, as many as fit a budget of tokens."""
+    """Read a channel, thread, post or chain of replies as short lines that fit a budget of tokens.
+
+    At most 500 messages, or 60 of a chain.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -16,7 +16,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class PrepareSummary(ChannelOperation[SummaryPrepared]):
-    """Gather what a summary of a channel or thread is made from: who took part, when, what was said and linked."""
+    """Gather what a summary of a channel or thread is made from; it summarises nothing itself.
+
+    Who took part, when, what was said and linked: of at most 500 messages.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

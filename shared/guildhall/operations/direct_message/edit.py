@@ -15,7 +15,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class EditDirectMessage(OneDirectMessage):
-    """Change the text of a message that the bot wrote to a member in direct messages; what goes with it stays."""
+    """Change the text of what the bot wrote to a member in direct messages; what goes with it stays."""
 
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(

@@ -24,7 +24,10 @@ class DirectMessagesListed(Model):
 
 
 class ListDirectMessages(GuildOperation[DirectMessagesListed]):
-    """Read your own direct messages with the bot, newest first; nobody reads anybody else's, whatever their rights."""
+    """Read your own direct messages with the bot, newest first, at most 100 at a time.
+
+    Nobody reads anybody else's, whatever their rights.
+    """
 
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(

@@ -20,7 +20,7 @@ class DirectMessagesOpened(Model):
 
 
 class OpenDirectMessages(DirectOperation[DirectMessagesOpened]):
-    """Open the bot's direct messages with a member, or find them; the member sees nothing until a message is sent."""
+    """Open the bot's direct messages with a member, or find them; the member notices nothing."""
 
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(

@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec, Spending
 
 
 class SendDirectMessage(Written, DirectOperation[MessageSent]):
-    """Write to a member in the bot's name, in their direct messages; they may take none from this server's members.
+    """Write to a member in the bot's name, in direct messages; whoever takes none gets none.
 
     A human approves it unless the policy says otherwise, and the server's budget of direct messages counts it.
     """

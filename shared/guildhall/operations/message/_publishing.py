@@ -1,9 +1,10 @@
 """Which messages can be published, and by whom."""
 
-from guildhall.discord.permissions import Permission, describe
+from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.discord.types.message import Message
-from guildhall.errors import InvalidArguments, PermissionMissing
+from guildhall.errors import InvalidArguments
+from guildhall.operations.holding import require_of_bot, require_of_caller
 from guildhall.operations.ports import Ports
 
 _PUBLISHED, _COPY = 1 << 0, 1 << 1
@@ -11,22 +12,20 @@ _PUBLISHED, _COPY = 1 << 0, 1 << 1
 
 
 def publishable(ports: Ports, channel: Channel, message: Message) -> None:
-    """Refuse what cannot be published, and what is not the caller's to publish.
+    """Refuse what cannot be published, and what is not the caller's, or not the bot's, to publish.
 
     Raises:
         InvalidArguments: The channel is for no announcements, or the message was published before.
-        PermissionMissing: Another member wrote it, and the caller may not manage messages there.
+        PermissionMissing: Somebody else wrote it, and who publishes it may not manage messages there.
     """
     if channel.type is not ChannelType.GUILD_ANNOUNCEMENT or channel.guild_id is None:
         raise InvalidArguments("Only messages of an announcement channel are published.", "Name one of those.")
     if message.flags & (_PUBLISHED | _COPY):
         raise InvalidArguments("That message was published already.", "There is nothing to do.")
-    own = {ports.caller.me, ports.discord.bot_member(channel.guild_id).id}
-    if message.author.id not in own and not ports.caller.in_channel(channel).has(Permission.MANAGE_MESSAGES):
-        needed = describe(Permission.MANAGE_MESSAGES)
-        raise PermissionMissing(
-            f"You lack {' and '.join(needed)} in <#{channel.id}>, and somebody else wrote that message.",
-            "Ask whoever wrote it, or an administrator.",
-            who="caller",
-            needed=needed,
-        )
+    if message.author.id == ports.discord.bot_member(channel.guild_id).id:
+        return
+    # To Discord it is the bot that publishes: what its caller wrote is somebody else's too.
+    because, hint = "somebody else wrote that message", "Ask an administrator, or let the bot write it."
+    if not ports.caller.is_me(message.author.id):
+        require_of_caller(ports, channel, Permission.MANAGE_MESSAGES, because, hint)
+    require_of_bot(ports, channel, Permission.MANAGE_MESSAGES, because, hint)

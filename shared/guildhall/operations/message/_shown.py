@@ -1,11 +1,17 @@
 """How a message is shown, and how it is named as a write's target."""
 
 from guildhall.discord.markdown import shorten
+from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.message import Message
 from guildhall.operations.message_shown import MessageShown
-from guildhall.operations.preview import Target
+from guildhall.operations.preview import Fingerprinted, Target
 
-__all__ = ["MessageShown", "target_of"]
+__all__ = ["MessageShown", "audience", "target_of"]
+
+
+def audience(channel: Channel) -> list[Fingerprinted]:
+    """Return what says who reads what is said in a channel, for a fingerprint; in a thread that is its parent's."""
+    return [channel.name, channel.nsfw, *channel.permission_overwrites]
 
 
 def target_of(message: Message) -> Target:

@@ -24,7 +24,10 @@ class MessageInContext(Model):
 
 
 class MessageContext(LinkedOperation[MessageInContext]):
-    """Read a message with what was said before and after it; a message's link as message_id names its channel too."""
+    """Read a message with what was said before and after it, up to 49 messages on each side.
+
+    A message's link as message_id names its channel too.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

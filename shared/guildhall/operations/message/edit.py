@@ -7,18 +7,20 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.operations.base import Locus
-from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_editing import Editing, before
 from guildhall.operations.message_one import MessageChanged, MessageOperation
-from guildhall.operations.message_own import plain_own, read
+from guildhall.operations.message_own import editable, read
 from guildhall.operations.ports import Ports
-from guildhall.operations.preview import Preview, seen
+from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
 class EditMessage(Editing, MessageOperation):
-    """Change text, embeds, link buttons or files of a message that the bot sent; others' and cards stay as they are."""
+    """Change text, embeds, link buttons or files of a message that the bot sent, unless it is a card.
+
+    Of somebody else's message only whether its embeds are shown. Files can be removed, not added; pings nobody.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -36,15 +38,8 @@ class EditMessage(Editing, MessageOperation):
 
     def preview(self, ports: Ports) -> Preview:
         """Show what changes, part by part."""
-        told = plain_own(ports, message := self.now(ports))
-        changes, gone = self.changes(told), self.gone(told)
-        return Preview(
-            summary="Edit a message of the bot's",
-            targets=(target_of(message),),
-            changes=(*changes, *gone),
-            irreversible="Removed files cannot be brought back." if gone else "",
-            **seen(content=message.content, parts=[*changes, *gone]),
-        )
+        message = self.now(ports)
+        return self.previewed(message, editable(ports, message, only_flags=self.only_embeds_hidden))
 
     def execute(self, ports: Ports) -> MessageChanged:
         """Edit it."""

@@ -25,7 +25,7 @@ class UnreadMessages(Sparse):
 
 
 class FindUnread(ChannelOperation[UnreadMessages]):
-    """Read what was written in a channel or thread after a message or a moment, oldest first, up to 100 messages."""
+    """Read what was written in a channel or thread after a message or moment, oldest first, up to 100."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.base import ChannelOperation
-from guildhall.operations.message._shown import target_of
+from guildhall.operations.message._shown import audience, target_of
 from guildhall.operations.message_forwarding import Forwarding, forwardable
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
@@ -16,7 +16,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ForwardMessage(Forwarding, Uttering, ChannelOperation[MessageSent]):
-    """Forward a message that you can read to another channel; a human approves it where not all there could read it."""
+    """Forward a message that you can read to another channel of its server; no polls. It notifies nobody.
+
+    A human approves it where somebody who sees the channel could not read the message before.
+    """
 
     model_config = ConfigDict(json_schema_extra={"required": ["channel_id", "message_id"]})
 
@@ -43,8 +46,8 @@ class ForwardMessage(Forwarding, Uttering, ChannelOperation[MessageSent]):
             changes=(Change(field="content", before=None, after=message.content),),
             irreversible="People may have read it before it is deleted.",
             **seen(
-                source=[source.name, source.nsfw, *source.permission_overwrites],
-                target=[target.name, target.nsfw, *target.permission_overwrites],
+                source=audience(source),
+                target=audience(target),
                 message=[message.content, str(message.edited_timestamp)],
             ),
         )

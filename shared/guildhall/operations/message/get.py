@@ -11,7 +11,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetMessage(LinkedOperation[MessageShown]):
-    """Read one message with all its parts and reactions; a message's link as message_id names its channel too."""
+    """Read one message with all its parts and reactions.
+
+    A message's link as message_id names its channel too.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

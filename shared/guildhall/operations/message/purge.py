@@ -17,7 +17,7 @@ _DELETE = Route("DELETE /channels/{channel_id}/messages/{message_id}")
 
 
 class PurgeMessages(Purging, ChannelOperation[MessagesPurged], Reasoned):
-    """Delete those of the newest messages that fit: by author, text, age, links, files; none older than 14 days.
+    """Delete up to 200 of the newest 500 messages: by author, text, age, files; none older than 14 days.
 
     In a busy channel give `before`: what is written meanwhile then changes nothing of what was shown.
     """

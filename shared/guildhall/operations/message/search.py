@@ -16,7 +16,10 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class SearchMessages(Criteria, GuildOperation[MessagesFound]):
-    """Search a server's messages by text, author, mentions, files, links, in all channels that you can read."""
+    """Search a server's messages by text, author, mentions, files, links, wherever you can read.
+
+    Up to 25 at a time, without their reactions. Discord indexes a server first, which may take a while.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
@@ -27,7 +30,8 @@ class SearchMessages(Criteria, GuildOperation[MessagesFound]):
         also=(ACTIVE_THREADS,),
         source="resources/message#search-guild-messages",
     )
-    # Where the next page begins may be a message in a channel that others do not see.
+    # Entries could be sorted out by channel, but how many that are, and where the next page begins, would tell others
+    # of messages that they cannot read.
     discloses = Discloses.TO_CALLER
 
     in_channel_ids: Annotated[

@@ -7,6 +7,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.base import ChannelOperation, Locus
 from guildhall.operations.message._sending import Sending
+from guildhall.operations.message._shown import audience
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
 from guildhall.operations.speaking import MessageSent, post
@@ -14,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec, Spending
 
 
 class SendMessage(Sending, ChannelOperation[MessageSent]):
-    """Send text, embeds, link buttons, files or stickers to a channel or thread; notifies nobody unless asked.
+    """Send text, embeds, link buttons, files or stickers to a channel or thread; pings nobody unasked.
 
     A text beyond 2000 characters becomes several messages; what goes with it goes with the first.
     """
@@ -46,11 +47,7 @@ class SendMessage(Sending, ChannelOperation[MessageSent]):
             changes=self.says(carried),
             irreversible="People may have read it before it is deleted.",
             requests=len(self.texts),
-            **seen(
-                channel=[channel.name, channel.nsfw, *channel.permission_overwrites],
-                answered=answered,
-                files=carried.attached.digests,
-            ),
+            **seen(channel=audience(channel), answered=answered, files=carried.attached.digests),
         )
 
     def execute(self, ports: Ports) -> MessageSent:

@@ -10,6 +10,7 @@ from guildhall.operations.attaching import FilesGiven, attach
 from guildhall.operations.base import ChannelOperation, Locus
 from guildhall.operations.carrying import counted
 from guildhall.operations.message._layout import LaidOut
+from guildhall.operations.message._shown import audience
 from guildhall.operations.message_own import IS_LAID_OUT
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -18,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent]):
-    """Send a message of blocks: text, sections, pictures, files, lines, link buttons, frames; it notifies nobody.
+    """Send a message of blocks: text, sections, pictures, files, lines, link buttons; it pings nobody.
 
     Nothing in it can be pressed but links. It holds no plain text or embeds, and stays a layout when it is edited.
     """
@@ -45,7 +46,7 @@ class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent]):
             summary=f"Send a layout of {counted(len(self.blocks), 'block')} to #{channel.name}",
             changes=diff({}, shown),
             irreversible="People may have read it before it is deleted.",
-            **seen(channel=[channel.name, channel.nsfw, *channel.permission_overwrites], files=attached.digests),
+            **seen(channel=audience(channel), files=attached.digests),
         )
 
     def execute(self, ports: Ports) -> MessageSent:

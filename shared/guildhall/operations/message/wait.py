@@ -28,7 +28,7 @@ class WaitedFor(Sparse):
 
 
 class WaitForMessage(ChannelOperation[WaitedFor]):
-    """Wait up to some 15 seconds for a message in a channel or thread, by anybody or by one person, with some text."""
+    """Wait some 15 seconds, 25 at most, for a message in a channel or thread: by one person, with a text."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

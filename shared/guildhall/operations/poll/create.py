@@ -8,6 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
+from guildhall.operations.message._shown import audience
 from guildhall.operations.poll._shown import PollSent
 from guildhall.operations.poll_asked import Asked
 from guildhall.operations.ports import Ports
@@ -17,7 +18,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
-    """Put a poll to a channel or thread, open for an hour up to 32 days; it cannot be changed, and notifies nobody."""
+    """Put a poll with up to 10 answers to a channel or thread, open for an hour up to 32 days.
+
+    It cannot be changed, and notifies nobody.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -39,7 +43,7 @@ class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
             summary=f"Put a poll with {len(self.lines)} answers to #{channel.name}",
             changes=diff({}, {**shown, "several answers": self.allow_several}),
             irreversible="A poll cannot be changed, and people may have voted before it is deleted.",
-            **seen(channel=[channel.name, channel.nsfw, *channel.permission_overwrites]),
+            **seen(channel=audience(channel)),
         )
 
     def execute(self, ports: Ports) -> PollSent:

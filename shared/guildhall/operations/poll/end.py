@@ -4,16 +4,22 @@ from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.discord.types.message import Message
+from guildhall.discord.types.parts import Poll
 from guildhall.errors import InvalidArguments
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_one import MessageChanged, MessageOperation
+from guildhall.operations.message_own import is_own
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
 
 
 class EndPoll(MessageOperation):
-    """End a poll of the bot's before its time; its result is then told in the channel. Others' polls only they end."""
+    """End a poll of the bot's before its time; its result is then told in the channel.
+
+    A poll that somebody else put is ended by them alone, in Discord.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -26,11 +32,7 @@ class EndPoll(MessageOperation):
     def preview(self, ports: Ports) -> Preview:
         """Show the poll, and when it would end by itself."""
         message = self.now(ports)
-        poll = message.poll
-        if poll is None:
-            raise InvalidArguments("That message is no poll.", "Give the id of a message with a poll.")
-        if poll.results.is_finalized:
-            raise InvalidArguments("That poll has ended.", "There is nothing to end.")
+        poll = self._running(ports, message)
         ends = poll.expiry.isoformat() if poll.expiry else None
         return Preview(
             summary="End a poll before its time",
@@ -39,6 +41,15 @@ class EndPoll(MessageOperation):
             irreversible="A poll that has ended takes no more votes.",
             **seen(poll=poll.question, ends=ends, content=message.content),
         )
+
+    def _running(self, ports: Ports, message: Message) -> Poll:
+        if message.poll is None:
+            raise InvalidArguments("That message is no poll.", "Give the id of a message with a poll.")
+        if message.poll.results and message.poll.results.is_finalized:
+            raise InvalidArguments("That poll has ended.", "There is nothing to end.")
+        if not is_own(ports, message):
+            raise InvalidArguments("Somebody else put that poll.", "Whoever put it can end it in Discord.")
+        return message.poll
 
     def execute(self, ports: Ports) -> MessageChanged:
         """End it."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from guildhall.discord.ids import UserId
+from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import Route
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import By
@@ -36,6 +36,13 @@ class ReactorsListed(Model):
 
     users: list[Reactor]
     next_after: UserId | None
+
+
+def name_of(ports: Ports, channel_id: ChannelId, user_id: UserId) -> str:
+    """Return what somebody is called in the channel's guild; their mention, if they are no member any more."""
+    guild_id = ports.discord.channel(channel_id).guild_id
+    member = ports.discord.members(guild_id, [user_id]).get(user_id) if guild_id else None
+    return member.display if member else f"<@{user_id}>"
 
 
 def reacts(ports: Ports, request: ReactionOperation[ReactionChanged], emoji_name: str, user_id: UserId) -> bool:

@@ -11,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class RemoveAllReactions(ReactionOperation[ReactionChanged]):
-    """Take away every reaction to a message, whoever reacted; who it was is lost, and with it a vote by reactions."""
+    """Take away every reaction to a message, whoever reacted; a vote by reactions is lost."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

@@ -10,7 +10,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
-from guildhall.operations.reaction._reactors import reacts
+from guildhall.operations.reaction._reactors import name_of, reacts
 from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.reaction_reacted import ReactionChanged, ReactionOperation
 from guildhall.operations.spec import Risk, Spec
@@ -39,7 +39,7 @@ class RemoveUserReaction(ReactionOperation[ReactionChanged]):
         before = reacts(ports, self, self.emoji_name, self.user_id)
         return Preview(
             summary=f"Take away somebody's reaction {self.emoji_name}",
-            targets=(target, Target(id=self.user_id, label=f"<@{self.user_id}>")),
+            targets=(target, Target(id=self.user_id, label=name_of(ports, self.channel_id, self.user_id))),
             changes=(Change(field="reacts", before=before, after=False),),
             irreversible="Nobody else can put it back for them.",
             **seen(content=content, reacts=before),

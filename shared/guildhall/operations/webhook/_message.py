@@ -6,9 +6,11 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId, WebhookId
 from guildhall.discord.routes import Route
+from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.message import Message
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+from guildhall.operations.spec import Risk
 from guildhall.operations.webhook._secret import MESSAGE, secretly
 from guildhall.operations.webhook._thread import InThread, where
 from guildhall.operations.webhook._webhook import WebhookOperation
@@ -31,15 +33,19 @@ class WebhookMessageOperation[R: BaseModel](InThread, WebhookOperation[R]):
 
     def said(self, ports: Ports) -> Message:
         """Return the message as it is; that its thread is the caller's to see is proved before."""
-        where(ports, self.speaking(ports), self.thread_id)
+        self._place(ports)
         return Message.model_validate(self._call(ports, GET_ONE, None))
 
     def change(self, ports: Ports, body: Mapping[str, JsonValue] | None = None) -> WebhookMessageChanged:
         """Send the operation's own route by the webhook's secret."""
-        place = where(ports, self.speaking(ports), self.thread_id)
+        place = self._place(ports)
         if self.spec.route is not None:
             self._call(ports, self.spec.route, body)
         return WebhookMessageChanged(webhook_id=self.webhook_id, channel_id=place.id, message_id=self.message_id)
+
+    def _place(self, ports: Ports) -> Channel:
+        writes = self.spec.risk is not Risk.READ
+        return where(ports, self.speaking(ports), self.thread_id, self.full_name(), writes=writes)
 
     def _call(self, ports: Ports, route: Route, body: Mapping[str, JsonValue] | None) -> JsonValue:
         path = {"message_id": str(self.message_id)}

@@ -7,6 +7,7 @@ from pydantic import WithJsonSchema
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
+from guildhall.operations.closing import require_open
 from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
@@ -28,11 +29,18 @@ class InThread(Model):
         return {"thread_id": str(self.thread_id)} if self.thread_id else None
 
 
-def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None) -> Channel:
+def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None, operation: str, *, writes: bool) -> Channel:
     """Return the webhook's channel, or the thread of it.
 
+    Args:
+        ports: The call's.
+        webhook: The webhook.
+        thread_id: The thread, if one is named.
+        operation: The operation's name, which the policy may deny there.
+        writes: Whether it changes something there.
+
     Raises:
-        Denied: The thread is not one that the caller sees.
+        Denied: The thread is not one that the caller sees, or the policy closes it.
         InvalidArguments: It hangs on another channel.
     """
     if webhook.channel_id is None:
@@ -41,6 +49,7 @@ def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None) -> C
     if thread_id is None or channel.guild_id is None:
         return channel
     thread = known_channel(ports, channel.guild_id, thread_id)
+    require_open(ports, channel.guild_id, thread, operation=operation, writes=writes)
     if thread.parent_id != channel.id:
         raise InvalidArguments("That thread is not one of the webhook's channel.", "Name one of that channel's.")
     return thread

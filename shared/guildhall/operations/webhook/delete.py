@@ -25,7 +25,7 @@ class WebhookDeleted(Model):
 
 
 class DeleteWebhook(WebhookOperation[WebhookDeleted], Reasoned):
-    """Delete a webhook for good: what posts by its address falls silent; its messages stay, and cannot be edited."""
+    """Delete a webhook for good: what posts by its address falls silent; its messages stay as they are."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

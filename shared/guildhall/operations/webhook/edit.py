@@ -22,7 +22,7 @@ from guildhall.operations.webhook._webhook import WebhookOperation
 
 
 class EditWebhook(Changed, WebhookOperation[WebhookShown], Reasoned):
-    """Rename a webhook, change its picture, or move it to a channel where you may make some; its address stays."""
+    """Rename a webhook, change its picture, or move it to another channel; its address stays."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -17,7 +17,10 @@ from guildhall.operations.webhook._secret import FOUND, MESSAGE
 
 
 class EditWebhookMessage(WebhookMessageOperation[WebhookMessageChanged]):
-    """Change the text of a message that a webhook sent; mentions in it notify nobody."""
+    """Change the text of a message that a webhook sent, and nothing else; mentions notify nobody.
+
+    For one in a thread name the thread too.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import EXECUTE_WEBHOOK, Route
 from guildhall.operations.attaching import attach
+from guildhall.operations.message._shown import audience
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.speaking import MessageSent, post
@@ -15,11 +16,13 @@ from guildhall.operations.webhook._disguise import refuse_disguise
 from guildhall.operations.webhook._pinging import SayingTo
 from guildhall.operations.webhook._secret import BY_TOKEN, FOUND, secretly
 from guildhall.operations.webhook._shown import target_of
-from guildhall.operations.webhook._thread import where
 
 
 class ExecuteWebhook(SayingTo):
-    """Say something through a webhook, under its name or another; notifies nobody unless asked."""
+    """Say something through a webhook, under its name or another; notifies nobody unless asked.
+
+    Text, embeds, files; in a thread, or as a new forum post. Beyond 2000 characters it becomes several messages.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
@@ -34,7 +37,7 @@ class ExecuteWebhook(SayingTo):
     def preview(self, ports: Ports) -> Preview:
         """Show where it is said, under which name, and whom it notifies."""
         webhook = self.speaking(ports)
-        place, attached = where(ports, webhook, self.thread_id), attach(ports, self.files or ())
+        place, attached = self.place(ports, webhook), attach(ports, self.files or ())
         refuse_disguise(ports, place.guild_id, self.username)
         said: dict[str, JsonValue] = {"content": self.content or None, **self.looks(), "files": attached.told or None}
         return Preview(
@@ -43,13 +46,13 @@ class ExecuteWebhook(SayingTo):
             changes=diff({}, said),
             irreversible="People may have read it before it is deleted.",
             requests=len(self.texts),
-            **seen(webhook=[webhook.name, webhook.channel_id], place=place.name, files=attached.digests),
+            **seen(webhook=[webhook.name, webhook.channel_id], place=audience(place), files=attached.digests),
         )
 
     def execute(self, ports: Ports) -> MessageSent:
         """Say it; only the first message of several notifies and has blocks and files."""
         attached = attach(ports, self.files or ())
-        place = where(ports, self.speaking(ports), self.thread_id)
+        place = self.place(ports, self.speaking(ports))
         send = secretly(ports, self.webhook_id, EXECUTE_WEBHOOK, query={"wait": True, **(self.query or {})})
         first = {"allowed_mentions": self.allowed_mentions(), **self.looks(), **attached.body}
         return post(send, self.bodies(first, attached.form), place.guild_id)

@@ -12,7 +12,7 @@ from guildhall.operations.webhook._webhook import WebhookOperation
 
 
 class GetWebhook(WebhookOperation[WebhookShown]):
-    """Show one webhook: its name, channel and maker, and whether the bot can speak through it; never its address."""
+    """Show a webhook: name, channel, maker, whether the bot can speak through it; never its address."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

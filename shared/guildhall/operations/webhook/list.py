@@ -15,7 +15,7 @@ _NEEDED = Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS
 
 
 class ListWebhooks(GuildOperation[WebhooksListed]):
-    """List a guild's webhooks in the channels where you manage them; never their addresses, which are secrets."""
+    """List a guild's webhooks in the channels where you manage them; never their secret addresses."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
