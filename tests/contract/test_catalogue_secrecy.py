@@ -27,7 +27,7 @@ KEPT = {
     "plan",  # the preview, until it is applied or over
     "claim",  # what came of a request, for whoever sends the same one again
     "user",  # likewise
-    "guild",  # what an undo takes; why the guild is paused
+    "guild",  # what an undo takes; why the guild is paused; what an automation says
 }
 """Where a table may hold what somebody wrote, by the first word of the key; nothing of these is a log or a trail."""
 every = pytest.mark.parametrize("cls", list(catalogue.every()), ids=lambda cls: cls.full_name())

@@ -19,7 +19,7 @@ from guildhall.operations import catalogue
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.policy.model import ChannelPolicy, ChatChannel
 from tests.contract.catalogue_examples import examples
-from tests.contract.stages import KEY, stage
+from tests.contract.stages import KEY, draft, stage
 from tests.fakes.clock import NOON
 from tests.fakes.guild import (
     GENERAL,
@@ -80,10 +80,14 @@ TURNS: dict[str, Callable[[Rig], object]] = {
     "chat channels": _chats,
     "policy": lambda rig: rig.set_policy(history_days=3),
     "channel's rules": _closed,
+    "automation": lambda rig: draft(rig, version=2),
 }
 _HOLDER = {"member's name", "member's roles", "member leaves", "role's name", "role's permissions", "role's position"}
 _PERSON = {"member's name", "member's roles", "member leaves"}
 MATTERS: dict[str, set[str]] = {
+    "automation.delete": {"automation"},
+    "automation.draft": {"channel's name"},
+    "automation.edit": {"automation"},
     "channel.copy_permissions": {"channel's name", "channel's overwrites"},
     "channel.create": {"guild's channels"},
     "channel.delete": {"channel's name", "channel's topic"},

@@ -86,7 +86,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
 }
 REPOSITORIES = {
-    "PolicyTable": ("policies",),
+    "PolicyTable": ("policies", "automations"),
     "HistoryTable": ("history", "undos"),
     "AuditTable": ("audit", "chains"),
     "StateTable": ("claims", "confirmations", "counters", "windows", "pacing", "bursts", "plans"),

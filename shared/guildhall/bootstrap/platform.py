@@ -31,6 +31,7 @@ from guildhall.observability import logger
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.policy.ports import Policies
 from guildhall.store.audit import AuditRepository
+from guildhall.store.automations import AutomationRepository
 from guildhall.store.claims import ClaimRepository
 from guildhall.store.confirmations import ConfirmationRepository
 from guildhall.store.counters import CounterRepository
@@ -104,6 +105,7 @@ def assemble(
     machinery = Machinery(
         discord=discord,
         policies=policies,
+        automations=AutomationRepository(tables.policy),
         counters=counters,
         trail=Trail(AuditRepository(tables.audit), policies, counters),
         confirmations=ConfirmationRepository(tables.state),

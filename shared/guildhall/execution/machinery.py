@@ -9,14 +9,16 @@ from guildhall.clock import Clock, sleep_s
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import GuildId
 from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.execution.automating import AutomationsAdapter
 from guildhall.execution.fetching import CallFiles, PublicWeb, Web
-from guildhall.execution.ports import Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
+from guildhall.execution.ports import Automations, Claims, Confirmations, DiscordAccess, Expiries, Plans, Results, Undos
 from guildhall.execution.rights import Rights
 from guildhall.execution.rules import RulesAdapter
 from guildhall.execution.seals.verifier import Verifier
 from guildhall.execution.session import Session
 from guildhall.execution.trail import Trail
 from guildhall.identity import Door, Principal
+from guildhall.operations.automations_port import AutomationsPort
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.ports import CallerRights, DiscordPort, FilesPort, PlatformPort
 from guildhall.operations.rules_port import RulesPort
@@ -35,6 +37,7 @@ class CallPorts:
     caller: CallerRights
     platform: PlatformPort
     rules: RulesPort
+    automations: AutomationsPort
     clock: Clock
     ends_at: datetime
     sleep: Callable[[float], None]
@@ -70,6 +73,7 @@ class Machinery:
 
     discord: DiscordAccess
     policies: Policies
+    automations: Automations
     counters: Counters
     trail: Trail
     confirmations: Confirmations
@@ -129,7 +133,8 @@ class Machinery:
         ends_at = _end_of(attempt)
         rules = RulesAdapter(asker=attempt.principal, policies=self.policies, counters=self.counters, clock=self.clock)
         platform, files = self.platform(self, attempt), files or CallFiles(self.web, self.clock, ends_at)
-        return CallPorts(discord, Rights(attempt), platform, rules, self.clock, ends_at, self.sleep, files)
+        kept = AutomationsAdapter(asker=attempt.principal, automations=self.automations, clock=self.clock)
+        return CallPorts(discord, Rights(attempt), platform, rules, kept, self.clock, ends_at, self.sleep, files)
 
     def reach(self, principal: Principal) -> list[tuple[GuildId, str]]:
         """Return the served guilds (id, name) that a principal may mean when it names none.

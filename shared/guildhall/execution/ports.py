@@ -6,6 +6,8 @@ from typing import Protocol, Self
 
 from pydantic import JsonValue
 
+from guildhall.automations.model import Automation
+from guildhall.automations.shelf import Shelf
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.types.guild import User
@@ -180,6 +182,22 @@ class Claims(Protocol):
 
     def finish(self, key: str, outcome: dict[str, JsonValue]) -> None:
         """Set the outcome, once; a finished claim is left as it is."""
+        ...
+
+
+class Automations(Protocol):
+    """PolicyTable's automations; what changes one names the shelf that it looked at, and loses to what was faster."""
+
+    def shelf(self, guild_id: GuildId) -> Shelf:
+        """Return a guild's automations."""
+        ...
+
+    def put(self, shelf: Shelf, automation: Automation) -> bool:
+        """Keep a new automation, or the next version of one of the shelf; return whether the shelf was still so."""
+        ...
+
+    def remove(self, shelf: Shelf, automation: Automation) -> bool:
+        """Delete one of the shelf; return whether the shelf was still so."""
         ...
 
 

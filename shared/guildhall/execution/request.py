@@ -36,8 +36,17 @@ def build(name: str, arguments: Mapping[str, JsonValue], principal: Principal, r
     filled = dict(arguments)
     if "guild_id" in operation.model_fields and filled.get("guild_id") is None:
         filled["guild_id"] = _meant_guild(principal, reach)
+    return fitted(operation, filled)
+
+
+def fitted(operation: type[AnyOperation], arguments: Mapping[str, JsonValue]) -> AnyOperation:
+    """Return the request of an operation that arguments make.
+
+    Raises:
+        InvalidArguments: They do not fit; the message names each and what is wrong with it, without its value.
+    """
     try:
-        return operation.model_validate(filled)
+        return operation.model_validate(dict(arguments))
     except ValidationError as error:
         raise _explain(operation, error) from None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guildhall.discord.types.message import Message
     from guildhall.identity import PlatformRole
     from guildhall.operations.acts import Act
+    from guildhall.operations.automations_port import AutomationsPort
     from guildhall.operations.rules_port import RulesPort
 
 
@@ -227,6 +228,11 @@ class Ports(Protocol):
     @property
     def rules(self) -> RulesPort:
         """The guild's rules."""
+        ...
+
+    @property
+    def automations(self) -> AutomationsPort:
+        """The guild's automations."""
         ...
 
     @property

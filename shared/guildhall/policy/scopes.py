@@ -64,6 +64,7 @@ _OPERATOR = _MODERATOR | {
     "automod:manage",
     "integrations:manage",
     "commands:manage",
+    "automations:manage",
 }
 
 ROLE_SCOPES: dict[PlatformRole, frozenset[str]] = {

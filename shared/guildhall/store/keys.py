@@ -7,6 +7,8 @@
              guild#<id>                  member#<id>             Membership
              guild#<id>                  channel#<id>            ChannelPolicy
              guild#<id>                  chat#<id>               ChatChannel
+             guild#<id>                  automation              how often the guild's automations were changed
+             guild#<id>                  automation#<id>         Automation
              installations               <id>                    Installation once more, to list them
              key#<key id>                key                     ApiKey
     Audit    guild#<id>#2026-11          <audit id>#<part>       AuditRecord; by month, so that none grows for ever
@@ -46,6 +48,7 @@ from guildhall.store.table import Key
 
 INSTALLATIONS = "installations"
 CHAT_PREFIX = "chat#"
+AUTOMATIONS = "automation"
 MEMBER_PREFIX = "member#"
 EXCHANGE_PREFIX = "exchange#"
 MESSAGE_PREFIX = "message#"
@@ -109,6 +112,16 @@ def channel_policy(guild_id: GuildId, channel_id: ChannelId) -> Key:
 def chat_channel(guild_id: GuildId, channel_id: ChannelId) -> Key:
     """Return the key of a channel in which the agent answers."""
     return Key(guild(guild_id), f"{CHAT_PREFIX}{_padded(channel_id)}")
+
+
+def automations(guild_id: GuildId) -> Key:
+    """Return the key that counts the changes of a guild's automations; theirs begin with its sort key."""
+    return Key(guild(guild_id), AUTOMATIONS)
+
+
+def automation(guild_id: GuildId, automation_id: str) -> Key:
+    """Return the key of an automation."""
+    return Key(guild(guild_id), f"{AUTOMATIONS}#{_padded(automation_id)}")
 
 
 def api_key(key_id: str) -> Key:

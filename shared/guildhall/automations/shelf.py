@@ -1,0 +1,24 @@
+"""A guild's automations as they were read, so that what changes one can say what it looked at."""
+
+from dataclasses import dataclass
+
+from guildhall.automations.model import Automation, AutomationId
+from guildhall.discord.ids import GuildId
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All automations of a guild at one moment.
+
+    Attributes:
+        changes: How often they were changed by then; a change of any of them makes it one more.
+        automations: Themselves, by name.
+    """
+
+    guild_id: GuildId
+    changes: int
+    automations: tuple[Automation, ...]
+
+    def find(self, automation_id: AutomationId) -> Automation | None:
+        """Return one of them; None where there is none of that id."""
+        return next((each for each in self.automations if each.automation_id == automation_id), None)

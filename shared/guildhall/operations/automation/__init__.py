@@ -1,0 +1,1 @@
+"""Automations of this server: drafts of what happens by itself."""
