@@ -118,7 +118,12 @@ class Namer:
         resolver, sign, own = _RESOLVERS[given.kind]
         text = given.text.strip()
         asked: dict[str, JsonValue] = {**guild, "query": text[:200], "exactly_one": False}
-        request = build(resolver, asked, principal, self.reach)
+        try:
+            request = build(resolver, asked, principal, self.reach)
+        except AmbiguousName as several:
+            # What acts in a channel takes no guild_id, so the question which guild is asked of what finds the channel.
+            found_by = f"Find it with {resolver}, which takes guild_id, and give its id."
+            raise AmbiguousName(f"{given.field}: in which guild?", found_by, **several.details) from None
         try:
             outcome = self.run(Call(principal=principal, operation=request, idempotency_key=f"name:{new_id()}"))
         except ScopeMissing as denied:

@@ -138,6 +138,7 @@ def test_where_several_guilds_could_be_meant_a_name_means_nothing(rig: Rig) -> N
     rig.world.put_member(rig.world.members[ELSEWHERE, STRANGER])
     refused = _refused(rig, "channel.get", {"channel_id": "#general"}, rig.mcp(STRANGER))
     assert refused.details["candidates"] == [f"Guildhall ({GUILD})", f"Elsewhere ({ELSEWHERE})"]
+    assert refused.hint == "Find it with resolve.channel, which takes guild_id, and give its id."
 
 
 def test_a_guild_is_named_by_its_id_alone(rig: Rig) -> None:
