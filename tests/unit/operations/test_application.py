@@ -69,6 +69,18 @@ def test_an_icon_that_was_there_before_is_lost_and_one_that_was_not_is_taken_awa
     assert _build("application.edit", icon=IMAGE).reversal(before.model_dump(mode="json"), after) is None
 
 
+def test_privileged_intents_are_told_whether_the_bot_is_in_few_servers_or_in_many() -> None:
+    assert _shown(flags=1 << 23).intents == ()
+    assert _shown(flags=1 << 13 | 1 << 14 | 1 << 19).intents == ("presence", "guild_members", "message_content")
+
+
+def test_every_event_that_discord_tells_of_can_be_asked_for_again() -> None:
+    told = ["APPLICATION_AUTHORIZED", "APPLICATION_DEAUTHORIZED", "LOBBY_MESSAGE_CREATE", "GAME_DIRECT_MESSAGE_DELETE"]
+    before, after = _shown(event_webhooks_types=told), _shown(event_webhooks_types=told[:2])
+    back = _build("application.edit", event_types=OURS).reversal(before.model_dump(mode="json"), after)
+    assert _build("application.edit", **back.arguments).body({})["event_webhooks_types"] == sorted(told)
+
+
 def test_permissions_of_an_installation_are_told_by_their_names_in_whatever_form_they_come() -> None:
     for told, names in (("4", ["BAN_MEMBERS"]), (4, ["BAN_MEMBERS"]), ("", [])):
         install = _shown(install_params={"scopes": ["bot"], "permissions": told}).install

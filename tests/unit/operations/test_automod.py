@@ -188,6 +188,17 @@ def test_channels_that_are_not_the_callers_to_see_are_counted_and_not_told(rig: 
     assert _read(rig, "automod.get", OWNER, rule_id=ID)["hidden_channel_count"] == 0
 
 
+def test_who_sets_the_spared_channels_anew_is_told_of_those_that_they_do_not_see(rig: Rig, rules: Rules) -> None:
+    rules.told["exempt_channels"] = [STAFF, GENERAL]
+    anew, other = {"exempt_channel_ids": [GENERAL]}, {"name": "Other"}
+    told = {
+        str(asked): rig.preview("automod.edit", {"rule_id": ID, **asked}, rig.slash(MEMBER), dry_run=True).preview
+        for asked in (anew, other)
+    }
+    assert "1 channels in it that you do not see go" in told[str(anew)].summary
+    assert "do not see" not in told[str(other)].summary
+
+
 def test_a_hidden_channel_stays_where_other_actions_change(rig: Rig, rules: Rules) -> None:
     rules.act({"type": 2, "metadata": {"channel_id": STAFF}})
     alert = {"type": 2, "metadata": {"channel_id": STAFF}}

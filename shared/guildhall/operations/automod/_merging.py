@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission, describe
 from guildhall.errors import InvalidArguments, PermissionMissing
 from guildhall.operations.automod._changed import CLEARED, RuleChanged
-from guildhall.operations.automod_rules import ACTING, CONDITIONS, TAKES, TIMES_OUT, RuleShown, Trigger, as_asked, wired
+from guildhall.operations.automod_rules import ACTING, CONDITIONS, TAKES, RuleShown, Trigger, as_asked, wired
 from guildhall.operations.ports import Ports
 
 
@@ -39,16 +39,6 @@ def _trigger_for(rule: RuleShown, touched: Collection[str]) -> Trigger:
     if own is not None and conditions <= set(TAKES[own]):
         return own
     return next(each for each in Trigger if conditions <= set(TAKES[each]))
-
-
-def refused(rule: RuleShown, touched: Collection[str]) -> str:
-    """Return what Discord will refuse of a rule of its kind, as the end of a sentence; empty for nothing."""
-    own, given = rule.known_trigger, set(touched)
-    if own is None:
-        return ""
-    wrong = sorted((CONDITIONS & given) - set(TAKES[own])) + (["timeout_s"] if own not in TIMES_OUT else [])
-    told = [name for name in wrong if name in given]
-    return f" (Discord will refuse {' and '.join(told)}: it is a rule of the kind {own})" if told else ""
 
 
 def way_back(was: dict[str, JsonValue]) -> dict[str, JsonValue]:

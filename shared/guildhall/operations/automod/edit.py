@@ -7,8 +7,9 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.automod._changed import RuleChanged
-from guildhall.operations.automod._merging import merged, refused, way_back
+from guildhall.operations.automod._merging import merged, way_back
 from guildhall.operations.automod._rule import RuleOperation
+from guildhall.operations.automod._warning import warned
 from guildhall.operations.automod_rules import RuleShown, as_asked
 from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
@@ -36,11 +37,11 @@ class EditAutoModRule(RuleChanged, RuleOperation[RuleShown]):
         """Show what changes; prove the channels that are named."""
         named, rule = self.prove(ports, "automod.edit"), self.now(ports)
         merged(ports, self, rule)
-        before = as_asked(rule.seen_among(visible(ports, self.guild_id)))
+        seen_of_it = rule.seen_among(visible(ports, self.guild_id))
         return Preview(
-            summary=f"Edit the AutoMod rule {rule.name}{refused(rule, self.changed)}",
+            summary=f"Edit the AutoMod rule {rule.name}{warned(rule, seen_of_it, self.changed)}",
             targets=(rule.target,),
-            changes=diff(before, self.changed),
+            changes=diff(as_asked(seen_of_it), self.changed),
             **seen(rule=rule, channels=named),
         )
 
