@@ -9,8 +9,8 @@ from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.routes import Route
 from guildhall.operations.body import Wire
 from guildhall.operations.model import Model
-from guildhall.operations.reversal import Reversal, fields
-from guildhall.operations.shown import At, Shown
+from guildhall.operations.ports import Ports
+from guildhall.operations.shown import At, Shown, found
 
 GET_WIDGET = Route("GET /guilds/{guild_id}/widget")
 
@@ -20,6 +20,11 @@ class WidgetSettings(Shown):
 
     enabled: bool = False
     widget_channel_id: ChannelId | None = At("channel_id", default=None)
+
+    @classmethod
+    def now(cls, ports: Ports, guild_id: GuildId) -> Self:
+        """Return them as they are."""
+        return found(ports, GET_WIDGET, {"guild_id": guild_id}, cls)
 
 
 class WidgetPart(StrEnum):
@@ -47,13 +52,3 @@ class WidgetChanged(Model):
         """Return what is given, and None for what is cleared."""
         given = self.model_dump(mode="json", include={"enabled", "widget_channel_id"}, exclude_none=True)
         return {**given, **{str(part): None for part in self.clear}}
-
-
-def returning(guild_id: GuildId, request: WidgetChanged, prior: JsonValue, now: WidgetSettings) -> Reversal:
-    """Return the change back."""
-    was = {name: value for name, value in fields(prior).items() if name in request.told()}
-    back = {name: value for name, value in was.items() if value is not None}
-    clear: list[JsonValue] = [str(part) for part in WidgetPart if part in was and was[part] is None]
-    guild: dict[str, JsonValue] = {"guild_id": str(guild_id), **({"clear": clear} if clear else {})}
-    left = now.model_dump(mode="json", include=set(was))
-    return Reversal(operation="widget.edit", arguments={**guild, **back}, left=left)

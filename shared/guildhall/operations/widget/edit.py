@@ -13,10 +13,9 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.settling import settled
-from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.widget._settings import GET_WIDGET, WidgetChanged, WidgetSettings, returning
-from guildhall.operations.widget._telling import before, told
+from guildhall.operations.widget._settings import WidgetChanged, WidgetSettings
+from guildhall.operations.widget._telling import before, returning, told
 
 
 class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
@@ -34,7 +33,7 @@ class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show what changes."""
         self._prove(ports)
-        now, guild = self._now(ports), ports.discord.guild(self.guild_id)
+        now, guild = WidgetSettings.now(ports, self.guild_id), ports.discord.guild(self.guild_id)
         changes = diff(before(now, visible(ports, self.guild_id)), self.told())
         target = Target(id=guild.id, label=guild.name)
         summary = f"Change the widget of {guild.name}"
@@ -46,16 +45,13 @@ class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
         channels = visible(ports, self.guild_id)
         return told(WidgetSettings.read(self.send(ports, body=body_of(self))), channels)
 
-    def _now(self, ports: Ports) -> WidgetSettings:
-        return found(ports, GET_WIDGET, {"guild_id": self.guild_id}, WidgetSettings)
-
     def _prove(self, ports: Ports) -> None:
         if self.widget_channel_id is not None:
             settled(ports, self.guild_id, self.widget_channel_id, Permission.VIEW_CHANNEL, operation=self.full_name())
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read the settings."""
-        return self._now(ports).model_dump(mode="json")
+        return WidgetSettings.now(ports, self.guild_id).model_dump(mode="json")
 
     def reversal(self, prior: JsonValue, result: WidgetSettings) -> Reversal:
         """Return the change back."""
