@@ -1,9 +1,17 @@
-"""A guild's automations as they were read, so that what changes one can say what it looked at."""
+"""A guild's automations as they were read, so that what changes one can say what it looked at.
+
+Every door that executes has this at hand and few calls are about automations, so what they are made of is named here
+without loading it.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from guildhall.automations.model import Automation, AutomationId
-from guildhall.discord.ids import GuildId
+if TYPE_CHECKING:
+    from guildhall.automations.model import Automation, AutomationId
+    from guildhall.discord.ids import GuildId
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,31 @@
 
 What is drafted or renamed at the same moment must not end with two of one name, or with more than there may be: a
 change is made upon the shelf that it was judged by, and judged anew where somebody was faster.
+
+What automations are made of is loaded by the first call that changes one: every call is made with this adapter.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
-
-from guildhall.automations.model import Automation, AutomationId, Content
-from guildhall.automations.shelf import Shelf
-from guildhall.clock import Clock
-from guildhall.discord.ids import GuildId
 from guildhall.errors import PlanDrifted
-from guildhall.execution.ports import Automations
 from guildhall.execution.request import dump, fitted
-from guildhall.identity import Principal
 from guildhall.operations import catalogue
-from guildhall.operations.automation_checking import require_room
-from guildhall.operations.catalogue import AnyOperation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic import JsonValue
+
+    from guildhall.automations.model import Automation, AutomationId, Content
+    from guildhall.automations.shelf import Shelf
+    from guildhall.clock import Clock
+    from guildhall.discord.ids import GuildId
+    from guildhall.execution.ports import Automations
+    from guildhall.identity import Principal
+    from guildhall.operations.catalogue import AnyOperation
 
 _RACES = 10
 """Changes of others that a change outlasts."""
@@ -51,6 +58,8 @@ class AutomationsAdapter:
 
     def add(self, guild_id: GuildId, content: Content) -> Automation:
         """Keep a new draft in the caller's name; see `AutomationsPort.add`."""
+        from guildhall.automations.model import Automation, AutomationId
+        from guildhall.automations.room import require_room
 
         def added(shelf: Shelf) -> Automation:
             require_room(shelf.automations, content, new=True)
@@ -69,6 +78,8 @@ class AutomationsAdapter:
 
     def change(self, before: Automation, content: Content) -> Automation:
         """Change an automation in the caller's name; see `AutomationsPort.change`."""
+        from guildhall.automations.room import require_room
+
         if content == before.content:
             return before
 

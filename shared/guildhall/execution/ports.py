@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pydantic import JsonValue
 
-from guildhall.automations.model import Automation
-from guildhall.automations.shelf import Shelf
 from guildhall.discord.budget import Budget
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.types.guild import User
@@ -20,6 +18,10 @@ from guildhall.store.records import (
     PlanRecord,
     UndoRecord,
 )
+
+if TYPE_CHECKING:
+    from guildhall.automations.model import Automation
+    from guildhall.automations.shelf import Shelf
 
 
 class DiscordAccess(DiscordPort, Protocol):
@@ -188,15 +190,15 @@ class Claims(Protocol):
 class Automations(Protocol):
     """PolicyTable's automations; what changes one names the shelf that it looked at, and loses to what was faster."""
 
-    def shelf(self, guild_id: GuildId) -> Shelf:
+    def shelf(self, guild_id: GuildId) -> "Shelf":
         """Return a guild's automations."""
         ...
 
-    def put(self, shelf: Shelf, automation: Automation) -> bool:
+    def put(self, shelf: "Shelf", automation: "Automation") -> bool:
         """Keep a new automation, or the next version of one of the shelf; return whether the shelf was still so."""
         ...
 
-    def remove(self, shelf: Shelf, automation: Automation) -> bool:
+    def remove(self, shelf: "Shelf", automation: "Automation") -> bool:
         """Delete one of the shelf; return whether the shelf was still so."""
         ...
 

@@ -6,8 +6,9 @@ from typing import Self
 from pydantic import JsonValue, model_validator
 
 from guildhall.automations.model import Automation, Content
+from guildhall.automations.room import require_room
 from guildhall.automations.triggers import Trigger
-from guildhall.operations.automation_checking import Checked, checked, require_room
+from guildhall.operations.automation_checking import Checked, checked
 from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, as_asked, words
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, JsonValue
 
-from guildhall.automations.model import MOST_BYTES, MOST_IN_GUILD, Action, Automation, Content, Does
+from guildhall.automations.model import Action, Content, Does
 from guildhall.automations.placeholders import KINDS, STANDING_FOR, Placed, found, is_taken, restored, trial, written
 from guildhall.automations.triggers import AnyTrigger, Gives
 from guildhall.discord.ids import ChannelId, GuildId, Snowflake
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions
 from guildhall.discord.types.channel import Channel
-from guildhall.errors import InvalidArguments, TooLarge
+from guildhall.errors import InvalidArguments
 from guildhall.operations import catalogue
 from guildhall.operations.base import Locus
 from guildhall.operations.catalogue import AnyOperation
@@ -70,22 +70,6 @@ class Wrong:
         """Return the refusal; a name that the operation does not know is not quoted."""
         field = f", {path[0]}" if path and path[0] in self.kind.model_fields else ""
         return InvalidArguments(f"Action {self.number}{field}: {problem}", hint, action=self.number)
-
-
-def require_room(others: Sequence[Automation], content: Content, *, new: bool) -> None:
-    """Refuse what cannot be kept beside the others of the guild.
-
-    Raises:
-        InvalidArguments: One of them is called so, or there are as many as there may be.
-        TooLarge: It is more than is kept of one.
-    """
-    if new and len(others) >= MOST_IN_GUILD:
-        raise InvalidArguments(f"A server has at most {MOST_IN_GUILD} automations.", "Delete one first.")
-    if content.name.casefold() in {each.name.casefold() for each in others}:
-        raise InvalidArguments("name: another automation of this server is called so.", "Give another name.")
-    if content.size_bytes > MOST_BYTES:
-        told = f"This automation takes {content.size_bytes} bytes, and at most {MOST_BYTES} are kept."
-        raise TooLarge(told, "Shorten its texts.", size=content.size_bytes, limit=MOST_BYTES)
 
 
 def checked(ports: Ports, guild_id: GuildId, content: Content) -> list[Checked]:

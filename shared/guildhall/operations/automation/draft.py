@@ -5,9 +5,10 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from guildhall.automations.model import Content
+from guildhall.automations.room import require_room
 from guildhall.automations.triggers import Trigger
 from guildhall.discord.permissions import Permission
-from guildhall.operations.automation_checking import Checked, checked, require_room
+from guildhall.operations.automation_checking import Checked, checked
 from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, words
 from guildhall.operations.automation_shown import AutomationChanged, previewed
 from guildhall.operations.base import GuildOperation
