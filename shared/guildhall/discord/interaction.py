@@ -14,7 +14,7 @@ import httpx
 from pydantic import JsonValue
 
 from guildhall.discord.budget import Budget
-from guildhall.discord.failures import UNKNOWN_WEBHOOK
+from guildhall.discord.codes import UNKNOWN_WEBHOOK
 from guildhall.discord.governor import Governor
 from guildhall.discord.ids import ApplicationId
 from guildhall.discord.ratelimit import RateLimiter

@@ -2,8 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildhall.discord.failures import _TOLD, failure, flatten
+from guildhall.discord.codes import TOLD
+from guildhall.discord.failures import failure, flatten
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected
+from local.discord.errors import Code
 
 ROUTE = "POST /channels/{channel_id}/messages"
 FORM = {
@@ -88,11 +90,33 @@ def test_an_answer_without_words_is_told_by_its_status() -> None:
         assert failure(ROUTE, 405, body).message == "Discord answered with status 405."
 
 
-@pytest.mark.parametrize("code", sorted(_TOLD))
+@pytest.mark.parametrize("code", sorted(TOLD))
 def test_every_code_says_what_happened_and_what_to_do(code: int) -> None:
-    message, hint = _TOLD[code]
+    message, hint = TOLD[code]
     assert message.endswith(".")
     assert hint.endswith(".")
+
+
+@pytest.mark.parametrize("code", [code for code in Code if code is not Code.UNAUTHORIZED], ids=lambda code: code.name)
+def test_every_code_that_the_simulated_discord_answers_is_told_in_our_words(code: Code) -> None:
+    assert code in TOLD
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says", "then"),
+    [
+        (404, 10070, "event does not exist", "list what is there"),
+        (400, 40067, "needs a tag", "one of the forum's tags"),
+        (400, 220001, "a webhook writes a post", "title, or its thread"),
+        (400, 350000, "Onboarding", "7 default channels"),
+        (400, 50101, "boosts", "boost it"),
+        (400, 180000, "event is over", "new one"),
+    ],
+)
+def test_what_the_newer_resources_refuse_is_told_with_a_way_on(status: int, code: int, says: str, then: str) -> None:
+    found = failure(ROUTE, status, {"code": code, "message": "something"})
+    assert says in found.message
+    assert then in found.hint
 
 
 JSON = st.recursive(
