@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import httpx
 from pydantic import JsonValue
 
+from guildhall.discord.codes import TOLD
 from guildhall.errors import DiscordError, DiscordRateLimited, DiscordUnavailable, OutcomeUnknown
 
 _NEVER_SENT = (
@@ -88,10 +89,11 @@ def garbled(route: str, status: int) -> DiscordError:
     return DiscordUnavailable("Discord's answer could not be read.", "Try again.", status=status, route=route)
 
 
-def limited(route: str, retry_after_s: float, scope: str) -> DiscordError:
-    """Return the failure for a rate limit that outlasts the budget."""
+def limited(route: str, retry_after_s: float, scope: str, code: object = 0) -> DiscordError:
+    """Return the failure for a rate limit that outlasts the budget; some limits say by a code what they are about."""
     whose = {"global": "the bot's requests altogether", "shared": "this, whoever asks,"}.get(scope, "this")
-    message = f"Discord limits how often {whose} can be done."
+    known = TOLD.get(code) if isinstance(code, int) else None
+    message = known[0] if known else f"Discord limits how often {whose} can be done."
     return DiscordRateLimited(message, retry_after_s=round(retry_after_s, 3), route=route, scope=scope)
 
 

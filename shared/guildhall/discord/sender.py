@@ -165,4 +165,4 @@ class Sender:
             self._limiter.block(key, retry_after_s, everywhere=everywhere)
         _log.warning("Discord's rate limit", extra={"route": route, "scope": scope, "retry_after_s": retry_after_s})
         wait_s = max(retry_after_s, _LEAST_WAIT_S) * (1 + self._jitter() / 5)
-        return _Again(answers.limited(route, retry_after_s, scope), reached=False, wait_s=wait_s)
+        return _Again(answers.limited(route, retry_after_s, scope, body.get("code")), reached=False, wait_s=wait_s)

@@ -1,5 +1,6 @@
 import httpx
 import pytest
+from pydantic import JsonValue
 
 from guildhall.discord.requests import Request
 from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable
@@ -50,6 +51,17 @@ def test_a_refusal_beyond_the_budget_says_when_to_come_back(scope: str) -> None:
     assert refused.value.details["scope"] == scope
     assert refused.value.route == "POST /channels/{channel_id}/messages"
     assert discord.waits_s == []
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(20016, "slowmode"), (30040, "pruned"), (0, "how often"), ("x", "how often")]
+)
+def test_a_refusal_by_a_code_says_what_it_is_about(code: int | str, says: str) -> None:
+    body: dict[str, JsonValue] = {"retry_after": 64.57, "global": False, "code": code}
+    discord = ScriptedDiscord([answer(429, body, **bucket(remaining=1, reset_after_s=1.0))])
+    with pytest.raises(DiscordRateLimited, match=says) as refused:
+        send(discord, SEND)
+    assert "64.6 s" in refused.value.hint
 
 
 def test_a_shared_refusal_blocks_nobody_else() -> None:
