@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from guildhall.discord.ids import ChannelId
-from guildhall.errors import InvalidArguments, OperationUnknown
+from guildhall.errors import InvalidArguments
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.operations import aliases, catalogue, naming
 from guildhall.operations.aliases_arguments import arguments_now
@@ -14,8 +14,6 @@ from tests.contract.catalogue_examples import examples
 from tests.contract.stages import stage
 from tests.fakes.guild import APPROVALS, CATEGORY, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, MEMBER, OWNER
 
-OWED: frozenset[str] = frozenset()
-"""Old names whose operation is not there yet."""
 TOOLS = {
     "guild": "list get modify",
     "channel": "list get create edit delete edit_permissions delete_permissions",
@@ -26,6 +24,7 @@ TOOLS = {
     "member": "get list kick ban timeout unban",
     "webhook": "create list get modify delete execute",
     "invite": "create list get delete",
+    "automation": "draft",
     "audit": "list",
 }
 AGENT = """
@@ -40,13 +39,13 @@ AGENT = """
     list_scheduled_events create_scheduled_event update_scheduled_event delete_scheduled_event list_emojis create_emoji
     delete_emoji list_stickers delete_sticker get_vanity_url list_voice_regions create_dm get_guild_widget
 """
-OLD = sorted(set(aliases.OLD_NAMES) - OWED)
+OLD = sorted(aliases.OLD_NAMES)
 
 
-def test_every_old_name_is_there_but_the_one_whose_operation_is_owed() -> None:
+def test_every_old_name_is_there() -> None:
     tools = {f"discord.{resource}.{verb}" for resource, verbs in TOOLS.items() for verb in verbs.split()}
     assert set(aliases.DOTTED) == tools
-    assert len(tools | {"discord.automation.draft"}) == 45
+    assert len(tools) == 45
     assert set(aliases.AGENT) == set(AGENT.split())
     assert len(aliases.AGENT) == 71
     assert set(aliases.OLD_NAMES) == {*tools, *AGENT.split(), *(tool.replace(".", "_") for tool in tools)}
@@ -55,11 +54,6 @@ def test_every_old_name_is_there_but_the_one_whose_operation_is_owed() -> None:
 def test_an_old_name_hides_none_of_ours() -> None:
     ours = {form for name in catalogue.names() for form in (name, naming.tool_name(name))}
     assert not ours & set(aliases.OLD_NAMES)
-
-
-def test_what_is_owed_is_unknown_and_not_something_else() -> None:
-    with pytest.raises(OperationUnknown):
-        catalogue.find("discord.automation.draft")
 
 
 @pytest.mark.parametrize("old", OLD)
@@ -112,6 +106,29 @@ def test_an_old_name_runs_the_operation_of_today(old: str) -> None:
             {"channel_id": GENERAL, "message_id": IN_GENERAL[0], "emoji": "👍"},
             {"emoji_name": "👍"},
         ),
+        (
+            "discord.automation.draft",
+            {
+                "guild_id": GUILD,
+                "name": "Hello",
+                "trigger": {"type": "message_created", "channel_id": GENERAL, "keyword": "hello"},
+                "actions": [{"type": "send_message", "config": {"channel_id": GENERAL, "message": "Hello!"}}],
+            },
+            {
+                "trigger": {"on": "message_created", "channel_ids": [GENERAL], "contains": ["hello"]},
+                "actions": [
+                    {"operation": "message.send", "arguments": {"channel_id": GENERAL, "content": "Hello!"}},
+                ],
+            },
+        ),
+        (
+            "discord_automation_draft",
+            {"name": "x", "trigger": "manual", "actions": {"action": "notify", "text": "Somebody ran it."}},
+            {
+                "trigger": {"on": "manual"},
+                "actions": [{"operation": "notify", "arguments": {"content": "Somebody ran it."}}],
+            },
+        ),
     ],
 )
 def test_well_known_arguments_are_taken_by_their_old_names(
@@ -142,3 +159,24 @@ def test_by_a_name_of_today_the_arguments_of_old_are_no_arguments() -> None:
 def test_an_argument_that_is_given_by_both_names_is_not_guessed() -> None:
     given: dict[str, Any] = {"channel_id": ChannelId(GENERAL), "max_age": 60, "max_age_s": 90}
     assert arguments_now("create_invite", given, {"channel_id", "max_age_s"}) == given
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ({"trigger": "keyword"}, {"trigger": "keyword"}),
+        ({"trigger": ["manual"]}, {"trigger": ["manual"]}),
+        (
+            {"trigger": {"on": "scheduled", "config": {"cron": "rate(1 day)", "timezone": "UTC"}}},
+            {"trigger": {"on": "scheduled", "schedule": "rate(1 day)", "time_zone": "UTC"}},
+        ),
+        ({"actions": "unheard of"}, {"actions": "unheard of"}),
+        ({"actions": [{"type": "explode"}, 7]}, {"actions": [{"type": "explode"}, 7]}),
+        (
+            {"actions": [{"type": "create_thread", "name": "x", "config": "y"}]},
+            {"actions": [{"operation": "thread.create", "arguments": {"name": "x", "config": "y"}}]},
+        ),
+    ],
+)
+def test_of_a_free_form_what_is_recognised_is_put_into_ours(given: dict[str, Any], taken: dict[str, Any]) -> None:
+    assert arguments_now("discord.automation.draft", given, {"trigger", "actions"}) == taken

@@ -3,7 +3,7 @@
     discord.message.list_recent   discord_message_list_recent   list_messages     -> message.list
 
 Here stand the names of the project from which this platform grew, with the arguments that had another name there. A
-name of ours always comes first. `discord.automation.draft` leads nowhere yet: its operation is owed.
+name of ours always comes first.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ _TOOLS: dict[str, tuple[str, ...]] = {
     "member": ("get", "list", "kick", "ban", "timeout", "unban"),
     "webhook": ("create", "list", "get", "modify>edit", "delete", "execute"),
     "invite": ("create", "list", "get", "delete"),
+    "automation": ("draft",),
     "audit": ("list",),
 }
 """Tools by resource, as `old>ours` where the verb differs."""

@@ -1,7 +1,8 @@
 """Arguments of calls by an old name: where one has another name or another form with us, it is put into ours.
 
-    discord.channel.create  {"channel_type": 2, "parent_id": "1"}    -> {"kind": "voice", "category_id": "1"}
-    ban_member              {"delete_message_days": 1}               -> {"delete_message_seconds": 86400}
+    discord.channel.create    {"channel_type": 2, "parent_id": "1"}  -> {"kind": "voice", "category_id": "1"}
+    ban_member                {"delete_message_days": 1}             -> {"delete_message_seconds": 86400}
+    discord.automation.draft  {"trigger": "member_joined"}           -> {"trigger": {"on": "member_joined"}}
 
 What cannot be put into ours stays as it is, so that the operation's own schema says what it takes.
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
+from guildhall.operations import automation_old
 from guildhall.operations.aliases import current
 
 _CHANNEL_KINDS = {0: "text", 2: "voice", 4: "category", 5: "announcement", 13: "stage_voice", 15: "forum"}
@@ -69,6 +71,8 @@ _CHANGED: dict[str, Callable[[JsonValue], JsonValue]] = {
     "permissions": _permission_names,
     "allow": _permission_names,
     "deny": _permission_names,
+    "trigger": automation_old.trigger,
+    "actions": automation_old.actions,
 }
 _GONE = frozenset({"guild_id", "confirmation", "overwrite_type", "workspace_id"})
 """What calls had to say there and nobody is asked here: the guild is the channel's, a human confirms in Discord, and

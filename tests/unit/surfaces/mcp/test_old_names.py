@@ -58,9 +58,8 @@ def test_the_finders_take_old_names(client: Client, platform: FakePlatform) -> N
     assert read["structuredContent"]["operation"] == "channel.list"
 
 
-def test_what_is_owed_and_what_never_was_is_no_tool(client: Client) -> None:
-    for unknown in ("discord.automation.draft", "discord.message.nuke"):
-        assert "There is no operation" in _text(client.call("operations_describe", {"name": unknown}))
+def test_what_never_was_is_no_tool(client: Client) -> None:
+    assert "There is no operation" in _text(client.call("operations_describe", {"name": "discord.message.nuke"}))
 
 
 def test_an_id_as_a_number_is_refused_with_the_reason(client: Client, platform: FakePlatform) -> None:
