@@ -86,8 +86,9 @@ class ChannelComplete(ChannelDetails):
 
     @classmethod
     def found(cls, ports: Ports, channel: Channel, guild: Guild) -> Self:
-        """Return a channel of a guild with all that there is to it."""
-        parent = ports.discord.channel(channel.parent_id) if channel.parent_id else None
+        """Return a channel of a guild with all that there is to it; the bot need not see its category."""
+        channels = ports.discord.channels(guild.id) if channel.parent_id else ()
+        parent = next((each for each in channels if each.id == channel.parent_id), None)
         known = parent is not None and ports.caller.in_channel(parent).has(Permission.VIEW_CHANNEL)
         own = {
             "created_at": moment_of_snowflake(channel.id),

@@ -38,7 +38,7 @@ class ReplacingOperation(ChannelOperation[PermissionsReplaced], Reasoned):
         """Return what it says then; may raise what keeps it from being known."""
         raise NotImplementedError
 
-    def summary(self, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: Channel) -> str:
         """Return in one sentence what is done."""
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class ReplacingOperation(ChannelOperation[PermissionsReplaced], Reasoned):
         now, then = channel.permission_overwrites, self.after(ports, channel)
         require_replaceable(ports, guild_id, now, then)
         return Preview(
-            summary=self.summary(channel),
+            summary=self.summary(ports, channel),
             targets=(Target(id=channel.id, label=f"#{channel.name}"),),
             changes=replacements(ports, guild_id, now, then),
             **seen(channel=channel.name, overwrites=now, wanted=then),

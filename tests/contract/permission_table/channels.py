@@ -61,7 +61,7 @@ _THREADS: dict[str, Row] = {
         WRITE,
         "send_messages_in_threads",
         "resources/channel#add-thread-member",
-        "A private thread that is not invitable takes Manage Threads too, as its page says of moderators.",
+        "A private thread that is not invitable takes Manage Threads too, as the page says of thread metadata.",
     ),
     "thread.create": Row(
         WRITE,

@@ -90,3 +90,11 @@ def test_channels_are_listed_by_category_and_position(rig: Rig) -> None:
     assert names == ["general", "staff", "approvals", "rooms", "support"]
     rig.world.remove_channel(CATEGORY)
     assert _read(rig, "channel.list")["channels"][0]["name"] == "support"
+
+
+def test_a_channel_is_read_though_the_bot_does_not_see_its_category(rig: Rig) -> None:
+    rig.world.edit_channel(GENERAL, parent_id=CATEGORY)
+    assert _read(rig, "channel.get", channel_id=GENERAL)["category_name"] == "rooms"
+    rig.world.hide(CATEGORY)
+    rig.clock.advance(60)
+    assert _read(rig, "channel.get", channel_id=GENERAL)["category_name"] == "rooms"

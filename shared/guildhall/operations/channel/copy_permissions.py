@@ -29,14 +29,17 @@ class CopyChannelPermissions(ReplacingOperation):
     )
     source_channel_id: Annotated[ChannelId, Field(description="The channel or category whose permissions are taken.")]
 
-    def summary(self, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: Channel) -> str:
         """Return in one sentence what is done."""
-        return f"Give {channel.name} the permissions of <#{self.source_channel_id}>"
+        return f"Give {channel.name} the permissions of {self._source(ports, channel).name}"
 
     def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
         """Return what the other channel says."""
+        return self._source(ports, channel).permission_overwrites
+
+    def _source(self, ports: Ports, channel: Channel) -> Channel:
         guild_id, operation = GuildId(channel.guild_id or ""), self.full_name()
         source = other_channel(ports, guild_id, self.source_channel_id, operation=operation)
         if source.is_thread:
             raise InvalidArguments("A thread has no permissions of its own.", "Name the channel that it hangs on.")
-        return source.permission_overwrites
+        return source

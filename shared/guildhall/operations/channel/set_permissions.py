@@ -15,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class SetChannelPermissions(ReplacingOperation):
-    """Set all that a channel says of roles and members at once; what it says of anybody else goes."""
+    """Set all that a channel says of up to 100 roles and members; what it says of anybody else goes."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -31,7 +31,7 @@ class SetChannelPermissions(ReplacingOperation):
         """Return the members and roles that get an overwrite; nobody has to stand above them."""
         return touched(self.permission_overwrites)
 
-    def summary(self, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: Channel) -> str:
         """Return in one sentence what is done."""
         return f"Set all that {channel.name} says of roles and members"
 

@@ -25,7 +25,7 @@ class SyncChannelPermissions(ReplacingOperation):
         idempotent=True,
     )
 
-    def summary(self, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: Channel) -> str:
         """Return in one sentence what is done."""
         return f"Give {channel.name} the permissions of its category"
 

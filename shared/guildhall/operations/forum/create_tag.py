@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateTag(TagOperation):
-    """Add a tag to a forum; it can have 20."""
+    """Add a tag to a forum, which can have 20; its name has up to 20 characters, and an emoji if you like."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -16,7 +16,10 @@ from guildhall.operations.thread_membership import MemberMembership, ThreadEnter
 
 
 class AddThreadMember(MemberMembership):
-    """Bring a member into a thread that is not archived; they are told. Some private threads let only managers."""
+    """Bring a member into a thread that is not archived; they are told.
+
+    Into a private one that is not invitable only those bring people who manage threads.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -17,7 +17,7 @@ from guildhall.operations.thread_shown import ThreadShown, target_of
 
 
 class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
-    """Rename, archive, lock or reopen a thread or post, tag or pin a post, or set its slowmode and archiving time."""
+    """Rename, archive, lock or reopen a thread or post, pin a post or give it up to 5 tags, set slowmode or archiving."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
