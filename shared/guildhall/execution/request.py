@@ -99,9 +99,8 @@ def _meant_guild(principal: Principal, reach: Reach) -> GuildId:
     if not reached:
         raise InvalidArguments("guild_id is missing.", "This caller reaches no guild; install the bot in one first.")
     candidates = [f"{name} ({guild_id})" for guild_id, name in reached]
-    raise AmbiguousName(
-        "Which guild? None was named.", f"Give guild_id: one of {', '.join(candidates)}.", candidates=candidates
-    )
+    # Whoever owns a guild names it, so names stand in the details alone, which every surface fences.
+    raise AmbiguousName("Which guild? None was named.", "Give guild_id: one of the candidates.", candidates=candidates)
 
 
 def _explain(operation: type[AnyOperation], error: ValidationError) -> InvalidArguments:

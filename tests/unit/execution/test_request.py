@@ -93,6 +93,7 @@ def test_of_several_guilds_one_must_be_named(rig: Rig) -> None:
     with pytest.raises(AmbiguousName) as several:
         rig.platform.build("guild.get", {}, rig.mcp(STRANGER))
     assert several.value.details["candidates"] == [f"Guildhall ({GUILD})", f"Elsewhere ({ELSEWHERE})"]
+    assert "Elsewhere" not in several.value.message + several.value.hint, "whoever owns a guild names it"
     narrowed: Any = rig.platform.build("guild.get", {}, rig.mcp(STRANGER, guild_ids=frozenset({ELSEWHERE})))
     assert narrowed.guild_id == ELSEWHERE
 
