@@ -4,6 +4,7 @@ shared/guildhall/generated/tools.jsonl        what the MCP door reads instead of
 shared/guildhall/generated/agent_tools.jsonl  the same for the agent
 shared/guildhall/generated/commands.json      the same for the interactions door
 docs/operations.md                            the page for people
+docs/examples.md                              a call of each
 docs/coverage.md                              which of Discord's operations are carried, and why the others are not
 README.md                                     its numbers, between two markers
 docs/texts.md                                 which texts the types let through, for reviewers
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from guildhall.surfaces import docs, docs_texts
+from guildhall.surfaces import docs, docs_examples, docs_texts
 from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.interactions import commands
 from guildhall.surfaces.mcp import tools
@@ -34,6 +35,7 @@ FILES: dict[Path, Callable[[], str]] = {
     GENERATED / "agent_tools.jsonl": lambda: "".join(table.lines(agent_tools.generate())),
     GENERATED / "commands.json": _json(commands.generate),
     ROOT / "docs" / "operations.md": docs.generate,
+    ROOT / "docs" / "examples.md": docs_examples.generate,
     ROOT / "docs" / "coverage.md": coverage.generate,
     counts.README: counts.generate,
     ROOT / "docs" / "texts.md": docs_texts.generate,

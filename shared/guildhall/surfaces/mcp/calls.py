@@ -39,7 +39,11 @@ def call(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
 
 def _run(visit: Visit, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
     own, dry_run, plan_id = (arguments, None, None) if entry.reads_only else _split(arguments)
-    operation = visit.platform.build(str(entry.operation), own, visit.principal)
+    try:
+        operation = visit.platform.build(str(entry.operation), own, visit.principal)
+    except InvalidArguments as refusal:
+        telling.teach(entry, refusal)
+        raise
     asked = Call(
         principal=visit.principal,
         operation=operation,

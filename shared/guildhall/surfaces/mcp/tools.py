@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from guildhall.operations import catalogue, naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
-from guildhall.surfaces.tools import descriptions, schemas
+from guildhall.surfaces.tools import descriptions, examples, schemas
 from guildhall.surfaces.tools.finders import FINDERS_BY_VERB, AnyResult
 from guildhall.surfaces.tools.schemas import Schema
 from guildhall.surfaces.tools.table import FINDERS
@@ -43,6 +43,7 @@ def _of_operation(operation: type[AnyOperation]) -> dict[str, Any]:
         "toolset": toolset,
         "risk": spec.risk.label,
         "listed": spec.listed,
+        "example": examples.of(operation),
         "definition": definition,
     }
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from guildhall.discord.permissions import describe
+from guildhall.operations.base import Operation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 
@@ -10,26 +11,52 @@ _HUMAN = {
     Risk.SENSITIVE: "A human may have to approve it in Discord.",
     Risk.DESTRUCTIVE: "A human approves it in Discord first.",
 }
+_KEEPERS = "Only for those to whom the bot's application belongs."
+_NONE = "Needs no permission of its own in Discord."
+_AS_ASKED = "What is asked decides what it needs in Discord."
+_UNDONE = {True: "audit.undo brings back what it can.", False: "audit.undo cannot take it back."}
 
 
 def of(operation: type[AnyOperation], of_writes: str = "") -> str:
-    """Return an operation's description: what it does, what it needs, whether a human is asked.
+    """Return an operation's description: what it does, what it needs, whether a human is asked, what undoes it.
 
     Args:
         operation: The operation.
         of_writes: What a door says of all its writes.
     """
     spec = operation.spec
-    told = [first_words(operation)]
-    if spec.permission is not None:
-        needed = describe(spec.permission)
-        whose = ", for you and the bot alike" if spec.route else ""
-        told.append(f"Needs {' and '.join(needed)} in Discord{whose}.")
+    told = [first_words(operation), needed(operation)]
     if spec.risk is not Risk.READ and of_writes:
         told.append(of_writes)
     if spec.risk in _HUMAN:
         told.append(_HUMAN[spec.risk])
+    if (can := can_be_undone(operation)) is not None:
+        told.append(_UNDONE[can])
     return " ".join(told)
+
+
+def needed(operation: type[AnyOperation]) -> str:
+    """Return a sentence about who may do it."""
+    spec = operation.spec
+    if operation.for_keepers:
+        return _KEEPERS
+    if spec.permission is None:
+        return _AS_ASKED if asks_for_more(operation) else _NONE
+    whose = ", for you and the bot alike" if spec.route else ""
+    more = ", and more by what is asked" if asks_for_more(operation) else ""
+    return f"Needs {' and '.join(describe(spec.permission))} in Discord{whose}{more}."
+
+
+def asks_for_more(operation: type[AnyOperation]) -> bool:
+    """Return whether its arguments decide which permissions it needs beyond its own."""
+    return operation.needs is not Operation.needs
+
+
+def can_be_undone(operation: type[AnyOperation]) -> bool | None:
+    """Return whether its undoing is known; None for what changes nothing, or is an undoing itself."""
+    if operation.spec.risk is Risk.READ or operation.undoes is not Operation.undoes:
+        return None
+    return operation.reversal is not Operation.reversal
 
 
 def first_words(model: type[BaseModel]) -> str:

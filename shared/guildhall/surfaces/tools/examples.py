@@ -11,7 +11,7 @@ want more than that is given optional fields until they are content. The guild i
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -23,6 +23,8 @@ from guildhall.surfaces.tools.example_words import BESIDE, GUILD_ID, IDS, KIND_O
 type Arguments = dict[str, JsonValue]
 
 _MOMENT = "2030-05-17T18:00:00Z"
+_OWN_WORDS = {name: word for name, word in WORDS.items() if " " in name}
+"""Words that are said of one toolset or operation; another's may have nothing to do with a field of the same name."""
 _MORE = 2
 """Optional fields that are tried together, at most, until a request says enough."""
 
@@ -35,8 +37,8 @@ def of(operation: type[AnyOperation]) -> Mapping[str, JsonValue]:
         ValueError: None was found that the operation takes: a field needs a word, or `examples` of its own.
     """
     schema = operation.model_json_schema()
-    for names in _choices(operation, schema):
-        values = _Values(operation.full_name(), schema)
+    for names, words in product(_choices(operation, schema), (WORDS, _OWN_WORDS)):
+        values = _Values(operation.full_name(), schema, words)
         arguments = {name: values.of(schema["properties"][name], name) for name in names if name != "guild_id"}
         if _fits(operation, arguments):
             return arguments
@@ -76,16 +78,18 @@ class _Values:
     Attributes:
         name: The operation's.
         schema: That of its arguments.
+        words: What its fields hold where that is known.
         taken: How many ids of each kind the call has already, so that none is given twice.
     """
 
     name: str
     schema: Mapping[str, Any]
+    words: Mapping[str, JsonValue]
     taken: dict[str, int] = field(default_factory=dict)
 
     def of(self, part: Mapping[str, Any], name: str) -> Any:
         """Return what a field holds."""
-        known = self._known(WORDS, name)
+        known = self._known(self.words, name)
         if known is not None and _is_no_id(part):
             return known
         if "$ref" in part:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -11,7 +11,7 @@ from guildhall.errors import InvalidArguments, OperationUnknown
 from guildhall.surfaces.tools import renaming
 from guildhall.surfaces.tools.ranking import rank
 from guildhall.surfaces.tools.table import Entry, Table
-from guildhall.surfaces.tools.telling import Told, of_our_own
+from guildhall.surfaces.tools.telling import Told, like_this, of_our_own
 
 type RunOperation = Callable[[Entry, dict[str, JsonValue]], Told]
 type RiskName = Literal["read", "write", "sensitive", "destructive"]
@@ -39,7 +39,7 @@ class SearchOperations(_Arguments):
 
 
 class DescribeOperation(_Arguments):
-    """Show one operation's arguments, result, risk and needed permission."""
+    """Show one operation's arguments with an example, its result, risk and needed permission."""
 
     name: OperationText
 
@@ -78,6 +78,7 @@ class OperationsFound(BaseModel):
 class OperationDescribed(Found):
     """An operation whole."""
 
+    example: Annotated[dict[str, JsonValue], Field(description="Arguments of a likely call; its ids are made up.")]
     input_schema: dict[str, JsonValue]
     output_schema: dict[str, JsonValue]
 
@@ -147,8 +148,14 @@ def _search(shelf: Shelf, entry: Entry, wanted: SearchOperations) -> Told:
 
 def _describe(shelf: Shelf, entry: Entry, wanted: DescribeOperation) -> Told:
     found = _meant(shelf, wanted.name)
-    schemas = {"input_schema": found.definition["inputSchema"], "output_schema": found.definition["outputSchema"]}
-    return of_our_own(entry, OperationDescribed(**_found(found, shelf), **schemas).model_dump(mode="json"))
+    described = OperationDescribed(
+        **_found(found, shelf),
+        example=dict(found.example),
+        input_schema=found.definition["inputSchema"],
+        output_schema=found.definition["outputSchema"],
+    ).model_dump(mode="json")
+    shown = {name: value for name, value in described.items() if name != "example"}
+    return replace(of_our_own(entry, shown, like_this(found)), structured=described)
 
 
 def _run_read(shelf: Shelf, wanted: RunReadOperation, run_operation: RunOperation) -> Told:

@@ -2,7 +2,7 @@
 
 Hundreds of tools have more than a megabyte of schemas, of which one process needs a few. So the file is made of lines:
 the first holds what is said of each tool in a list (and is searched), each of the others one tool as `tools/list` tells
-it, in the same order, and is not looked into before somebody wants that tool.
+it with an example beside that, in the same order, and is not looked into before somebody wants that tool.
 """
 
 import json
@@ -18,6 +18,7 @@ from guildhall.operations import aliases
 FINDERS = "operations"
 """The toolset of the tools that lead to the others."""
 PATH = Path(__file__).parents[2] / "generated" / "tools.jsonl"
+_EXAMPLE = "example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Entry:
         name: The tool's name.
         title: The tool's name for people.
         description: What it does.
-        line: The whole tool as JSON.
+        line: The whole tool and its example as JSON.
     """
 
     operation: str | None
@@ -47,7 +48,12 @@ class Entry:
     @property
     def definition(self) -> Mapping[str, Any]:
         """The tool as `tools/list` tells it; raises ConfigurationError when it is not what was generated."""
-        return _definition(self.line)
+        return _read(self.line)[0]
+
+    @property
+    def example(self) -> Mapping[str, Any]:
+        """The arguments of a likely call, without the guild; raises as `definition`."""
+        return _read(self.line)[1]
 
     @property
     def reads_only(self) -> bool:
@@ -90,11 +96,12 @@ def lines(generated: Mapping[str, Any]) -> Iterator[str]:
     tools = generated["tools"]
     told = ("name", "title", "description")
     heads = [
-        {name: value for name, value in entry.items() if name != "definition"}
+        {name: value for name, value in entry.items() if name not in {"definition", _EXAMPLE}}
         | {name: entry["definition"][name] for name in told}
         for entry in tools
     ]
-    for part in (heads, *(entry["definition"] for entry in tools)):
+    whole = [entry["definition"] | {name: entry[name] for name in (_EXAMPLE,) if name in entry} for entry in tools]
+    for part in (heads, *whole):
         yield json.dumps(part, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -110,12 +117,13 @@ def read(text: bytes) -> Table:
 
 
 @cache
-def _definition(line: bytes) -> Mapping[str, Any]:
+def _read(line: bytes) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return a tool and its example."""
     try:
-        definition: Mapping[str, Any] = json.loads(line)
+        definition: dict[str, Any] = json.loads(line)
     except ValueError as error:
         raise _broken() from error
-    return definition
+    return definition, definition.pop(_EXAMPLE, {})
 
 
 @cache

@@ -1,11 +1,12 @@
 """What a caller is told: text to read beside the structured result, both for the same outcome."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import JsonValue
 
-from guildhall.errors import GuildhallError
+from guildhall.errors import GuildhallError, InvalidArguments
 from guildhall.execution.outcome import Completed, NeedsConfirmation, Outcome, Previewed
 from guildhall.operations.preview import UNSHOWN, Preview
 from guildhall.surfaces.tools.fence import fenced
@@ -49,9 +50,21 @@ def of_result(entry: Entry, result: dict[str, JsonValue]) -> Told:
     return Told("\n".join((f"**{entry.title}**", _from_discord(result), *_pages(result))), result)
 
 
-def of_our_own(entry: Entry, result: dict[str, JsonValue]) -> Told:
-    """Tell what is ours and holds no word of Discord's users."""
-    return Told(f"**{entry.title}**\n{render(result, TEXT_MAX_CHARACTERS)}", result)
+def of_our_own(entry: Entry, result: dict[str, JsonValue], first: str = "") -> Told:
+    """Tell what is ours and holds no word of Discord's users; `first` stands above the result."""
+    lines = (f"**{entry.title}**", first, render(result, TEXT_MAX_CHARACTERS))
+    return Told("\n".join(line for line in lines if line), result)
+
+
+def teach(entry: Entry, refusal: InvalidArguments) -> None:
+    """Let a refusal show arguments that fit, where it says which of those that were given do not."""
+    if refusal.details.get("problems"):
+        refusal.hint = f"{refusal.hint} {like_this(entry)}"
+
+
+def like_this(entry: Entry) -> str:
+    """Return the arguments of a likely call, in a sentence."""
+    return f"Arguments that fit, with ids that are made up: {json.dumps(entry.example, ensure_ascii=False)}"
 
 
 def of_failure(failure: GuildhallError) -> Told:

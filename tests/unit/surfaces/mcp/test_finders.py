@@ -1,5 +1,6 @@
 """The four tools that lead to every other operation."""
 
+import json
 from typing import Any
 
 import pytest
@@ -45,6 +46,23 @@ def test_a_description_shows_arguments_and_result(client: Client, name: str) -> 
     assert structured["input_schema"]["required"] == ["channel_id"]
     assert "dry_run" in structured["input_schema"]["properties"]
     assert structured["output_schema"]["type"] == "object"
+
+
+def test_a_description_shows_an_example_first(client: Client) -> None:
+    result = client.call("operations_describe", {"name": "channel.edit"})
+    example = result["structuredContent"]["example"]
+    assert {"channel_id", "topic"} <= set(example)
+    assert json.dumps(example) in result["content"][0]["text"].splitlines()[1]
+
+
+def test_arguments_that_do_not_fit_are_refused_with_some_that_do(client: Client) -> None:
+    wrong = {"name": "channel.get", "arguments": {"channel": "general"}}
+    direct = client.call("channel_get", wrong["arguments"])["structuredContent"]["error"]
+    found = client.call("operations_run_read", wrong)["structuredContent"]["error"]
+    described = client.call("operations_describe", {"name": "channel.get"})["structuredContent"]
+    for error in (direct, found):
+        assert error["hint"].endswith(json.dumps(described["example"]))
+        assert '"channel_id"' in error["hint"]
 
 
 def test_an_operation_that_does_not_exist_is_told_with_the_nearest(client: Client) -> None:

@@ -62,3 +62,12 @@ def test_the_lines_tell_what_was_generated() -> None:
     assert (entry.operation, entry.toolset, entry.risk, entry.listed) == ("a.one", "a", "write", False)
     assert (entry.name, entry.title, entry.description) == ("one", "One", "Does üü.\nMore.")
     assert entry.definition == definition
+    assert entry.example == {}
+
+
+def test_an_example_stands_beside_the_tool_and_not_in_what_clients_are_listed() -> None:
+    definition = {"name": "a_one", "title": "One", "description": "Does something.", "inputSchema": {"type": "object"}}
+    made = {"operation": "a.one", "toolset": "a", "risk": "read", "listed": True, "definition": definition}
+    (entry,) = table.read("".join(table.lines({"tools": [made | {"example": {"text": "ü"}}]})).encode()).entries
+    assert entry.example == {"text": "ü"}
+    assert entry.definition == definition

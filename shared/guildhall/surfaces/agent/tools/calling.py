@@ -46,7 +46,7 @@ from guildhall.surfaces.agent.tools import results, taint
 from guildhall.surfaces.agent.tools.audience import Audience, needs_more_than_everybody_has
 from guildhall.surfaces.agent.tools.conversation import ReadConversation
 from guildhall.surfaces.agent.tools.table import listed, tools
-from guildhall.surfaces.tools import finders, renaming
+from guildhall.surfaces.tools import finders, renaming, telling
 from guildhall.surfaces.tools.faults import InternalError, internal
 from guildhall.surfaces.tools.finders import Shelf
 from guildhall.surfaces.tools.table import Entry
@@ -146,7 +146,11 @@ class Calling:
     # ----------------------------------------------------------------------------------------------------- operations
     def _run(self, entry: Entry, arguments: dict[str, JsonValue]) -> Told:
         own, dry_run = _split(_pinned(arguments, self.asked.guild_id))
-        operation = self.bench.build(str(entry.operation), own, self.asked.principal)
+        try:
+            operation = self.bench.build(str(entry.operation), own, self.asked.principal)
+        except InvalidArguments as refusal:
+            telling.teach(entry, refusal)
+            raise
         try:
             outcome = self._execute(operation, dry_run)
         except PASSING:

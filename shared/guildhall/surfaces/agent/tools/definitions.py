@@ -13,7 +13,7 @@ from guildhall.operations import catalogue, naming
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 from guildhall.surfaces.agent.tools.conversation import TITLE, TOOLSET, ReadConversation
-from guildhall.surfaces.tools import descriptions, schemas
+from guildhall.surfaces.tools import descriptions, examples, schemas
 from guildhall.surfaces.tools.finders import FINDERS_BY_VERB, AnyResult
 from guildhall.surfaces.tools.schemas import Schema
 from guildhall.surfaces.tools.table import FINDERS
@@ -42,7 +42,8 @@ def _of_operation(operation: type[AnyOperation]) -> dict[str, Any]:
         "outputSchema": schemas.result_of(operation.result_model()),
     }
     toolset, _ = naming.command_path(name)
-    return _entry(definition, operation=name, toolset=toolset, risk=spec.risk, listed=spec.listed)
+    entry = _entry(definition, operation=name, toolset=toolset, risk=spec.risk, listed=spec.listed)
+    return {**entry, "example": examples.of(operation)}
 
 
 def _finder(verb: str, taken: type[BaseModel], given: type[BaseModel]) -> dict[str, Any]:
