@@ -105,9 +105,14 @@ def test_the_only_guild_may_be_left_out(client: Client, platform: FakePlatform) 
 
 def test_one_of_several_guilds_may_not_be_left_out(platform: FakePlatform, client: Client) -> None:
     platform.reached *= 2
-    error = client.call("channel_list")["structuredContent"]["error"]
+    result = client.call("channel_list")
+    error = result["structuredContent"]["error"]
     assert error["code"] == AmbiguousName.code
-    assert GUILD in error["hint"]
+    assert GUILD in str(error["details"]["candidates"])
+    before, fence, inside = text(result).partition("<discord")
+    assert fence
+    assert GUILD not in before, "whoever owns a guild names it"
+    assert GUILD in inside
 
 
 def test_wrong_arguments_are_told_by_name_with_what_to_do(client: Client, platform: FakePlatform) -> None:
