@@ -19,10 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditAutoModRule(RuleChanged, RuleOperation[RuleShown]):
-    """Change an AutoMod rule: its words, what it does, who is spared, whether it is on; never its kind.
-
-    Each list is given as a whole.
-    """
+    """Change an AutoMod rule, never its kind: words, actions, who is spared, on or off; lists as a whole."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
