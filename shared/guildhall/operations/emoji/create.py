@@ -20,7 +20,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
-    """Add a custom emoji from a picture of at most 256 KiB, best 128 by 128 pixels; boosts give more slots."""
+    """Add a custom emoji from a picture of at most 256 KiB, best 128 by 128 pixels.
+
+    How many fit goes by the guild's boosts: 50 to 250 of those that move, and as many that do not.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -17,7 +17,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditEmoji(Changed, EmojiOperation[EmojiShown], Reasoned):
-    """Rename a custom emoji, or say which roles may use it; `clear` role_ids: everybody may. Its picture stays."""
+    """Rename a custom emoji, or say which roles may use it; its picture stays.
+
+    `clear` role_ids gives it back to everybody.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -23,7 +23,10 @@ class EntitlementsListed(Model):
 
 
 class ListEntitlements(ApplicationOperation[EntitlementsListed]):
-    """List who may use what the application sells, up to 100 at a time; ended and deleted ones only when asked for."""
+    """List who may use what the application sells, up to 100 at a time.
+
+    Those that ended, and those that were taken back, are left out unless they are asked for.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -22,7 +22,10 @@ class IntegrationDeleted(Model):
 
 
 class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
-    """Delete an integration: its bot is put out of the guild, its webhooks are deleted; not this bot's own."""
+    """Delete an integration: its bot is put out of the guild, and its webhooks are deleted.
+
+    Not this bot's own: to let it leave, there is guild.leave.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

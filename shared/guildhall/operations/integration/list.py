@@ -17,7 +17,10 @@ class IntegrationsListed(Model):
 
 
 class ListIntegrations(GuildOperation[IntegrationsListed]):
-    """List a guild's integrations: its bots, who added each, and linked Twitch and YouTube accounts; at most 50."""
+    """List a guild's integrations: its bots, who added each, and linked Twitch and YouTube accounts.
+
+    At most 50; Discord tells of no others.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

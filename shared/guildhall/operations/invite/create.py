@@ -17,7 +17,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateInvite(Granting[InviteShown]):
-    """Make an invite into a channel; by default for a day, for all. It may last a week or for ever, and give roles."""
+    """Make an invite into a channel: for how long, how often, for whom, with which roles.
+
+    For a day and everybody unless said otherwise; at most a week, or for ever; at most 100 uses, or any number.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

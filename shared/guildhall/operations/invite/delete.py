@@ -25,7 +25,7 @@ class InviteDeleted(Model):
 
 
 class DeleteInvite(InviteOperation[InviteDeleted], Reasoned):
-    """Revoke an invite by its code or address: nobody joins by it any more, and its address never comes back."""
+    """Revoke an invite by its code or address: nobody joins by it any more, now or ever."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -11,7 +11,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetInvite(Operation[InviteShown]):
-    """Look an invite up by its code or address, of whatever server: where it leads, who made it, how many are there."""
+    """Look up an invite of whatever server: where it leads, who made it, how many are there.
+
+    How often it was used is told by invite.list alone.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

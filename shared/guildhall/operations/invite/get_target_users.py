@@ -14,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetInviteTargetUsers(InviteOperation[TargetUsers]):
-    """Read whom an invite is for, up to 1000 at a time in the order of their ids; nobody = whoever has the code."""
+    """Read whom an invite is for, up to 1000 at a time; nobody = whoever has the code."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

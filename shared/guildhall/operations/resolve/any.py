@@ -14,7 +14,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ResolveAny(ResolveOperation):
-    """Tell what an id, mention, link or name means: guild, channel, thread, message, role, member, account or emoji."""
+    """Tell what an id, mention, link or name stands for, whatever it is of this guild.
+
+    A channel, thread, message, role, member, account, emoji, or the guild; several of one name are asked about.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -14,7 +14,10 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class ResolveChannel(ResolveOperation):
-    """Find which channel, category or open thread is meant by a name, mention, link or id; several are asked about."""
+    """Find which channel, category or open thread is meant by a name, mention, link or id.
+
+    If several are called so, it answers with these to choose.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

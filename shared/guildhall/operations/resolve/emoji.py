@@ -15,7 +15,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class ResolveEmoji(ResolveOperation):
-    """Find which emoji is meant: one of the guild's by name, <:name:id> or id, or a standard one as itself."""
+    """Find which emoji is meant: one of the guild's by name, <:name:id> or id, or a standard one."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -13,7 +13,10 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class ResolveMember(ResolveOperation):
-    """Find which member is meant by a nickname, display name, username, mention or id; several are asked about."""
+    """Find which member is meant by a nickname, display name, username, mention or id.
+
+    If several are called so, it answers with these to choose.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

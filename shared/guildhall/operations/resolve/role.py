@@ -14,7 +14,10 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class ResolveRole(ResolveOperation):
-    """Find which role is meant by a name, mention or id; if several are called so, it answers with these to choose."""
+    """Find which role is meant by a name, mention or id.
+
+    If several are called so, it answers with these to choose.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

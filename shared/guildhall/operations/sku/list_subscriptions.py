@@ -23,7 +23,7 @@ class SubscriptionsListed(Model):
 
 
 class ListSubscriptions(ApplicationOperation[SubscriptionsListed]):
-    """List one person's subscriptions to one product of the application, up to 100 at a time, oldest first."""
+    """List one person's subscriptions to a product of the application, up to 100, oldest first."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -21,7 +21,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateSound(GuildOperation[SoundShown], Reasoned):
-    """Add a sound to a guild's soundboard: an MP3 or Ogg of at most 512 KiB and 5.2 seconds; boosts give more slots."""
+    """Add a sound to a guild's soundboard: MP3 or Ogg, at most 512 KiB and 5.2 s; boosts add room."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -24,7 +24,7 @@ class SoundPlayed(Model):
 
 
 class PlaySound(ChannelOperation[SoundPlayed]):
-    """Play a soundboard sound in a voice channel, while the bot is connected there and neither muted nor deafened."""
+    """Play a soundboard sound in a voice channel in which the bot is, neither muted nor deafened."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

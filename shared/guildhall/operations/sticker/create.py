@@ -21,9 +21,9 @@ from guildhall.operations.sticker._uploaded import StickerGiven
 
 
 class CreateSticker(GuildOperation[StickerShown], Reasoned):
-    """Add a sticker: a PNG, APNG or GIF of at most 512 KiB, 320 by 320 pixels and 5 seconds; boosts give more slots.
+    """Add a sticker: PNG, APNG or GIF of at most 512 KiB, 320 by 320 pixels and 5 seconds.
 
-    Lottie too, in a server that Discord verified or is partner of.
+    Lottie only where Discord verified the guild or is its partner. A guild has 5, with boosts more.
     """
 
     spec: ClassVar[Spec] = Spec(

@@ -17,7 +17,7 @@ from guildhall.operations.sticker._sticker import StickerOperation, StickerShown
 
 
 class EditSticker(Changed, StickerOperation[StickerShown], Reasoned):
-    """Change a guild sticker's name, tags or description; an empty description takes it away; its picture stays."""
+    """Change a guild sticker's name, tags or description, which may be empty; its picture stays."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -17,7 +17,10 @@ from guildhall.operations.template_known import LIST, Description, TemplateName,
 
 
 class CreateTemplate(GuildOperation[TemplateShown]):
-    """Make a template of a guild, which has one at most: whoever has its address sees the roles and channels."""
+    """Make a template of a guild: whoever has its address sees the roles and channels.
+
+    They may build a guild like it. A guild has one template at most.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

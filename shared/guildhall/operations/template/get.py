@@ -24,7 +24,7 @@ class TemplateLookedUp(TemplateShown):
 
 
 class GetTemplate(Operation[TemplateLookedUp]):
-    """Look a template up by its code or address, of whatever guild: what it is for, its roles and channels."""
+    """Look up a template of whatever guild by its code or address: its roles and channels."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

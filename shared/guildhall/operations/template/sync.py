@@ -11,7 +11,7 @@ from guildhall.operations.template_known import TemplateOperation, TemplateShown
 
 
 class SyncTemplate(TemplateOperation[TemplateShown]):
-    """Bring a template up to what the guild is now: what it told before is overwritten, and does not come back."""
+    """Bring a template up to what the guild is now; what it told before is overwritten for good."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

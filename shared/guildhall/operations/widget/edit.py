@@ -19,7 +19,7 @@ from guildhall.operations.widget._telling import before, returning, told
 
 
 class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
-    """Let web sites show this guild with members who are online, or stop that; choose where their invite leads."""
+    """Let web sites show this guild and who is online, or stop that; choose where their invite leads."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -37,7 +37,10 @@ class WidgetShown(Shown):
 
 
 class ShowWidget(GuildOperation[WidgetShown]):
-    """Show what this guild's widget tells the web: who is online, voice channels, an invite; refused while off."""
+    """Show what this guild's widget tells the web; refused while it is switched off.
+
+    Who is online (at most 100), voice channels that everybody may join, an invite (Discord makes it when there is none).
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
