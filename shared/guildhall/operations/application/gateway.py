@@ -22,7 +22,7 @@ class GatewayShown(Shown):
 
 
 class GetGateway(ApplicationOperation[GatewayShown]):
-    """Show where the bot connects to Discord's gateway, how many shards it needs, and starts that are left."""
+    """Show where the bot connects to Discord's gateway, how many shards it needs, and starts left."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -12,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CancelEvent(Passing):
-    """Cancel a scheduled event that has not begun, which cannot be taken back; event.end ends one that runs."""
+    """Cancel an event that has not begun, which cannot be taken back; event.end ends one that runs."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -22,7 +22,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditEvent(Changed, EventOperation[EventShown], Reasoned):
-    """Change a scheduled event: name, words, times, place, picture, how it comes again. Not one that is over."""
+    """Change an event that is not over: its name, words, times, place, picture, or how it comes again."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
