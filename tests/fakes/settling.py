@@ -19,6 +19,14 @@ def _guild(world: World, sent: Sent) -> JsonValue:
     return {**told, **held, "approximate_member_count": 6, "approximate_presence_count": 2}
 
 
+def _member(world: World, sent: Sent) -> JsonValue:
+    """A member: what the world holds of them, and the rest as the document says; it reads as the documents do."""
+    held = world.member(sent.path["guild_id"], sent.path["user_id"]).model_dump(mode="json", exclude_unset=True)
+    told = answered(world, sent)
+    assert isinstance(told, dict)
+    return {**told, **{name: TURNED[world.documented](value) for name, value in held.items()}}
+
+
 def _members(world: World, sent: Sent) -> list[Member]:
     held = [member for (guild_id, _), member in world.members.items() if guild_id == sent.path["guild_id"]]
     query = sent.query or {}
@@ -70,6 +78,7 @@ def _order_roles(world: World, sent: Sent) -> JsonValue:
 
 SETTLING: dict[str, Callable[[World, Sent], JsonValue]] = {
     routes.GET_GUILD.text: _guild,
+    routes.GET_GUILD_MEMBER.text: _member,
     routes.LIST_GUILD_MEMBERS.text: _list_members,
     "GET /guilds/{guild_id}/members/search": _search_members,
     "GET /guilds/{guild_id}/requests": _list_requests,

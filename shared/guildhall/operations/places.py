@@ -29,6 +29,11 @@ def without_hidden[M: BaseModel](ports: Ports, guild_id: GuildId, told: M, *name
     return told.model_copy(update={name: None for name in given if getattr(told, name) not in known})
 
 
+def unseen(count: int) -> str:
+    """Return that a list which is set anew loses channels that the caller does not see, as the end of a sentence."""
+    return f"; {count} channels in it that you do not see go" if count else ""
+
+
 def require_visible(
     ports: Ports, guild_id: GuildId, channel_ids: Iterable[ChannelId], *, operation: str
 ) -> dict[ChannelId, Channel]:

@@ -20,7 +20,7 @@ from guildhall.operations.sparse import Sparse
 FOUND = frozenset({"application_id"})
 WHY = "A record is there for all servers; those to whom the application belongs see to it."
 GET = Route("GET /applications/{application_id}/role-connections/metadata")
-MOST, KEY, NAME, DESCRIPTION = 5, 50, 100, 200
+MOST, NAME, DESCRIPTION = 5, 100, 200
 """Source: Discord's OpenAPI document, `ApplicationRoleConnectionsMetadataItemRequest`."""
 
 

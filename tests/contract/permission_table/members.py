@@ -1,6 +1,6 @@
 """Members and their roles, and the server that they are in."""
 
-from tests.contract.permission_table.row import DESTRUCTIVE, SENSITIVE, WRITE, Row
+from tests.contract.permission_table.row import DESTRUCTIVE, SEE, SENSITIVE, WRITE, Row
 
 TABLE: dict[str, Row] = {
     "guild.edit": Row(SENSITIVE, "manage_guild", "resources/guild#modify-guild"),
@@ -36,6 +36,7 @@ TABLE: dict[str, Row] = {
     "member.prune": Row(DESTRUCTIVE, "kick_members manage_guild", "resources/guild#begin-guild-prune"),
     "member.timeout": Row(SENSITIVE, "moderate_members", "resources/guild#modify-guild-member"),
     "member.unban": Row(SENSITIVE, "ban_members", "resources/guild#remove-guild-ban"),
+    "member.welcome": Row(WRITE, f"{SEE} send_messages", "resources/message#create-message"),
     "onboarding.edit": Row(SENSITIVE, "manage_guild manage_roles", "resources/guild#modify-guild-onboarding"),
     "role.assign": Row(SENSITIVE, "manage_roles", "resources/guild#add-guild-member-role"),
     "role.assign_by_filter": Row(SENSITIVE, "manage_roles", "resources/guild#add-guild-member-role"),

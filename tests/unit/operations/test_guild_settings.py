@@ -6,10 +6,24 @@ import pytest
 
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ChannelForbidden, InvalidArguments, NotAMember, PermissionMissing
+from guildhall.operations.guild._details import GuildDetails
 from guildhall.operations.guild_settings import GuildSettings
 from guildhall.operations.member_own import OwnMember
+from guildhall.operations.onboarding_shown import OnboardingShown
 from guildhall.operations.spec import Risk, Spending
-from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MODERATOR, MODERATOR_ROLE, NEWCOMER, OWNER
+from tests.fakes.guild import (
+    BOT_ROLE,
+    EVERYONE_ROLE,
+    GENERAL,
+    GUILD,
+    HELPER_ROLE,
+    MODERATOR,
+    MODERATOR_ROLE,
+    NEWCOMER,
+    OWNER,
+    SUPPORT,
+    overwrite,
+)
 from tests.fakes.platform import Rig
 
 ELSEWHERE_CHANNEL = "4999999999999999999"
@@ -66,6 +80,52 @@ def test_a_channel_that_is_not_there_is_named_by_nobody(rig: Rig, operation: str
     with pytest.raises(NotAMember, match="not there, or it is not yours to see"):
         rig.run(operation, asked, rig.slash(OWNER))
     assert rig.discord.writes == []
+
+
+def test_a_channel_that_is_not_ones_own_to_see_is_named_neither_before_nor_after(rig: Rig) -> None:
+    _managing(rig)
+    hidden = (overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),)
+    rig.world.edit_channel(SUPPORT, permission_overwrites=hidden)
+    held = rig.world.guilds[GUILD]
+    rig.world.guilds[GUILD] = held.model_copy(update={"system_channel_id": SUPPORT})
+    for asked, field in (({"system_channel_id": GENERAL}, GENERAL), ({"clear": ["system_channel_id"]}, None)):
+        shown = rig.preview("guild.edit", asked, rig.slash(MODERATOR), dry_run=True).preview
+        assert [(each.before, each.after) for each in shown.changes] == [("one that you do not see", field)]
+    told = GuildSettings.of({"id": GUILD, "system_channel_id": SUPPORT, "rules_channel_id": GENERAL})
+    assert (told.seen_among({GENERAL}).system_channel_id, told.seen_among({GENERAL}).rules_channel_id) == (None, GENERAL)
+
+
+def test_who_sets_a_list_anew_is_told_of_channels_in_it_that_they_do_not_see(rig: Rig) -> None:
+    _managing(rig)
+    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(EVERYONE_ROLE, deny=Permission.VIEW_CHANNEL),))
+    asked = {"welcome_channels": [{"channel_id": SUPPORT, "description": "Ask here"}]}
+    principal = rig.slash(MODERATOR, SUPPORT)
+    shown = rig.preview("welcome.edit_screen", asked, principal, dry_run=True).preview
+    assert shown.summary == "Change the welcome screen; 1 channels in it that you do not see go"
+    shown = rig.preview("welcome.edit_screen", {"description": "x"}, principal, dry_run=True).preview
+    assert shown.summary == "Change the welcome screen"
+
+
+def test_questions_that_went_come_back_as_new_ones(rig: Rig) -> None:
+    asked: Any = {"guild_id": GUILD, "prompts": []}
+    request = rig.platform.build("onboarding.edit", asked, rig.slash(OWNER))
+    prompt: Any = {"id": "20", "title": "What?", "options": [{"id": "21", "title": "Games"}]}
+    was = OnboardingShown.read({"prompts": [prompt], "mode": 1})
+    for now, fidelity in ((OnboardingShown(), "partial"), (was, "exact")):
+        back = request.reversal(was.arguments, now)
+        assert back is not None
+        assert (set(back.arguments), back.fidelity) == ({"guild_id", "prompts"}, fidelity)
+
+
+def test_what_discord_detected_is_for_who_manages_the_guild(rig: Rig) -> None:
+    _managing(rig)
+    at = "2026-11-19T12:00:00+00:00"
+    details = GuildDetails.counted(
+        {"id": GUILD, "incidents_data": {"raid_detected_at": at, "invites_disabled_until": at}}, GUILD
+    )
+    assert details.raid_detected_at == details.invites_disabled_until is not None
+    assert details.without_alarms().raid_detected_at is None
+    assert details.without_alarms().invites_disabled_until is not None
 
 
 def test_what_is_cleared_is_not_given_and_nothing_is_no_change(rig: Rig) -> None:

@@ -14,6 +14,7 @@ from guildhall.operations.reversal import Fidelity, Reversal
 
 _MIB = 1024 * 1024
 SIZES = {"avatar": 10 * _MIB, "banner": 10 * _MIB}
+_LOST = "A picture that was there before does not come back."
 
 
 class ClearableOfProfile(StrEnum):
@@ -47,7 +48,7 @@ class ProfileChanged(Model):
         arguments = named | ({"clear": added} if added else {})
         if not arguments:
             return None
-        lost = "the pictures that were there before" if self.clear or len(added) < len(given) else ""
+        lost = _LOST if self.clear or len(added) < len(given) else ""
         fidelity, left = Fidelity.PARTIAL if lost else Fidelity.EXACT, result.settings
         arguments = {"guild_id": str(guild_id), **arguments}
         return Reversal(operation="bot.edit_profile", arguments=arguments, fidelity=fidelity, lost=lost, left=left)

@@ -16,7 +16,7 @@ from guildhall.operations.wording import worded
 
 
 class GuildDetails(GuildSettings):
-    """A guild with its settings; counts are approximations, `raid_detected_at` and the like are for its managers alone."""
+    """A guild with its settings; counts are approximations; what was detected is for its managers alone."""
 
     owner_id: UserId | None = None
     created_at: datetime

@@ -32,7 +32,7 @@ class GuildCompared(Model):
 
 
 class CompareGuild(GuildOperation[GuildCompared]):
-    """Compare a guild with a snapshot of it that you kept: what is new, gone or changed, thing by thing and field."""
+    """Compare a guild with a snapshot that you kept: what is new, gone or changed, field by field."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditGuild(GuildChanged, GuildOperation[GuildSettings], Reasoned):
-    """Change a guild's settings: name, pictures, verification, notices, channels, features; never who owns it.
+    """Change a guild's settings, but not its owner: name, pictures, verification, notices, channels.
 
     To become a community it needs a rules and an updates channel, verification and the filter for all members.
     """

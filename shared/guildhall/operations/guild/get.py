@@ -13,7 +13,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetGuild(GuildOperation[GuildDetails]):
-    """Show a guild: name, owner, counts, boosts, features, all its settings, and what it closed after a raid."""
+    """Show a guild: name, owner, counts, boosts, features, all settings, and what it closed after a raid."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -19,7 +19,7 @@ class VanityUrl(Shown):
 
 
 class GetVanityUrl(GuildOperation[VanityUrl]):
-    """Show a guild's own invite code and how often it was used; Discord lets only people set it, in the client."""
+    """Show a guild's own invite code and how often it was used; only people can set it, in the client."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

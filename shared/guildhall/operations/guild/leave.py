@@ -21,7 +21,7 @@ class GuildLeft(Model):
 
 
 class LeaveGuild(GuildOperation[GuildLeft]):
-    """Let the bot leave a guild for good; only an administrator may ask for that, and has to invite it again."""
+    """Let the bot leave a guild for good; only an administrator may, and has to invite it again."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

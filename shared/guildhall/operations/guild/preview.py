@@ -9,6 +9,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.addresses import picture
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName, OurText
+from guildhall.operations.guild_words import PICTURES
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import At, Shown
@@ -27,6 +28,8 @@ class GuildPreviewed(Shown):
     emoji_names: tuple[GivenName, ...] = ()
     sticker_names: tuple[GivenName, ...] = ()
     icon_url: OurText = ""
+    splash_url: OurText = ""
+    discovery_splash_url: OurText = ""
 
 
 class PreviewGuild(GuildOperation[GuildPreviewed]):
@@ -45,8 +48,8 @@ class PreviewGuild(GuildOperation[GuildPreviewed]):
         """Read it."""
         told = fields(self.send(ports))
         names: dict[str, JsonValue] = {f"{kind}_names": _names(told.get(f"{kind}s")) for kind in ("emoji", "sticker")}
-        icon = picture("icons", self.guild_id, str(told.get("icon") or ""))
-        return GuildPreviewed.read({**told, **names, "icon_url": icon}, self.spec.route)
+        urls = {f"{n}_url": picture(kind, self.guild_id, str(told.get(n) or "")) for n, kind in PICTURES.items()}
+        return GuildPreviewed.read({**told, **names, **urls}, self.spec.route)
 
 
 def _names(listed: object) -> list[JsonValue]:

@@ -30,7 +30,7 @@ class JoinRequestsListed(Shown):
 
 
 class ListJoinRequests(GuildOperation[JoinRequestsListed]):
-    """List up to 100 requests to join a guild that approves its members by hand, with what the applicants answered."""
+    """List up to 100 requests to join a guild that approves members by hand, with the applicants' answers."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -18,7 +18,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class BanMember(MemberOperation[MemberBanned], Reasoned):
-    """Ban somebody below you and the bot, member or not, and delete what they wrote lately."""
+    """Ban somebody below you and the bot, member or not, and delete what they wrote in up to 7 days."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

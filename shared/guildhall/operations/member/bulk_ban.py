@@ -22,7 +22,7 @@ class MembersBulkBanned(BatchOutcome):
 
 
 class BulkBanMembers(NamedBatch[MembersBulkBanned]):
-    """Ban up to 200 people below you and the bot at once, members or not, and delete what they wrote lately."""
+    """Ban up to 200 people below you and the bot, members or not; delete what they wrote in up to 7 days."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

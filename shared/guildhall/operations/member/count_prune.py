@@ -17,7 +17,7 @@ class PruneCounted(Model):
 
 
 class CountPrune(Inactive, GuildOperation[PruneCounted]):
-    """Count the members whom a prune would put out: away for some days, and without roles beyond those you name."""
+    """Count whom a prune would put out: away for 1 to 30 days, and with no role but those you name."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -10,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetMember(MemberOperation[MemberDetails]):
-    """Show a member: names, roles, when they joined or began to boost, a running timeout, screening and voice."""
+    """Show a member: names, roles, since when they are here or boost, a running timeout, screening, voice."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -23,7 +23,7 @@ class MembersPruned(Model):
 
 
 class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
-    """Put out all members who were away for some days and have no role beyond those you name, if not too many."""
+    """Put out who was away for 1 to 30 days and has no role but those you name, if they are not too many."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

@@ -20,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
-    """Keep a member below you from writing and speaking for up to 28 days; 0 ends it. Never an administrator."""
+    """Keep a member from writing and speaking for up to 28 days; 0 ends it. Administrators are exempt."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

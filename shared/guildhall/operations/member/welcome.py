@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class WelcomeMember(Uttering, MemberOperation[MessageSent]):
-    """Greet a member in a channel, the server's own for newcomers if you name none, in your words or plainly."""
+    """Greet a member in a channel, the one for newcomers if you name none, in your words or plainly."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -1,14 +1,17 @@
-"""What a change of an onboarding sends and shows."""
+"""What a change of an onboarding sends and shows, and how it is brought back."""
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
 from guildhall.operations.body import body_of
 from guildhall.operations.onboarding_asked import OnboardingChanged
-from guildhall.operations.onboarding_shown import onboarding_now
-from guildhall.operations.places import require_visible, visible
+from guildhall.operations.onboarding_shown import OnboardingShown, onboarding_now
+from guildhall.operations.places import require_visible, unseen, visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
+from guildhall.operations.reversal import Fidelity, Reversal, fields
+
+_LOST = "What was taken away comes back as new questions and answers: nobody has chosen any of them."
 
 
 def given(request: OnboardingChanged) -> set[str]:
@@ -32,8 +35,26 @@ def shown(ports: Ports, guild_id: GuildId, request: OnboardingChanged) -> Previe
     after = request.model_dump(mode="json", include=given(request))
     if request.default_channel_ids is not None:
         after["default_channel_ids"] = sorted(map(str, request.default_channel_ids))
-    before = now.seen_among(visible(ports, guild_id)).arguments
+    before = now.seen_among(visible(ports, guild_id))
+    lost = len(now.default_channel_ids) - len(before.default_channel_ids) if "default_channel_ids" in after else 0
     targets = [Target(id=role.id, label=f"@{role.name}") for role in roles]
     targets += [Target(id=channel.id, label=f"#{channel.name}") for channel in channels.values()]
     state = seen(onboarding=now, roles=roles, channels=[channel.name for channel in channels.values()])
-    return Preview(summary="Change the onboarding", targets=tuple(targets), changes=diff(before, after), **state)
+    changes = diff(before.arguments, after)
+    return Preview(summary=f"Change the onboarding{unseen(lost)}", targets=tuple(targets), changes=changes, **state)
+
+
+def returning(guild_id: GuildId, request: OnboardingChanged, prior: JsonValue, now: OnboardingShown) -> Reversal:
+    """Return the change back, of what was given; a question or an answer that went comes back as a new one."""
+    was = {name: value for name, value in fields(prior).items() if name in given(request)}
+    gone = "prompts" in was and bool(_ids(fields(prior)) - _ids(now.arguments))
+    how = {"fidelity": Fidelity.PARTIAL, "lost": _LOST} if gone else {}
+    arguments = {"guild_id": str(guild_id), **was}
+    return Reversal.model_validate({"operation": "onboarding.edit", "arguments": arguments, **how})
+
+
+def _ids(told: dict[str, JsonValue]) -> set[str]:
+    """Return the ids of an onboarding's questions and answers."""
+    prompts = OnboardingShown.model_validate(told).prompts
+    options = [option for prompt in prompts for option in prompt.options]
+    return {*(str(each.prompt_id) for each in prompts), *(str(each.option_id) for each in options)}

@@ -7,18 +7,21 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
-from guildhall.operations.onboarding._changing import body, given, shown
+from guildhall.operations.onboarding._changing import body, returning, shown
 from guildhall.operations.onboarding_asked import OnboardingChanged
 from guildhall.operations.onboarding_shown import OnboardingShown, onboarding_now
 from guildhall.operations.places import require_visible, visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
-from guildhall.operations.reversal import Reversal, fields
+from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
 
 
 class EditOnboarding(OnboardingChanged, GuildOperation[OnboardingShown], Reasoned):
-    """Change a community server's onboarding; to be on it takes 7 default channels, 5 of them open to write in."""
+    """Change the onboarding of a community; to be on it takes 7 default channels, 5 of them open to write.
+
+    Up to 15 questions with 50 answers each replace all that are there.
+    """
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -54,5 +57,4 @@ class EditOnboarding(OnboardingChanged, GuildOperation[OnboardingShown], Reasone
 
     def reversal(self, prior: JsonValue, result: OnboardingShown) -> Reversal:
         """Return the change back, of what was given."""
-        was = {name: value for name, value in fields(prior).items() if name in given(self)}
-        return Reversal(operation="onboarding.edit", arguments={"guild_id": str(self.guild_id), **was})
+        return returning(self.guild_id, self, prior, result)

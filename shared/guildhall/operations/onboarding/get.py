@@ -10,7 +10,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 
 
 class GetOnboarding(GuildOperation[OnboardingShown]):
-    """Show the onboarding: default channels, and the questions by which new members choose roles and channels."""
+    """Show the onboarding: default channels, and questions by which new members choose roles and channels."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -20,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec, Spending
 
 
 class AssignRoleByFilter(RoleForSome, BatchOperation[RoleAssignedByFilter]):
-    """Give a role to the members whom a filter means, at most 100 at once; needs the Server Members intent."""
+    """Give a role to members whom a filter means, at most 100 at once; needs the Server Members intent."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -21,7 +21,7 @@ class RoleBulkAssigned(BatchOutcome):
 
 
 class BulkAssignRole(HoldingBatch[RoleBulkAssigned]):
-    """Give up to 100 members a role below your own and the bot's highest one; asked again, it goes on."""
+    """Give up to 100 members a role below your own and the bot's highest; asked again, it goes on."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -20,7 +20,7 @@ class RoleBulkRemoved(BatchOutcome):
 
 
 class BulkRemoveRole(HoldingBatch[RoleBulkRemoved]):
-    """Take a role below your own and the bot's highest one from up to 100 members; asked again, it goes on."""
+    """Take a role below your own and the bot's highest from up to 100 members; asked again, it goes on."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

@@ -20,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateRole(RoleWanted, GuildOperation[RoleChanged], Reasoned):
-    """Create a role just above @everyone, with no permission but those that you give and have yourself."""
+    """Create a role just above @everyone, with only permissions that you have. A server has at most 250."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

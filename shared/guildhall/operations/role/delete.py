@@ -16,7 +16,7 @@ _COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")
 
 
 class DeleteRole(RoleOperation[RoleDeleted]):
-    """Delete a role below your own highest one; its holders lose it."""
+    """Delete a role below your own highest one; its holders lose it. Roles of bots and integrations stay."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

@@ -20,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditRole(RoleLook, RoleOperation[RoleChanged]):
-    """Change a role below your own: name, colours, icon or emoji, how it is shown, what its holders may do.
+    """Change a role below your own: name, colours, icon, emoji, how it is shown, what its holders may do.
 
     Of @everyone, whose id is the server's, only the permissions; roles of bots and integrations are left alone.
     """

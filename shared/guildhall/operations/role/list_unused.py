@@ -29,7 +29,7 @@ class UnusedRolesListed(Model):
 
 
 class ListUnusedRoles(GuildOperation[UnusedRolesListed]):
-    """List the roles that nobody has, with how many channels still speak of each; those of bots are left out."""
+    """List roles that nobody has, with how many channels still speak of each; those of bots are left out."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

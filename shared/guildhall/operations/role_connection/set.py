@@ -14,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class SetRoleConnection(ApplicationOperation[RecordsShown]):
-    """Set all facts of linked accounts that servers can demand for a role, at most 5; others are taken away."""
+    """Set all facts of linked accounts that servers can demand for a role, at most 5; others go."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

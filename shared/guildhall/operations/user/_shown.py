@@ -13,19 +13,12 @@ from guildhall.operations.reversal import fields
 from guildhall.operations.shown import At, Shown
 
 _BADGES = {
-    1: "staff",
-    1 << 1: "partner",
-    1 << 2: "hypesquad",
-    1 << 3: "bug_hunter",
-    1 << 9: "early_supporter",
-    1 << 14: "bug_hunter_gold",
-    1 << 16: "verified_bot",
-    1 << 17: "early_verified_bot_developer",
-    1 << 18: "moderator_programs_alumni",
-    1 << 19: "http_interactions_bot",
-    1 << 22: "active_developer",
+    **{0: "staff", 1: "partner", 2: "hypesquad", 3: "bug_hunter", 14: "bug_hunter_gold"},
+    **{6: "house_bravery", 7: "house_brilliance", 8: "house_balance", 9: "early_supporter", 10: "team"},
+    **{16: "verified_bot", 17: "early_verified_bot_developer", 19: "http_interactions_bot", 22: "active_developer"},
+    18: "moderator_programs_alumni",
 }
-"""Source: https://docs.discord.com/developers/resources/user#user-object-user-flags"""
+"""By the bit's place. Source: https://docs.discord.com/developers/resources/user#user-object-user-flags"""
 
 
 class UserShown(Shown):
@@ -46,7 +39,8 @@ class UserShown(Shown):
         """Return what Discord's answer says; what is made of it (addresses, badges, age) beside what stands there."""
         told = fields(answer)
         user_id, flags = str(told.get("id", "")), told.get("public_flags")
-        badges = [name for bit, name in _BADGES.items() if isinstance(flags, int) and flags & bit]
+        bits = f"{flags:b}"[::-1] if isinstance(flags, int) else ""
+        badges = [_BADGES.get(place, f"unknown_{place}") for place, bit in enumerate(bits) if bit == "1"]
         made: dict[str, JsonValue] = {
             "created_at": moment_of_snowflake(user_id).isoformat(),
             "avatar_url": picture("avatars", user_id, _text(told.get("avatar"))),

@@ -11,7 +11,7 @@ from guildhall.operations.user._shown import UserShown
 
 
 class GetUser(Operation[UserShown]):
-    """Show a Discord account by its id, whether it is a member somewhere or not: name, age, picture, badges."""
+    """Show a Discord account by its id, whether it is a member here or not: name, age, pictures, badges."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -8,7 +8,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.body import body_of
-from guildhall.operations.places import require_visible, visible
+from guildhall.operations.places import require_visible, unseen, visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields
@@ -17,7 +17,7 @@ from guildhall.operations.welcome_screen import FEATURE, ScreenChanged, WelcomeS
 
 
 class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
-    """Change the screen that a community server shows to those who join: its text and up to 5 channels."""
+    """Change what a community shows to those who join: its text, and up to 5 channels in place of all."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
@@ -33,11 +33,11 @@ class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
         named = require_visible(ports, self.guild_id, self.channel_ids, operation=self.full_name())
         now = screen_now(ports, self.guild_id)
         targets = [Target(id=channel.id, label=f"#{channel.name}") for channel in named.values()]
-        before = now.seen_among(visible(ports, self.guild_id)).arguments
+        before = now.seen_among(visible(ports, self.guild_id))
+        lost = unseen(0 if self.welcome_channels is None else before.hidden_count)
         state = seen(screen=now, channels=[channel.name for channel in named.values()])
-        return Preview(
-            summary="Change the welcome screen", targets=tuple(targets), changes=diff(before, self.told()), **state
-        )
+        summary, changes = f"Change the welcome screen{lost}", diff(before.arguments, self.told())
+        return Preview(summary=summary, targets=tuple(targets), changes=changes, **state)
 
     def execute(self, ports: Ports) -> WelcomeScreen:
         """Change it."""

@@ -11,7 +11,7 @@ from guildhall.operations.welcome_screen import FEATURE, GET_SCREEN, WelcomeScre
 
 
 class GetWelcomeScreen(GuildOperation[WelcomeScreen]):
-    """Show the screen that a community server shows to those who join; one that is off, to its managers alone."""
+    """Show the screen that a community shows to those who join; one that is off, to its managers alone."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,
