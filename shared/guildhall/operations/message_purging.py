@@ -20,15 +20,13 @@ from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.base import Acts
 from guildhall.operations.batch import SPARE_S, ItemStatus
 from guildhall.operations.fields import Keep, OurText, Redaction
+from guildhall.operations.message._deletable import FIXED
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 
 MOST_READ, MOST_DELETED = 500, 200
 _MARGIN = timedelta(minutes=1)
 _LINK = re.compile(r"https?://[^\s<>]")
-_FIXED = frozenset({1, 2, 3, 4, 5, 14, 15, 16, 17, 21})
-"""Messages of Discord's own that cannot be deleted.
-Source: https://docs.discord.com/developers/resources/message#message-object-message-types"""
 
 
 class Authors(StrEnum):
@@ -101,7 +99,7 @@ class Purging(Model):
     def _fits(self, message: Message, ports: Ports) -> bool:
         age_s = (ports.now - message.timestamp).total_seconds()
         tests = (
-            message.type not in _FIXED,
+            message.type not in FIXED,
             age_s >= 0,
             self.pinned or not message.pinned,
             not self.author_ids or message.author.id in self.author_ids,

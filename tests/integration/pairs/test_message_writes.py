@@ -104,6 +104,17 @@ def test_embeds_are_not_shown_any_more_and_then_again(house: House) -> None:
         assert read(house, message_id)["content"] == "https://example.com"
 
 
+@pair("message.edit", "message.get")
+def test_the_embeds_of_somebody_elses_message_are_hidden_and_nothing_else_of_it(house: House) -> None:
+    said = house.lab.say("https://example.com", author="member")
+    place = {"channel_id": channel(house), "message_id": said["id"]}
+    house.write("message.edit", **place, suppress_embeds=True)
+    assert "embeds_suppressed" in read(house, said["id"])["flags"]
+    with pytest.raises(GuildhallError, match="Somebody else wrote"):
+        house.write("message.edit", **place, content="x")
+    assert read(house, said["id"])["content"] == "https://example.com"
+
+
 LAYOUT: list[dict[str, Any]] = [
     {"kind": "text", "text": "# News"},
     {

@@ -158,6 +158,18 @@ def test_each_condition_of_a_purge_has_to_fit(rig: Rig) -> None:
     assert _purged(rig, author_ids=[NEWCOMER], most=2) == [old, file]
 
 
+def test_of_what_discord_tells_only_what_cannot_be_deleted_stays(rig: Rig) -> None:
+    kinds = {kind: _said(rig, kind, type=kind) for kind in (1, 2, 3, 4, 5, 7, 14, 15, 16, 17, 18, 21, 46)}
+    fixed = {1, 2, 3, 4, 5, 21}
+    assert set(_purged(rig, contains="spam")) == {each for kind, each in kinds.items() if kind not in fixed}
+    for name, asked in (
+        ("message.delete", {"message_id": kinds[4]}),
+        ("message.bulk_delete", {"message_ids": [kinds[4], kinds[7]]}),
+    ):
+        with pytest.raises(InvalidArguments, match=f"lets nobody delete 1 of the messages, .*: {kinds[4]}"):
+            rig.run(name, {"channel_id": GENERAL, **asked}, rig.slash(OWNER), dry_run=False)
+
+
 def test_what_is_older_than_14_days_stays_and_is_told(rig: Rig) -> None:
     _said(rig, 0, timestamp=NOON - timedelta(days=15))
     young = _said(rig, 1)

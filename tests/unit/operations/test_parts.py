@@ -53,7 +53,7 @@ def test_one_name_has_four_forms() -> None:
 
 
 def test_a_file_without_an_operation_is_a_mistake_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_by_any_name", lambda: {"nothing.here": "message._age"})
+    monkeypatch.setattr(catalogue, "_by_any_name", lambda: {"nothing.here": "message._deletable"})
     with pytest.raises(TypeError, match="defines no operation"):
         catalogue.find("nothing.here")
 

@@ -10,7 +10,7 @@ from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation, Reasoned
-from guildhall.operations.message._age import refuse_older_than_bulk_delete
+from guildhall.operations.message._deletable import require_deletable_together
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
@@ -46,7 +46,7 @@ class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """List exactly the messages that go."""
         messages = ports.discord.messages(self.channel_id, sorted(self.message_ids, key=int))
-        refuse_older_than_bulk_delete(messages, ports.now)
+        require_deletable_together(messages, ports.now)
         return Preview(
             summary=f"Delete {len(messages)} messages for good",
             targets=tuple(target_of(message) for message in messages),

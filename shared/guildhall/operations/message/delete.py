@@ -5,6 +5,7 @@ from typing import ClassVar
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
+from guildhall.operations.message._deletable import require_deletable
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_one import MessageChanged, MessageOperation
 from guildhall.operations.ports import Ports
@@ -25,7 +26,7 @@ class DeleteMessage(MessageOperation, Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show exactly the message that goes."""
-        message = self.now(ports)
+        require_deletable([message := self.now(ports)])
         return Preview(
             summary="Delete a message for good",
             targets=(target_of(message),),
