@@ -1,5 +1,6 @@
 """An automation as it is kept: what sets it off, what it does then, whose it is. A draft does nothing by itself."""
 
+import json
 import secrets
 from datetime import datetime
 from enum import StrEnum
@@ -87,7 +88,8 @@ class Content(Piece):
     @property
     def size_bytes(self) -> int:
         """How much room it takes where it is kept."""
-        return len(self.model_dump_json().encode())
+        text = json.dumps(self.model_dump(mode="json"), ensure_ascii=False)
+        return len(text.encode("utf-8", "surrogatepass"))
 
 
 class Automation(Content):

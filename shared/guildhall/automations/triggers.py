@@ -129,7 +129,7 @@ class Manual(Piece):
 
 def _known(given: object) -> object:
     """Refuse a trigger that is none in words that do not quote it."""
-    if isinstance(given, dict) and given.get("on") not in set(On):
+    if isinstance(given, dict) and given.get("on") not in list(On):
         raise ValueError(f"what sets it off is said by `on`, one of {', '.join(On)}")
     return given
 
