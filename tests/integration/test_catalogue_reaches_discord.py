@@ -28,9 +28,15 @@ SPEC = Spec()
 CARRIED = {row.told.operation_id: row for row in rows() if row.carried}
 
 
+def _for_one(house: House) -> dict[str, Any]:
+    return things.invite(house, for_user_ids=[house.lab.users["member"]])
+
+
 BY_HAND: dict[str, Callable[[House], dict[str, Any]]] = {
     **{case.operation: case.given for case in CASES if case.operation.endswith((".create", ".start", ".reorder"))},
     "soundboard.play": lambda house: {**_in_voice(house), "sound_id": things.sound(house)["sound_id"]},
+    "invite.get_target_users": _for_one,
+    "invite.get_target_users_job": _for_one,
     "application.upload_attachment": lambda _: {"file": {"name": "plan.txt", "data_base64": "aGVsbG8="}},
 }
 """Arguments of what needs a picture, a sound, a moment, or an order that the examples cannot say."""
