@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned):
-    """Create a channel in a guild; without permission_overwrites it takes its permissions from its category.
+    """Create a channel in a guild; its permissions are its category's unless you give some.
 
     A server has up to 500 channels, a category up to 50.
     """

@@ -23,7 +23,7 @@ class ChannelDeleted(Model):
 
 
 class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
-    """Delete a channel with all its messages, or a thread. A deleted category leaves its channels in place."""
+    """Delete a channel or thread with all its messages; of a category only itself, not its channels."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditChannel(Changed, ChannelOperation[ChannelDetails], Reasoned):
-    """Change a channel's name, topic, slowmode, age restriction, category, voice or threads' defaults, or its kind.
+    """Change a channel's name, topic, slowmode, category, age restriction, voice, thread defaults or kind.
 
     Name and topic at most twice in 10 minutes.
     """

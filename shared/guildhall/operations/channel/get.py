@@ -12,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetChannel(ChannelOperation[ChannelComplete]):
-    """Read all that there is to a channel or thread: topic, category, who may do what in it, limits, tags, state."""
+    """Read all there is to a channel or thread: topic, category, permissions, limits, tags and state."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

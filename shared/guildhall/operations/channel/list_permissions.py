@@ -28,7 +28,7 @@ class ChannelPermissions(Model):
 
 
 class ListChannelPermissions(ChannelOperation[ChannelPermissions]):
-    """Read who may do what in a channel or thread; of one member also by what, and where each missing right is lost."""
+    """Read who may do what in a channel, and where a member gets or loses each right."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -9,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class UnlockChannel(LockingOperation):
-    """Let everybody, or a role, write in a channel again as far as their roles let them: nothing denies it any more."""
+    """Let everybody, or a role, write in a channel again as far as their roles let them."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,

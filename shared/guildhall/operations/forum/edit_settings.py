@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class EditForumSettings(Settings, ForumOperation[ForumShown], Reasoned):
-    """Set a forum's guidelines, default reaction, order, layout and slowmodes, and whether a post needs a tag."""
+    """Set a forum's guidelines, default reaction, order, layout, slowmodes, and if posts need a tag."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

@@ -11,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 
 
 class GetForum(ForumOperation[ForumShown]):
-    """Read how a forum is set up: guidelines, tags, whether posts need one, default reaction, order and layout."""
+    """Read how a forum is set up: guidelines, tags and whether posts need one, reaction, order, layout."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -21,7 +21,7 @@ class ThreadDeleted(Model):
 
 
 class DeleteThread(ThreadOperation[ThreadDeleted], Reasoned):
-    """Delete a thread or forum post with all its messages, for good; a channel is refused. Archiving keeps it."""
+    """Delete a thread or forum post with all its messages for good; archiving keeps them."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,

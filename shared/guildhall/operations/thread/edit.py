@@ -17,7 +17,7 @@ from guildhall.operations.thread_shown import ThreadShown, target_of
 
 
 class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
-    """Rename, archive, lock or reopen a thread or post, pin a post or give it up to 5 tags, set slowmode or archiving."""
+    """Rename, archive, lock or reopen a thread or post, tag (up to 5) or pin a post, set its slowmode."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

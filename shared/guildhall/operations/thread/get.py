@@ -11,7 +11,7 @@ from guildhall.operations.thread_shown import ThreadShown
 
 
 class GetThread(ThreadOperation[ThreadShown]):
-    """Read one thread or forum post: its name, parent, owner, tags, whether it is archived or locked, and counts."""
+    """Read a thread or forum post: name, parent, owner, tags, counts, and whether archived or locked."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

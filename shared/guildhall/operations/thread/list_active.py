@@ -18,7 +18,7 @@ LIST_ACTIVE = Route("GET /guilds/{guild_id}/threads/active")
 
 
 class ListActiveThreads(GuildOperation[ThreadsListed]):
-    """List the threads and forum posts that are not archived, as far as you see them, of a guild or of one channel."""
+    """List the threads and forum posts of a guild or channel that are not archived and that you see."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -17,7 +17,7 @@ from guildhall.operations.thread_shown import ThreadsListed, ThreadsPage
 
 
 class ListJoinedArchivedThreads(ChannelOperation[ThreadsListed]):
-    """List the archived private threads of a channel that the bot is in, newest first, as far as you see them."""
+    """List a channel's archived private threads that the bot is in, newest first, as far as you see them."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

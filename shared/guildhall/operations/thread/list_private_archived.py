@@ -9,7 +9,7 @@ from guildhall.operations.thread._archived import ArchivedThreads
 
 
 class ListPrivateArchivedThreads(ArchivedThreads):
-    """List the archived private threads of a channel, the latest archived first; for those who manage threads."""
+    """List a channel's archived private threads, latest archived first, for those who manage threads."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

@@ -15,7 +15,7 @@ from guildhall.operations.thread_searching import SortBy, SortOrder, TagMatching
 
 
 class SearchThreads(ChannelOperation[ThreadsFound]):
-    """Search the threads of a channel, or posts of a forum, by name and tags; new ones are found after a while."""
+    """Search a channel's threads or a forum's posts by name and tags; new ones are found after a while."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

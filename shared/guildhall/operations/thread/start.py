@@ -24,7 +24,7 @@ _HAS_THREAD = 1 << 5
 
 
 class StartThread(Named, ChannelOperation[ThreadShown], Reasoned):
-    """Begin a public thread from a message of a text or announcement channel; a message can have one thread."""
+    """Begin a public thread from a message of a text or announcement channel; a message has at most one."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,

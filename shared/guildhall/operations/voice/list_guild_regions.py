@@ -10,7 +10,7 @@ from guildhall.operations.voice._regions import VoiceRegion, VoiceRegions
 
 
 class ListGuildVoiceRegions(GuildOperation[VoiceRegions]):
-    """List the regions from which a guild's voice channels can be served, those included that only it may use."""
+    """List the regions that can serve a guild's voice channels, with those that only it may use."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

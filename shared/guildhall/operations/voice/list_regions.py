@@ -11,7 +11,7 @@ from guildhall.operations.voice._regions import VoiceRegion, VoiceRegions
 
 
 class ListVoiceRegions(Operation[VoiceRegions]):
-    """List the regions from which Discord serves voice, for channel.edit; the optimal one is nearest to the bot."""
+    """List the regions from which Discord serves voice, for channel.edit; the optimal one is the nearest."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.READ,

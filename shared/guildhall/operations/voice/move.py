@@ -19,7 +19,7 @@ from guildhall.operations.voice._undoing import back, was
 
 
 class MoveMember(VoiceActing, Reasoned):
-    """Move a member who is in a voice channel into another one, into which you and the bot may go yourselves."""
+    """Move a member from one voice channel into another, into which you and the bot may go yourselves."""
 
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
