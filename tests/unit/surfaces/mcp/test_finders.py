@@ -56,9 +56,10 @@ def test_a_description_shows_an_example_first(client: Client) -> None:
 
 
 def test_arguments_that_do_not_fit_are_refused_with_some_that_do(client: Client) -> None:
-    wrong = {"name": "channel.get", "arguments": {"channel": "general"}}
-    direct = client.call("channel_get", wrong["arguments"])["structuredContent"]["error"]
-    found = client.call("operations_run_read", wrong)["structuredContent"]["error"]
+    wrong = {"channel": "general"}
+    direct = client.call("channel_get", wrong)["structuredContent"]["error"]
+    run = {"name": "channel.get", "arguments": wrong}
+    found = client.call("operations_run_read", run)["structuredContent"]["error"]
     described = client.call("operations_describe", {"name": "channel.get"})["structuredContent"]
     for error in (direct, found):
         assert error["hint"].endswith(json.dumps(described["example"]))
