@@ -60,3 +60,13 @@ TAKES_A_REASON = frozenset(
         "PATCH /webhooks/{webhook_id}",
     }
 )
+UNTOLD = frozenset(
+    {
+        "POST /applications/{application_id}/attachment",
+        "POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions",
+        "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}",
+        "DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}",
+        "PATCH /guilds/{guild_id}/requests/{request_id}",
+    }
+)
+"""Routes that no page describes, so that nobody knows."""
