@@ -7,10 +7,11 @@ import pytest
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
-from guildhall.errors import PlanDrifted
+from guildhall.discord.types.guild import RoleTags
+from guildhall.errors import ChannelForbidden, PlanDrifted
 from guildhall.operations.spec import Risk
 from tests.fakes.effects import EFFECTS
-from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MEMBER, OWNER, STAFF
+from tests.fakes.guild import BOT_ROLE, GENERAL, GUILD, HELPER_ROLE, MEMBER, MODERATOR, OWNER, STAFF
 from tests.fakes.platform import Rig
 from tests.fakes.world import Sent, World
 
@@ -110,3 +111,25 @@ def test_a_plan_to_delete_an_integration_stands_when_somebody_subscribes(rig: Ri
         preview = rig.preview("integration.delete", asked, rig.mcp(OWNER), dry_run=True).preview
         prints.add(preview.fingerprint)
     assert len(prints) == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "more"),
+    [
+        ({"protected_user_ids": [MODERATOR]}, {"application": {"id": MODERATOR, "bot": {"id": MODERATOR}}}),
+        ({"protected_role_ids": [HELPER_ROLE]}, {"application": {"id": MODERATOR, "bot": {"id": MODERATOR}}}),
+        ({"protected_role_ids": [HELPER_ROLE]}, {"role_id": HELPER_ROLE}),
+    ],
+)
+def test_what_the_policy_protects_does_not_go_with_its_integration(
+    rig: Rig, play: Play, kept: dict[str, Any], more: dict[str, JsonValue]
+) -> None:
+    linked: dict[str, JsonValue] = {"id": "41771983423143937", "type": "discord", "name": "bot", "account": {}, **more}
+    play(INTEGRATIONS, [linked])
+    if "application" in more:
+        rig.world.edit_role(HELPER_ROLE, tags=RoleTags(bot_id=MODERATOR))
+    asked = {"guild_id": GUILD, "integration_id": linked["id"]}
+    assert rig.preview("integration.delete", asked, rig.mcp(OWNER), dry_run=True).preview.targets
+    rig.set_policy(**kept)
+    with pytest.raises(ChannelForbidden):
+        rig.run("integration.delete", asked, rig.mcp(OWNER), dry_run=True)

@@ -5,13 +5,11 @@ from typing import ClassVar
 from guildhall.discord.ids import IntegrationId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import GuildOperation, Reasoned
-from guildhall.operations.integration._integration import LIST, IntegrationShown
+from guildhall.operations.integration._leaving import deletable
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
-from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -24,7 +22,7 @@ class IntegrationDeleted(Model):
 class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
     """Delete an integration: its bot is put out of the guild, and its webhooks are deleted.
 
-    Not this bot's own: to let it leave, there is guild.leave.
+    Not this bot's own (see guild.leave), and none whose bot or role the server's policy protects.
     """
 
     spec: ClassVar[Spec] = Spec(
@@ -38,12 +36,7 @@ class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show which one goes, and its bot with it."""
-        found = listed(ports, LIST, {"guild_id": self.guild_id}, IntegrationShown)
-        now = next((each for each in found if each.integration_id == self.integration_id), None)
-        if now is None:
-            raise DiscordNotFound("That server has no such integration.", "List them first.", status=404)
-        if now.application_id == ports.discord.application().id:
-            raise InvalidArguments("That is this bot itself.", "To let it leave the server, use guild.leave.")
+        now = deletable(ports, self.guild_id, self.integration_id)
         bot = ", and put its bot out of the server" if now.application_id else ""
         return Preview(
             summary=f"Delete the integration {now.target.label} ({now.kind}){bot}",
@@ -53,6 +46,7 @@ class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
         )
 
     def execute(self, ports: Ports) -> IntegrationDeleted:
-        """Delete it."""
+        """Delete it, if it still may be."""
+        deletable(ports, self.guild_id, self.integration_id)
         self.send(ports)
         return IntegrationDeleted(integration_id=self.integration_id)
