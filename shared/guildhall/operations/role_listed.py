@@ -2,8 +2,12 @@
 
 from typing import Self
 
+from pydantic import JsonValue, TypeAdapter
+
 from guildhall.discord.ids import RoleId, UserId
+from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import describe
+from guildhall.discord.routes import Route
 from guildhall.discord.types.guild import Role
 from guildhall.operations import role_colours
 from guildhall.operations.addresses import picture
@@ -53,6 +57,20 @@ class RoleDetails(RoleShown):
         more |= {"mentionable": role.mentionable, "bot_user_id": role.tags.bot_id if role.tags else None}
         base = RoleShown.of(role).model_dump()
         return cls.model_validate({**base, **role_colours.told(role), **more, "colour": base["colour"]})
+
+
+def role_of(answer: JsonValue, route: Route | None) -> Role:
+    """Return the role of an answer.
+
+    Raises:
+        DiscordUnavailable: It is not what Discord promises.
+    """
+    return parsed(TypeAdapter(Role), route, answer)
+
+
+def roles_of(answer: JsonValue, route: Route | None) -> list[Role]:
+    """Return the roles of an answer; raises as `role_of`."""
+    return parsed(TypeAdapter(list[Role]), route, answer)
 
 
 def from_highest(roles: list[Role], guild_id: str) -> list[Role]:

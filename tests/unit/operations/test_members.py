@@ -1,12 +1,14 @@
 """Members: what is told of one, whom a timeout reaches, how the bot itself looks, and who asks to join."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from guildhall.discord.permissions import Permission
-from guildhall.errors import InvalidArguments, PermissionMissing
+from guildhall.discord.types.guild import Member, User
+from guildhall.errors import DiscordUnavailable, InvalidArguments, PermissionMissing
 from guildhall.operations.join_request._shown import JoinRequestShown
 from guildhall.operations.member._details import MemberDetails
 from guildhall.operations.spec import Risk
@@ -112,3 +114,39 @@ def test_a_request_says_who_decided_it() -> None:
 def test_a_badge_that_discord_adds_is_shown() -> None:
     shown = UserShown.of({"id": MEMBER, "username": "member", "public_flags": 1 << 7 | 1 << 20})
     assert shown.badges == ("house_brilliance", "unknown_20")
+
+
+def _execute(operation: str, answer: Any, rig: Rig, /, **asked: Any) -> Any:
+    """Execute an operation to whose write Discord answers so."""
+    request = rig.platform.build(operation, {"guild_id": GUILD, **asked}, rig.slash(OWNER))
+    member = Member(user=User(id=MEMBER, username="member"))
+    discord = SimpleNamespace(call=lambda *_, **__: answer, member=lambda *_: member, guild=lambda _: guild())
+    return request.execute(SimpleNamespace(discord=discord))
+
+
+@pytest.mark.parametrize(("answer", "nickname"), [(None, "Mimi"), ({"nick": "Mi"}, "Mi"), ({"nick": None}, "")])
+def test_a_nickname_is_what_discord_says_or_what_was_asked_where_it_says_nothing(
+    rig: Rig, answer: Any, nickname: str
+) -> None:
+    assert _execute("member.edit", answer, rig, user_id=MEMBER, nickname="Mimi").nickname == nickname
+
+
+@pytest.mark.parametrize(("answer", "bypasses"), [(None, True), ({"flags": 4}, True), ({"flags": 1}, False)])
+def test_an_exemption_is_what_discord_says_or_what_was_asked(rig: Rig, answer: Any, bypasses: bool) -> None:
+    told = _execute("member.bypass_verification", answer, rig, user_id=MEMBER, bypasses=True)
+    assert told.bypasses is bypasses
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("role.get", {"role_id": HELPER_ROLE}),
+        ("role.list", {}),
+        ("role.create", {"name": "x"}),
+        ("member.get_ban", {"user_id": MEMBER}),
+        ("member.list", {}),
+    ],
+)
+def test_an_answer_that_discord_does_not_promise_is_no_crash(rig: Rig, name: str, asked: dict[str, Any]) -> None:
+    with pytest.raises(DiscordUnavailable, match="is not what it should be"):
+        _execute(name, "nonsense", rig, **asked)

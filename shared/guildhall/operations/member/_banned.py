@@ -1,8 +1,9 @@
 """A ban as it stands."""
 
-from pydantic import ConfigDict, JsonValue
+from pydantic import ConfigDict, JsonValue, TypeAdapter
 
 from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
 from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordNotFound
@@ -27,7 +28,8 @@ def ban_of(ports: Ports, guild_id: GuildId, user_id: UserId) -> Ban:
     Raises:
         DiscordNotFound: They are not banned.
     """
-    return Ban.model_validate(ports.discord.call(_GET_BAN, {"guild_id": guild_id, "user_id": user_id}))
+    answer = ports.discord.call(_GET_BAN, {"guild_id": guild_id, "user_id": user_id})
+    return parsed(TypeAdapter(Ban), _GET_BAN, answer)
 
 
 def standing_of(ports: Ports, guild_id: GuildId, user_id: UserId) -> dict[str, JsonValue]:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
+from guildhall.discord.parsing import parsed
+from guildhall.discord.routes import GET_GUILD_MEMBER
 from guildhall.discord.types.guild import Guild, Member
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import OurText
@@ -40,7 +42,7 @@ class MemberDetails(MemberShown):
     @classmethod
     def read(cls, answer: JsonValue, guild: Guild, now: datetime) -> Self:
         """Return what Discord's answer says."""
-        member, told = Member.model_validate(answer), fields(answer)
+        member, told = parsed(TypeAdapter(Member), GET_GUILD_MEMBER, answer), fields(answer)
         avatar = picture("guilds", f"{guild.id}/users/{member.id}/avatars", str(told.get("avatar") or ""))
         bits = [place for place in range(member.flags.bit_length()) if member.flags >> place & 1]
         return cls(

@@ -7,6 +7,11 @@ BYPASSES = 1 << 2
 """Source: https://docs.discord.com/developers/resources/guild#guild-member-object-guild-member-flags"""
 
 
+def exempt(flags: int) -> bool:
+    """Return whether a member's flags say that they are exempt."""
+    return bool(flags & BYPASSES)
+
+
 class VerificationBypassed(Model):
     """Whether the member is exempt from the guild's verification now."""
 

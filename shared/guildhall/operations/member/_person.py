@@ -1,6 +1,9 @@
 """Somebody who may be a member or not."""
 
+from pydantic import TypeAdapter
+
 from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import GET_USER
 from guildhall.discord.types.guild import User
 from guildhall.errors import DiscordNotFound
@@ -18,7 +21,7 @@ def person(ports: Ports, guild_id: GuildId, user_id: UserId) -> tuple[Target, Se
     try:
         member = ports.discord.member(guild_id, user_id)
     except DiscordNotFound:
-        user = User.model_validate(ports.discord.call(GET_USER, {"user_id": user_id}))
+        user = parsed(TypeAdapter(User), GET_USER, ports.discord.call(GET_USER, {"user_id": user_id}))
         return account(user, "not a member"), seen(name=user.display, member=False)
     return target_of(member), seen(name=member.display, member=True, roles=sorted(member.roles))
 

@@ -6,13 +6,12 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Member
 from guildhall.operations.base import MemberOperation, Reasoned
-from guildhall.operations.member._exempt import BYPASSES, VerificationBypassed
+from guildhall.operations.member._exempt import BYPASSES, VerificationBypassed, exempt
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.reversal import Reversal
+from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -32,7 +31,7 @@ class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the member and whether they are exempt."""
         member = ports.discord.member(self.guild_id, self.user_id)
-        change = Change(field="bypasses verification", before=bool(member.flags & BYPASSES), after=self.bypasses)
+        change = Change(field="bypasses verification", before=exempt(member.flags), after=self.bypasses)
         verb = "Exempt" if self.bypasses else "No longer exempt"
         summary, state = f"{verb} {member.display} from verification", seen(name=member.display, flags=member.flags)
         return Preview(summary=summary, targets=(target_of(member),), changes=(change,), **state)
@@ -41,12 +40,12 @@ class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
         """Set the one flag that can be set, and leave the others."""
         now = ports.discord.member(self.guild_id, self.user_id).flags
         wanted = now | BYPASSES if self.bypasses else now & ~BYPASSES
-        member = Member.model_validate(self.send(ports, body={"flags": wanted}))
-        return VerificationBypassed(user_id=self.user_id, bypasses=bool(member.flags & BYPASSES))
+        told = fields(self.send(ports, body={"flags": wanted})).get("flags")
+        return VerificationBypassed(user_id=self.user_id, bypasses=exempt(told if isinstance(told, int) else wanted))
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read whether they are exempt."""
-        return bool(ports.discord.member(self.guild_id, self.user_id).flags & BYPASSES)
+        return exempt(ports.discord.member(self.guild_id, self.user_id).flags)
 
     def reversal(self, prior: JsonValue, result: VerificationBypassed) -> Reversal:
         """Return the change back."""

@@ -7,12 +7,11 @@ from pydantic import Field, JsonValue
 from guildhall.discord import limits
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Member
 from guildhall.operations.base import Acts, MemberOperation, Reasoned
 from guildhall.operations.member._shown import MemberEdited, target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
-from guildhall.operations.reversal import Reversal
+from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -42,8 +41,9 @@ class EditMember(MemberOperation[MemberEdited], Reasoned):
 
     def execute(self, ports: Ports) -> MemberEdited:
         """Change it."""
-        member = Member.model_validate(self.send(ports, body={"nick": self.nickname}))
-        return MemberEdited(user_id=self.user_id, nickname=member.nick or "")
+        asked: dict[str, JsonValue] = {"nick": self.nickname}
+        told = fields(self.send(ports, body=asked)) or asked
+        return MemberEdited(user_id=self.user_id, nickname=str(told.get("nick") or ""))
 
     def prior(self, ports: Ports) -> str:
         """Read the nickname."""

@@ -6,7 +6,6 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Role
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.files import as_data, digests, pictures, told
 from guildhall.operations.ports import Ports
@@ -14,6 +13,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._giving import require_own, risk_of_gaining
 from guildhall.operations.role_changing import RoleChanged
+from guildhall.operations.role_listed import role_of
 from guildhall.operations.role_look import ICON_BYTES, refused_parts
 from guildhall.operations.role_made import RoleWanted
 from guildhall.operations.spec import Risk, Spec
@@ -48,7 +48,7 @@ class CreateRole(RoleWanted, GuildOperation[RoleChanged], Reasoned):
     def execute(self, ports: Ports) -> RoleChanged:
         """Create it."""
         icon = as_data(self, pictures(self, ports, icon=ICON_BYTES))
-        return RoleChanged.of(Role.model_validate(self.send(ports, body=self.body() | icon)))
+        return RoleChanged.of(role_of(self.send(ports, body=self.body() | icon), self.spec.route))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal:
         """Return its deletion; whoever was given it since loses it."""

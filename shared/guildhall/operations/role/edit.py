@@ -6,7 +6,6 @@ from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Role
 from guildhall.operations.base import Acts
 from guildhall.operations.files import as_data, pictures
 from guildhall.operations.ports import Ports
@@ -15,6 +14,7 @@ from guildhall.operations.reversal import Reversal
 from guildhall.operations.role._editing import edited_back, shown
 from guildhall.operations.role._giving import require_own, risk_of_gaining
 from guildhall.operations.role_changing import RoleChanged, RoleOperation
+from guildhall.operations.role_listed import role_of
 from guildhall.operations.role_look import ICON_BYTES, RoleLook, wire
 from guildhall.operations.spec import Risk, Spec
 
@@ -53,7 +53,7 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
         """Edit it."""
         now, images = self.now(ports), pictures(self, ports, icon=ICON_BYTES)
         body = wire(self.then(now), self.given(), now) | as_data(self, images) | dict.fromkeys(map(str, self.clear))
-        return RoleChanged.of(Role.model_validate(self.send(ports, body=body)))
+        return RoleChanged.of(role_of(self.send(ports, body=body), self.spec.route))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal | None:
         """Return the edit back, of what was given."""

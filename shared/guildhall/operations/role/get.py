@@ -4,10 +4,9 @@ from typing import ClassVar
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Role
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
-from guildhall.operations.role_listed import RoleDetails
+from guildhall.operations.role_listed import RoleDetails, role_of
 from guildhall.operations.spec import Risk, Spec
 
 
@@ -26,4 +25,4 @@ class GetRole(GuildOperation[RoleDetails]):
 
     def execute(self, ports: Ports) -> RoleDetails:
         """Read it."""
-        return RoleDetails.of(Role.model_validate(self.send(ports)))
+        return RoleDetails.of(role_of(self.send(ports), self.spec.route))

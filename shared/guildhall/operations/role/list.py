@@ -2,17 +2,12 @@
 
 from typing import ClassVar
 
-from pydantic import TypeAdapter
-
 from guildhall.discord.routes import Route
-from guildhall.discord.types.guild import Role
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
-from guildhall.operations.role_listed import RoleShown, from_highest
+from guildhall.operations.role_listed import RoleShown, from_highest, roles_of
 from guildhall.operations.spec import Risk, Spec
-
-_ROLES = TypeAdapter(list[Role])
 
 
 class RolesListed(Model):
@@ -36,5 +31,5 @@ class ListRoles(GuildOperation[RolesListed]):
 
     def execute(self, ports: Ports) -> RolesListed:
         """Read them."""
-        roles = from_highest(_ROLES.validate_python(self.send(ports)), self.guild_id)
+        roles = from_highest(roles_of(self.send(ports), self.spec.route), self.guild_id)
         return RolesListed(roles=[RoleShown.of(role) for role in roles])
