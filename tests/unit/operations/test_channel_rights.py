@@ -134,6 +134,13 @@ def test_a_channel_is_quiet_since_its_newest_message_or_since_it_was_made(rig: R
     assert [each["name"] for each in found["channels"]] == ["support", "general"]
 
 
+@pytest.mark.parametrize("kind", [ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA])
+def test_whatever_holds_posts_can_be_quiet(rig: Rig, kind: ChannelType) -> None:
+    rig.world.edit_channel(GENERAL, type=kind, last_message_id=None)
+    found = _read(rig, "channel.find_inactive", guild_id=GUILD, days=1)["channels"]
+    assert GENERAL in {each["channel_id"] for each in found}
+
+
 def test_a_voice_channel_is_not_called_quiet(rig: Rig) -> None:
     rig.world.edit_channel(GENERAL, type=ChannelType.GUILD_VOICE, last_message_id=None)
     found = _read(rig, "channel.find_inactive", guild_id=GUILD, days=1)["channels"]

@@ -15,7 +15,7 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
-_WRITTEN_IN = frozenset({ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT, ChannelType.GUILD_FORUM})
+_WRITTEN_IN = frozenset({ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT})
 
 
 class InactiveChannel(ChannelShown):
@@ -54,7 +54,9 @@ class FindInactiveChannels(GuildOperation[InactiveChannels]):
 
     def execute(self, ports: Ports) -> InactiveChannels:
         """Look at the newest message of each."""
-        texts = [each for each in ports.discord.channels(self.guild_id) if each.type in _WRITTEN_IN]
+        texts = [
+            each for each in ports.discord.channels(self.guild_id) if each.type in _WRITTEN_IN or each.type.is_forum
+        ]
         seen = [each for each in texts if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
         quiet = [each for each in map(InactiveChannel.of, seen) if each.quiet_since < ports.now - timedelta(self.days)]
         return InactiveChannels(channels=sorted(quiet, key=lambda each: each.quiet_since))
