@@ -47,20 +47,17 @@ class Carried:
     words: str
 
 
-class Carrying(Model):
-    """Adds what a message carries beside its text."""
+class Enclosing(Model):
+    """Adds what a message carries beside its text, wherever it goes."""
 
     embeds: Embeds = ()
     buttons: Buttons = ()
     files: FilesGiven | None = None
-    sticker_ids: Annotated[
-        frozenset[StickerId], Field(max_length=limits.MESSAGE_STICKERS_COUNT, description="Stickers of this server.")
-    ] = frozenset()
 
     @property
     def carries(self) -> bool:
         """Whether there is anything that could be sent without a text."""
-        return bool(self.embeds or self.files or self.sticker_ids)
+        return bool(self.embeds or self.files)
 
     def takes_to_carry(self) -> Permission:
         """Return what carrying takes beyond sending."""
@@ -95,15 +92,31 @@ class Carrying(Model):
         )
 
     def _stickers(self, ports: Ports, guild_id: GuildId | None) -> list[_Sticker]:
-        wanted = sorted(self.sticker_ids, key=int)
-        return [
-            found(ports, _STICKER, {"guild_id": str(guild_id), "sticker_id": str(each)}, _Sticker) for each in wanted
-        ]
+        return []
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         embedding.require_room(self.embeds)
         return self
+
+
+class Carrying(Enclosing):
+    """Adds stickers too, which a bot sends in no other place than their own server."""
+
+    sticker_ids: Annotated[
+        frozenset[StickerId], Field(max_length=limits.MESSAGE_STICKERS_COUNT, description="Stickers of this server.")
+    ] = frozenset()
+
+    @property
+    def carries(self) -> bool:
+        """Whether there is anything that could be sent without a text."""
+        return super().carries or bool(self.sticker_ids)
+
+    def _stickers(self, ports: Ports, guild_id: GuildId | None) -> list[_Sticker]:
+        wanted = sorted(self.sticker_ids, key=int)
+        return [
+            found(ports, _STICKER, {"guild_id": str(guild_id), "sticker_id": str(each)}, _Sticker) for each in wanted
+        ]
 
 
 def _listed(parts: list[str]) -> str:

@@ -6,7 +6,7 @@ The bot's channel with somebody is found only by opening it, which is a write of
 preview does not, and who changes a message says in which channel it stands, and Discord whose channel that is.
 """
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field, JsonValue
 
@@ -25,6 +25,7 @@ from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.speaking import MessageSent
+from guildhall.operations.spec import Discloses
 
 WRITING = Permission.MODERATE_MEMBERS
 
@@ -42,6 +43,8 @@ def opened(discord: DiscordPort, user_id: UserId) -> ChannelId:
 
 class DirectOperation[R: BaseModel](MemberOperation[R]):
     """An operation on what the bot writes to a member."""
+
+    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
 
     def acts_on(self) -> Acts:
         """Return the member, above whom nobody has to stand to write to them."""

@@ -52,6 +52,11 @@ def test_where_the_budget_is_nothing_nobody_is_written_to_and_it_is_said_who_can
     assert rig.discord.writes == []
 
 
+def test_nobody_gets_a_sticker_which_a_bot_sends_in_its_own_server_only(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="sticker_ids"):
+        run(rig, "direct_message.send", user_id=NEWCOMER, content="hello", sticker_ids=["41"])
+
+
 def test_a_bot_is_not_written_to(rig: Rig) -> None:
     with pytest.raises(InvalidArguments, match="Bots take no"):
         rig.run("direct_message.send", {"user_id": BOT, "content": "hello"}, rig.slash(OWNER), dry_run=False)

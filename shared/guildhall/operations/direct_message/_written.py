@@ -4,12 +4,12 @@ from typing import Self
 
 from pydantic import model_validator
 
-from guildhall.operations.carrying import Carried, Carrying
+from guildhall.operations.carrying import Carried, Enclosing
 from guildhall.operations.preview import Change
 from guildhall.operations.speaking import Letter, Speaking
 
 
-class Written(Carrying, Speaking):
+class Written(Enclosing, Speaking):
     """A text, or something that can be sent without one; in direct messages nobody is pinged but by its coming."""
 
     def says(self, carried: Carried) -> tuple[Change, ...]:
@@ -24,5 +24,5 @@ class Written(Carrying, Speaking):
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
         if not (self.content or self.carries):
-            raise ValueError("there is nothing to write: give content, embeds, files or stickers")
+            raise ValueError("there is nothing to write: give content, embeds or files")
         return self

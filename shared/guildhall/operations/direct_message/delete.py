@@ -8,13 +8,12 @@ from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class DeleteDirectMessage(OneDirectMessage, Reasoned):
     """Take back a message that the bot wrote to a member in direct messages; who has read it has read it."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="direct_messages:write",

@@ -11,13 +11,12 @@ from guildhall.operations.message._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class EditDirectMessage(OneDirectMessage):
     """Change the text of what the bot wrote to a member in direct messages; what goes with it stays."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(
         risk=Risk.SENSITIVE,
         scope="direct_messages:write",

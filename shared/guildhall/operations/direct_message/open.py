@@ -9,7 +9,7 @@ from guildhall.operations.member._shown import target_of
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, seen
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class DirectMessagesOpened(Model):
@@ -22,7 +22,6 @@ class DirectMessagesOpened(Model):
 class OpenDirectMessages(DirectOperation[DirectMessagesOpened]):
     """Open the bot's direct messages with a member, or find them; the member notices nothing."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     spec: ClassVar[Spec] = Spec(
         risk=Risk.WRITE,
         scope="direct_messages:write",

@@ -41,6 +41,7 @@ class GetPollVoters(ChannelOperation[VotersListed]):
         """Read them."""
         query: dict[str, str | int | bool] = {"limit": self.limit}
         answer = self.send(ports, query={**query, "after": str(self.after)} if self.after else query)
-        voters = [Voter.of(user) for user in _Answer.read(answer, self.spec.route).users]
+        users = sorted(_Answer.read(answer, self.spec.route).users, key=lambda user: int(user.id))
+        voters = [Voter.of(user) for user in users]
         more = len(voters) == self.limit
         return VotersListed(voters=voters, next_after=voters[-1].user_id if more else None)
