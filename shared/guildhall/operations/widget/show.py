@@ -39,7 +39,7 @@ class WidgetShown(Shown):
 class ShowWidget(GuildOperation[WidgetShown]):
     """Show what this guild's widget tells the web; refused while it is switched off.
 
-    Who is online (at most 100), voice channels that everybody may join, an invite (Discord makes it when there is none).
+    Who is online (at most 100), voice channels that everybody may join, an invite (made if there is none).
     """
 
     spec: ClassVar[Spec] = Spec(
