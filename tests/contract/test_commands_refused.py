@@ -30,6 +30,14 @@ REFUSED: list[tuple[list[dict[str, Any]], str]] = [
     ([command(options=[option(choices=[{"name": "a", "value": "b"}] * 26)])], "26 choices"),
     ([command(options=[option(), option(required=True)])], "required option stands behind"),
     ([command(options=[option("Bad")])], "not legal"),
+    ([command(options=[option(), option()])], "two options have the same name"),
+    ([command(options=[option(choices=[{"name": "a", "value": each} for each in "bc"])])], "two choices"),
+    ([command(options=[option(choices=[{"name": "", "value": "b"}])])], "name of a choice has 0"),
+    ([command(options=[option(choices=[{"name": "a" * 101, "value": "b"}])])], "name of a choice has 101"),
+    ([command(options=[option(choices=[{"name": "a", "value": "b" * 101}])])], "value of a choice has 101"),
+    ([command(options=[option(max_length=6001)])], "no text of such a length"),
+    ([command(options=[option(min_length=6001)])], "no text of such a length"),
+    ([command(options=[option(max_length=0)])], "no text of such a length"),
     ([command(options=[LONG, LONG])], "characters in all"),
     ([entry()] * 16, "16 entries of a menu"),
     ([entry(name=" ")], "no legal name"),
@@ -37,6 +45,12 @@ REFUSED: list[tuple[list[dict[str, Any]], str]] = [
     ([entry(description="x")], "a description or options"),
     ([entry(options=[option()])], "a description or options"),
 ]
+
+
+def test_what_is_as_long_as_discord_takes_it_is_not_refused() -> None:
+    choices = [{"name": f"{number:0100}", "value": "v" * 100} for number in range(2)]
+    told = [option(choices=choices), option("y", min_length=0, max_length=6000)]
+    assert list(commands.violations([command(options=told)])) == []
 
 
 def test_entries_of_menus_do_not_count_among_the_commands() -> None:

@@ -125,11 +125,30 @@ def _part_violations(part: Mapping[str, Any], path: str) -> Iterable[str]:
     for key, most in (("options", limits.COMMAND_OPTIONS_COUNT), ("choices", limits.COMMAND_CHOICES_COUNT)):
         if len(part.get(key, ())) > most:
             yield f"{path}: {len(part[key])} {key}, Discord takes {most}"
+    yield from _choice_violations(part, path)
+    names = [option["name"] for option in part.get("options", ())]
+    if len(set(names)) < len(names):
+        yield f"{path}: two options have the same name"
     required = [bool(option.get("required")) for option in part.get("options", ())]
     if required != sorted(required, reverse=True):
         yield f"{path}: a required option stands behind one that is not"
     for option in part.get("options", ()):
         yield from _part_violations(option, f"{path} {option['name']}")
+
+
+def _choice_violations(part: Mapping[str, Any], path: str) -> Iterable[str]:
+    """Yield what is wrong with an option's choices, and with how long its text may be."""
+    choices = part.get("choices", ())
+    if len({choice["name"] for choice in choices}) < len(choices):
+        yield f"{path}: two choices have the same name"
+    for choice in choices:
+        if not 1 <= len(choice["name"]) <= limits.COMMAND_CHOICE_NAME:
+            yield f"{path}: the name of a choice has {len(choice['name'])} characters"
+        if len(str(choice["value"])) > limits.COMMAND_CHOICE_VALUE:
+            yield f"{path}: the value of a choice has {len(str(choice['value']))} characters"
+    lengths = [part[bound] for bound in ("min_length", "max_length") if bound in part]
+    if any(length > limits.COMMAND_TEXT for length in lengths) or part.get("max_length", 1) < 1:
+        yield f"{path}: Discord takes no text of such a length"
 
 
 type Made = tuple[dict[str, Any], CommandRow]
