@@ -98,7 +98,7 @@ def test_a_locked_policy_is_reset_and_the_trail_names_who_did_it(laptop: Laptop)
     assert (refused.returncode, "nothing was changed" in refused.stderr) == (2, True)
     done = laptop.run("policy", "reset", typed=f"{GUILD}\n")
     assert done.returncode == 0, done.stderr
-    assert laptop.policies.guild_policy(GUILD).permits("message.send")
+    assert laptop.policies.guild_policy(GUILD).refusing_list("message.send") is None
     (act,) = map(json.loads, laptop.run("audit", "list", "--operation", "policy.reset", "--json").stdout.splitlines())
     assert act["status"] == "done"
     assert act["records"][0]["credential"].startswith("aws:arn:aws:")

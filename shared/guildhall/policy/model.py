@@ -117,10 +117,6 @@ class GuildPolicy(Record):
         """Whether nothing at Discord may be changed through this platform."""
         return self.paused is not None or (self.writable_channel_ids == frozenset() and not self.changes_at_large)
 
-    def permits(self, operation: str) -> bool:
-        """Return whether the lists let an operation of that name run."""
-        return self.refusing_list(operation) is None
-
     def refusing_list(self, operation: str) -> str | None:
         """Return the field that keeps an operation of that name from running, None where the lists let it run."""
         if any(fnmatchcase(operation, pattern) for pattern in self.denied_operations):
