@@ -121,10 +121,11 @@ def test_the_name_of_a_category_is_for_those_who_see_it(rig: Rig) -> None:
     assert (told["category_id"], told["category_name"]) == (CATEGORY, "")
 
 
-def test_a_channel_is_quiet_since_its_newest_message_or_since_it_was_made(rig: Rig) -> None:
-    def days_ago(days: int) -> str:
-        return str(int((NOON - timedelta(days=days)).timestamp() * 1000 - 1_420_070_400_000) << 22)
+def days_ago(days: int) -> str:
+    return str(int((NOON - timedelta(days=days)).timestamp() * 1000 - 1_420_070_400_000) << 22)
 
+
+def test_a_channel_is_quiet_since_its_newest_message_or_since_it_was_made(rig: Rig) -> None:
     for channel in list(rig.world.channels.values()):
         rig.world.edit_channel(channel.id, last_message_id=days_ago(1))
     rig.world.edit_channel(GENERAL, last_message_id=days_ago(40))
@@ -136,13 +137,13 @@ def test_a_channel_is_quiet_since_its_newest_message_or_since_it_was_made(rig: R
 
 @pytest.mark.parametrize("kind", [ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA])
 def test_whatever_holds_posts_can_be_quiet(rig: Rig, kind: ChannelType) -> None:
-    rig.world.edit_channel(GENERAL, type=kind, last_message_id=None)
+    rig.world.edit_channel(GENERAL, type=kind, last_message_id=days_ago(2))
     found = _read(rig, "channel.find_inactive", guild_id=GUILD, days=1)["channels"]
     assert GENERAL in {each["channel_id"] for each in found}
 
 
 def test_a_voice_channel_is_not_called_quiet(rig: Rig) -> None:
-    rig.world.edit_channel(GENERAL, type=ChannelType.GUILD_VOICE, last_message_id=None)
+    rig.world.edit_channel(GENERAL, type=ChannelType.GUILD_VOICE, last_message_id=days_ago(2))
     found = _read(rig, "channel.find_inactive", guild_id=GUILD, days=1)["channels"]
     assert GENERAL not in {each["channel_id"] for each in found}
 

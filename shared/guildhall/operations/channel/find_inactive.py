@@ -15,7 +15,7 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
-_WRITTEN_IN = frozenset({ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT})
+_WRITTEN_IN = (ChannelType.GUILD_TEXT, ChannelType.GUILD_ANNOUNCEMENT, ChannelType.GUILD_FORUM, ChannelType.GUILD_MEDIA)
 
 
 class InactiveChannel(ChannelShown):
@@ -54,9 +54,7 @@ class FindInactiveChannels(GuildOperation[InactiveChannels]):
 
     def execute(self, ports: Ports) -> InactiveChannels:
         """Look at the newest message of each."""
-        texts = [
-            each for each in ports.discord.channels(self.guild_id) if each.type in _WRITTEN_IN or each.type.is_forum
-        ]
+        texts = [each for each in ports.discord.channels(self.guild_id) if each.type in _WRITTEN_IN]
         seen = [each for each in texts if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
         quiet = [each for each in map(InactiveChannel.of, seen) if each.quiet_since < ports.now - timedelta(self.days)]
         return InactiveChannels(channels=sorted(quiet, key=lambda each: each.quiet_since))
