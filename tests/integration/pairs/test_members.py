@@ -2,6 +2,7 @@
 
 from tests.integration.pairs.pairing import House, pair
 
+DAY_S = 86_400
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
@@ -74,21 +75,28 @@ def test_many_are_banned_at_once(house: House) -> None:
     assert [ban["user_id"] for ban in house.read("member.list_bans")["bans"]] == both
 
 
+def _everybody(house: House) -> set[str]:
+    return {each["user_id"] for each in house.read("member.list")["members"]}
+
+
 @pair("member.prune", "member.count_prune")
 def test_those_who_were_away_are_out(house: House) -> None:
-    house.write("role.create", name="Regulars")
+    house.lab.order("/clock", seconds=40 * DAY_S)
     before = house.read("member.count_prune", days=30)["member_count"]
     gone = house.write("member.prune", days=30, at_most=5)["member_count"]
-    assert before == gone
+    assert before == gone > 0
     assert house.read("member.count_prune", days=30)["member_count"] == 0
 
 
 @pair("member.prune", "member.list")
-def test_a_prune_reaches_only_roles_that_are_included(house: House) -> None:
-    role, mina = house.write("role.create", name="Guests")["role_id"], house.lab.users["member"]
-    house.write("role.assign", role_id=role, user_id=mina)
-    house.write("member.prune", days=1, at_most=10)
-    assert mina in {each["user_id"] for each in house.read("member.list")["members"]}
+def test_a_prune_reaches_nobody_with_a_role_unless_it_is_included(house: House) -> None:
+    role, users = house.write("role.create", name="Guests")["role_id"], house.lab.users
+    house.write("role.assign", role_id=role, user_id=users["member"])
+    house.lab.order("/clock", seconds=40 * DAY_S)
+    house.write("member.prune", days=30, at_most=10)
+    assert {users["member"], users["newcomer"]} & _everybody(house) == {users["member"]}
+    house.write("member.prune", days=30, at_most=10, include_role_ids=[role])
+    assert users["member"] not in _everybody(house)
 
 
 @pair("member.bypass_verification", "member.get")

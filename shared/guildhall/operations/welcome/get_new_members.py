@@ -1,4 +1,4 @@
-"""welcome.get_new_members."""
+"""welcome.get_new_members: a route of Discord's OpenAPI document, of which the pages know the flags alone."""
 
 from typing import Annotated, ClassVar
 
@@ -48,7 +48,7 @@ class GetNewMemberWelcome(GuildOperation[ServerGuide]):
         permission=None,
         why="Every member sees the server guide in the client.",
         route=Route("GET /guilds/{guild_id}/new-member-welcome"),
-        source="resources/guild#get-guild-new-member-welcome",
+        source="resources/guild#guild-member-object-guild-member-flags",
     )
     discloses = Discloses.TO_CALLER
 
