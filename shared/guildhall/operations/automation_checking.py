@@ -178,14 +178,10 @@ def _at(value: object, path: Sequence[str | int]) -> object:
     for part in path:
         if isinstance(value, BaseModel):
             value = getattr(value, str(part), None)
-        elif isinstance(value, dict):
-            value = value.get(part)
         elif isinstance(value, set | frozenset):
             value = next((each for each in value if str(each) in STANDING_FOR.values()), None)
-        elif isinstance(value, list | tuple) and isinstance(part, int) and part < len(value):
-            value = value[part]
         else:
-            return None
+            value = dict(enumerate(value)).get(int(part)) if isinstance(value, list | tuple) else None
     return value
 
 

@@ -21,7 +21,6 @@ from guildhall.automations.placeholders import written
 from guildhall.automations.triggers import (
     AnyTrigger,
     Gives,
-    Manual,
     MemberJoined,
     MessageCreated,
     ReactionAdded,
@@ -74,8 +73,7 @@ def when(trigger: AnyTrigger) -> str:
             return f"the reaction {trigger.emoji} to {to} {_where(trigger.channel_ids)}"
         case Scheduled():
             return f"{trigger.schedule}, {trigger.time_zone}"
-        case Manual():
-            return "somebody runs it"
+    return "somebody runs it"
 
 
 def _where(channel_ids: tuple[ChannelId, ...]) -> str:
