@@ -59,11 +59,3 @@ def told(role: Role) -> dict[str, JsonValue]:
 def asked(role: Role) -> dict[str, JsonValue]:
     """Return the arguments that give a role these colours."""
     return {"holographic": True} if of(role).tertiary_color is not None else told(role)
-
-
-def wire(role: Role, *, single: bool) -> dict[str, JsonValue]:
-    """Return a role's colours as Discord takes them; `single` where there was and is no second one."""
-    colours = of(role)
-    if single and colours.secondary_color is None:
-        return {"color": colours.primary_color}
-    return {"colors": colours.model_dump(mode="json")}

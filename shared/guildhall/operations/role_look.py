@@ -87,13 +87,12 @@ def look(role: Role) -> dict[str, JsonValue]:
     return {**text, "permissions": names(role.permissions), "hoist": role.hoist, "mentionable": role.mentionable}
 
 
-def wire(role: Role, fields: Iterable[str], before: Role | None = None) -> dict[str, JsonValue]:
+def wire(role: Role, fields: Iterable[str]) -> dict[str, JsonValue]:
     """Return those parts of it as Discord takes them."""
     parts: dict[str, JsonValue] = {"name": role.name, "permissions": role.permissions.wire, "hoist": role.hoist}
     parts |= {"mentionable": role.mentionable, "unicode_emoji": role.unicode_emoji or None}
     given = set(fields)
-    single = before is None or role_colours.of(before).secondary_color is None
-    colours = role_colours.wire(role, single=single) if given & PARTS else {}
+    colours: dict[str, JsonValue] = {"colors": role_colours.of(role).model_dump(mode="json")} if given & PARTS else {}
     return {name: value for name, value in parts.items() if name in given} | colours
 
 

@@ -152,7 +152,8 @@ def test_an_edit_shows_and_sends_only_what_was_given(rig: Rig) -> None:
         ("mentionable", False, True),
     ]
     rig.complete("role.edit", asked, rig.slash(OWNER))
-    assert rig.discord.writes[-1].body == {"color": 0x102030, "mentionable": True}
+    colours = {"primary_color": 0x102030, "secondary_color": None, "tertiary_color": None}
+    assert rig.discord.writes[-1].body == {"colors": colours, "mentionable": True}
     with pytest.raises(InvalidArguments, match="at least one of"):
         rig.run("role.edit", {"role_id": HELPER_ROLE}, rig.slash(OWNER))
 

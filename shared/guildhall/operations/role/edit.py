@@ -52,7 +52,7 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
     def execute(self, ports: Ports) -> RoleChanged:
         """Edit it."""
         now, images = self.now(ports), pictures(self, ports, icon=ICON_BYTES)
-        body = wire(self.then(now), self.given(), now) | as_data(self, images) | dict.fromkeys(map(str, self.clear))
+        body = wire(self.then(now), self.given()) | as_data(self, images) | dict.fromkeys(map(str, self.clear))
         return RoleChanged.of(role_of(self.send(ports, body=body), self.spec.route))
 
     def reversal(self, prior: JsonValue, result: RoleChanged) -> Reversal | None:
