@@ -60,12 +60,12 @@ class LimitKey:
     interaction: bool = False
 
     @classmethod
-    def of(cls, route: Route, params: Mapping[str, str], *, clock: Clock = utc_now) -> "LimitKey":
-        """Return the key of a request."""
+    def of(cls, route: Route, params: Mapping[str, str], *, by_bot: bool = False, clock: Clock = utc_now) -> "LimitKey":
+        """Return the key of a request; one that carries the bot's token is the bot's, whatever its path holds."""
         text = route.text
         if text == _DELETE_MESSAGE:
             text += _age_class(params["message_id"], clock)
-        return cls(text, route.major_key(params), "webhook_token" in route.names)
+        return cls(text, route.major_key(params), "webhook_token" in route.names and not by_bot)
 
 
 def _age_class(message_id: str, clock: Clock) -> str:

@@ -96,7 +96,7 @@ class Sender:
 
     def _attempt(self, request: Request, budget: Budget, token: str | None) -> JsonValue | _Again:
         self._governor.check(request.route.text, token)
-        key = LimitKey.of(request.route, request.path)
+        key = LimitKey.of(request.route, request.path, by_bot=token is not None)
         place = self._place(key, request.route.text, budget)
         try:
             response = self._client.send(self._built(request, budget, token))

@@ -3,7 +3,9 @@ import pytest
 from pydantic import JsonValue
 
 from guildhall.discord.requests import Request
+from guildhall.discord.routes import EXECUTE_WEBHOOK
 from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable
+from tests.fakes import discord_api as api
 from tests.fakes.discord_api import ScriptedDiscord, answer, bucket, limited
 from tests.unit.discord.test_sender import CREATE, DELETE, EDIT, READ, SEND, send
 
@@ -62,6 +64,19 @@ def test_a_refusal_by_a_code_says_what_it_is_about(code: int | str, says: str) -
     with pytest.raises(DiscordRateLimited, match=says) as refused:
         send(discord, SEND)
     assert "64.6 s" in refused.value.hint
+
+
+@pytest.mark.parametrize(("token", "waits_s"), [(api.TOKEN, [4.0]), (None, [])], ids=["the bot's", "an interaction's"])
+def test_what_the_bot_sends_through_a_webhook_is_held_to_its_global_limit(
+    token: str | None, waits_s: list[float]
+) -> None:
+    discord = ScriptedDiscord([limited(64.57, scope="global"), answer(200, {})])
+    with pytest.raises(DiscordRateLimited):
+        send(discord, SEND)
+    discord.now_s += 60.57
+    through = Request(route=EXECUTE_WEBHOOK, path={"webhook_id": "5", "webhook_token": "t"}, body={"content": "x"})
+    discord.sender.send(through, discord.budget(12.0), token)
+    assert discord.waits_s == pytest.approx(waits_s)
 
 
 def test_a_shared_refusal_blocks_nobody_else() -> None:
