@@ -13,7 +13,7 @@ type Job = Callable[[Conversation], Step | None]
 
 JOBS: tuple[Job, ...] = (
     record.shorten,
-    automation.refuse,
+    automation.draft,
     warning.draft,
     summary.summarize,
     channels.create,
@@ -24,8 +24,9 @@ JOBS: tuple[Job, ...] = (
 EXCERPT = 600
 KNOWN = (
     "I know a few jobs: list channels and servers, summarize a channel, create a channel that only a role can write "
-    "in, draft a warning for a message, ban or time out a member, send a message, tell who somebody is. Beside these "
-    'I call a tool when your words name it (for example "list channels") and it needs nothing more.'
+    "in, draft a warning for a message, draft an automation that sends one, ban or time out a member, send a message, "
+    'tell who somebody is. Beside these I call a tool when your words name it (for example "list channels") and it '
+    "needs nothing more."
 )
 
 

@@ -60,6 +60,17 @@ def test_a_warning_is_drafted_for_a_message(system: System) -> None:
     assert "gold" in told
 
 
+def test_an_automation_that_answers_faqs_is_drafted_and_it_is_said_that_nothing_runs_it(system: System) -> None:
+    support = system.channel("support")
+    told = system.ask("owner", f"create an automation that answers FAQs in <#{support}>")
+    assert "drafted the automation" in told
+    assert "nothing runs it yet" in told
+    (made,) = system.tool("automation_list")["automations"]
+    shown = system.tool("automation_get", automation_id=made["automation_id"])
+    assert (shown["status"], shown["trigger"]["channel_ids"]) == ("draft", [support])
+    assert [each["operation"] for each in shown["actions"]] == ["message.send"]
+
+
 @pytest.mark.requirement("A13", "C5")
 def test_a_ban_waits_for_a_card_and_goes_on_in_the_same_turn(system: System) -> None:
     [made] = system.control("POST", "/users", {"names": ["spam.bot"]})

@@ -129,13 +129,6 @@ def test_who_somebody_is_is_told_without_ids() -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------- others
-@pytest.mark.parametrize("words", ["set up an FAQ", "whenever somebody asks about keys, send 'see docs' to #general"])
-def test_automations_are_not_there_yet_and_it_says_so(words: str) -> None:
-    turn = ask(words)
-    assert turn.calls == []
-    assert "There are none here yet" in turn.said
-
-
 def test_a_call_is_never_repeated_word_for_word() -> None:
     page = result(
         "List messages", {"messages": [{"message_id": "9", "content": "x"}]}, "There is more: call again with before=9."
