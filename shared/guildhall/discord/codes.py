@@ -8,6 +8,7 @@ Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 from collections.abc import Mapping
 
 UNKNOWN_WEBHOOK = 10015
+WEBHOOKS_TOKEN_INVALID = 50027
 
 _GONE = "It may have been deleted meanwhile: list what is there and take a current id."
 _FULL = "Remove some first."
@@ -143,7 +144,7 @@ TOLD: Mapping[int, tuple[str, str]] = {
     50024: ("This cannot be done with a channel of this type.", "Check the channel's type."),
     50025: ("What proves the account is not valid any more.", "The person must sign in again."),
     50026: ("The person did not allow this when they signed in.", "They must sign in again and allow it."),
-    50027: ("The webhook's token is not valid any more.", "Answer in the channel instead."),
+    WEBHOOKS_TOKEN_INVALID: ("The webhook's token is not valid any more.", "Answer in the channel instead."),
     50028: ("The role cannot be used for this.", "Roles managed by an integration cannot be given by hand."),
     50033: ("It cannot be sent to one of these people.", "Check whom it is for."),
     50034: ("A message is older than 14 days; bulk delete does not take those.", "Delete old messages one by one."),

@@ -10,7 +10,7 @@ Source: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 
 from collections.abc import Iterator, Mapping
 
-from guildhall.discord.codes import TOLD
+from guildhall.discord.codes import TOLD, WEBHOOKS_TOKEN_INVALID
 from guildhall.discord.governor import token_refused
 from guildhall.errors import DiscordError, DiscordForbidden, DiscordNotFound, DiscordRejected
 
@@ -23,7 +23,7 @@ def failure(route: str, status: int, answer: object) -> DiscordError:
     body = answer if isinstance(answer, Mapping) else {}
     code = body.get("code")
     discord_code = code if isinstance(code, int) else 0
-    if status == 401 and discord_code != 50027:  # noqa: PLR2004 - codes are their own names here
+    if status == 401 and discord_code != WEBHOOKS_TOKEN_INVALID:  # noqa: PLR2004 - an HTTP status is its own name
         return token_refused(route, discord_code)
     fields = list(flatten(body.get("errors")))[:_TOLD_ERRORS_COUNT]
     message, hint = TOLD.get(discord_code) or (_own_words(body, status), _hint(status))

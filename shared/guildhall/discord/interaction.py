@@ -14,7 +14,7 @@ import httpx
 from pydantic import JsonValue
 
 from guildhall.discord.budget import Budget
-from guildhall.discord.codes import UNKNOWN_WEBHOOK
+from guildhall.discord.codes import UNKNOWN_WEBHOOK, WEBHOOKS_TOKEN_INVALID
 from guildhall.discord.governor import Governor
 from guildhall.discord.ids import ApplicationId
 from guildhall.discord.ratelimit import RateLimiter
@@ -28,7 +28,7 @@ from guildhall.discord.routes import (
 from guildhall.discord.sender import Sender
 from guildhall.errors import DiscordError
 
-_GONE_CODES = frozenset({10008, UNKNOWN_WEBHOOK, 10062, 50027})
+_GONE_CODES = frozenset({10008, UNKNOWN_WEBHOOK, 10062, WEBHOOKS_TOKEN_INVALID})
 _PATIENCE_S, _FIRST_PAUSE_S = 10.0, 0.25
 _DEFAULT_BUDGET_S = 12.0
 

@@ -23,6 +23,7 @@ from pydantic import JsonValue
 
 from guildhall.discord import answers
 from guildhall.discord.budget import Budget
+from guildhall.discord.codes import WEBHOOKS_TOKEN_INVALID
 from guildhall.discord.failures import failure
 from guildhall.discord.governor import Governor, banned
 from guildhall.discord.ratelimit import LimitKey, RateLimiter, Reservation
@@ -147,7 +148,8 @@ class Sender:
             _log.error("Discord's network protection blocks this address", extra={"route": route, "pause_s": pause_s})
             raise banned(route, pause_s)
         shared = response.headers.get("x-ratelimit-scope") == "shared"
-        self._governor.observe(status, shared=shared, token=token)
+        of_webhook = isinstance(answer, Mapping) and answer.get("code") == WEBHOOKS_TOKEN_INVALID
+        self._governor.observe(status, shared=shared, token=None if of_webhook else token)
         if status == _TOO_MANY:
             return self._refused(route, key, response, answer)
         if status >= _SERVER_ERROR:

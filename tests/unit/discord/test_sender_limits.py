@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.requests import Request
 from guildhall.discord.routes import EXECUTE_WEBHOOK
-from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordUnavailable
+from guildhall.errors import DiscordForbidden, DiscordRateLimited, DiscordRejected, DiscordUnavailable
 from tests.fakes import discord_api as api
 from tests.fakes.discord_api import ScriptedDiscord, answer, bucket, limited
 from tests.unit.discord.test_sender import CREATE, DELETE, EDIT, READ, SEND, send
@@ -77,6 +77,16 @@ def test_what_the_bot_sends_through_a_webhook_is_held_to_its_global_limit(
     through = Request(route=EXECUTE_WEBHOOK, path={"webhook_id": "5", "webhook_token": "t"}, body={"content": "x"})
     discord.sender.send(through, discord.budget(12.0), token)
     assert discord.waits_s == pytest.approx(waits_s)
+
+
+def test_a_webhooks_token_that_is_refused_says_nothing_of_the_bots() -> None:
+    refused = answer(401, {"code": 50027, "message": "Invalid Webhook Token"})
+    discord = ScriptedDiscord([refused] * 4 + [answer(200, {"id": "7"})])
+    through = Request(route=EXECUTE_WEBHOOK, path={"webhook_id": "5", "webhook_token": "t"}, body={"content": "x"})
+    for _ in range(4):
+        with pytest.raises(DiscordRejected):
+            send(discord, through)
+    assert send(discord, READ) == {"id": "7"}
 
 
 def test_a_shared_refusal_blocks_nobody_else() -> None:
