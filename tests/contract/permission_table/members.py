@@ -24,7 +24,7 @@ TABLE: dict[str, Row] = {
         WRITE,
         "manage_nicknames",
         "resources/guild#modify-guild-member",
-        "Of who changes their own nickname it takes Change Nickname instead, as the client does; the page has no such.",
+        "The page knows no other way; who changes their own nickname needs Change Nickname instead, as in the client.",
     ),
     "member.edit_own": Row(
         SENSITIVE,
