@@ -121,7 +121,7 @@ def previewed(
     was, becomes = words(before), words(after)
     gone = tuple(Change(field=field, before=was[field], after=None) for field in was if field not in becomes)
     verb = "Draft" if before is None else "Delete" if after is None else "Change"
-    name = (before or after or others[0]).name
+    name = before.name if before else after.name if after else ""
     return Preview(
         summary=f"{verb} the automation {name}; a draft does nothing by itself",
         targets=(target_of(before),) if before else (),
