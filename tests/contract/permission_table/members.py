@@ -30,7 +30,7 @@ TABLE: dict[str, Row] = {
         SENSITIVE,
         "manage_guild",
         "resources/guild#modify-current-member",
-        "The page asks for nothing but Change Nickname with a nickname; how the bot looks is for who manages the server.",
+        "The page asks for Change Nickname with a nickname alone; how the bot looks is for who manages the server.",
     ),
     "member.kick": Row(DESTRUCTIVE, "kick_members", "resources/guild#remove-guild-member"),
     "member.prune": Row(DESTRUCTIVE, "kick_members manage_guild", "resources/guild#begin-guild-prune"),
