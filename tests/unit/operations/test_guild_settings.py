@@ -92,7 +92,8 @@ def test_a_channel_that_is_not_ones_own_to_see_is_named_neither_before_nor_after
         shown = rig.preview("guild.edit", asked, rig.slash(MODERATOR), dry_run=True).preview
         assert [(each.before, each.after) for each in shown.changes] == [("one that you do not see", field)]
     told = GuildSettings.of({"id": GUILD, "system_channel_id": SUPPORT, "rules_channel_id": GENERAL})
-    assert (told.seen_among({GENERAL}).system_channel_id, told.seen_among({GENERAL}).rules_channel_id) == (None, GENERAL)
+    seen = told.seen_among({GENERAL})
+    assert (seen.system_channel_id, seen.rules_channel_id) == (None, GENERAL)
 
 
 def test_who_sets_a_list_anew_is_told_of_channels_in_it_that_they_do_not_see(rig: Rig) -> None:
