@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, diff
 from guildhall.operations.settling import settled
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _AT_DISCORD = {
     "name": "name",
@@ -33,7 +37,7 @@ _UNSET: dict[str, JsonValue] = {"topic": "", "user_limit": 0, "video_quality": "
 """What stands for nothing where nothing cannot be given."""
 
 
-def prove_category(ports: Ports, channel: Channel, category_id: ChannelId | None) -> None:
+def prove_category(ports: Ports, channel: "Channel", category_id: ChannelId | None) -> None:
     """Refuse a category into which the caller, or the policy, lets no channel be put; raises as `settled`."""
     if category_id is not None and channel.guild_id is not None:
         settled(ports, channel.guild_id, category_id, Permission.MANAGE_CHANNELS, operation="channel.edit")
@@ -78,13 +82,13 @@ def wired(given: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return given | counted | ({"topic": None} if given.get("topic") == "" else {})
 
 
-def changes(channel: Channel, body: dict[str, JsonValue]) -> tuple[Change, ...]:
+def changes(channel: "Channel", body: dict[str, JsonValue]) -> tuple[Change, ...]:
     """Return what becomes different of a channel."""
     before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
     return diff(_in_words(before), _in_words(body))
 
 
-def was(channel: Channel, changed: Collection[str]) -> dict[str, JsonValue]:
+def was(channel: "Channel", changed: Collection[str]) -> dict[str, JsonValue]:
     """Return the arguments that bring back of a channel what stands in a body."""
     look = ChannelDetails.of(channel).model_dump(mode="json")
     names = [name for name, wire in _AT_DISCORD.items() if wire in changed]

@@ -1,15 +1,20 @@
 """How a channel is made that is like another one."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.settling import settled
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _KEPT = (
     *("topic", "bitrate", "user_limit", "rate_limit_per_user", "nsfw", "rtc_region", "video_quality_mode"),
@@ -28,7 +33,7 @@ _MADE = frozenset(
 )
 
 
-def cloned(source: Channel, name: str | None) -> dict[str, JsonValue]:
+def cloned(source: "Channel", name: str | None) -> dict[str, JsonValue]:
     """Return what makes a channel like another one, under its own name or a new one; what it has not is left out.
 
     Raises:
@@ -46,7 +51,7 @@ def cloned(source: Channel, name: str | None) -> dict[str, JsonValue]:
     return {**body, "permission_overwrites": wired(source.permission_overwrites)}
 
 
-def preview_cloning(ports: Ports, guild_id: GuildId, source: Channel, name: str | None) -> Preview:
+def preview_cloning(ports: Ports, guild_id: GuildId, source: "Channel", name: str | None) -> Preview:
     """Show the new channel and who may do what in it.
 
     Raises:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from guildhall.clock import moment_of_snowflake
 from guildhall.discord.ids import EmojiId, MessageId, RoleId, TagId, UserId
 from guildhall.discord.permissions import Permission, describe
-from guildhall.discord.types.channel import Channel, ForumTag, Overwrite, OverwriteType
-from guildhall.discord.types.guild import Guild
+from guildhall.discord.types.channel import OverwriteType
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.fields import By, GivenName, OurText
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, ForumTag, Overwrite
+    from guildhall.discord.types.guild import Guild
 
 _REQUIRES_TAG = 1 << 4
 _SORT_ORDERS = {0: "latest_activity", 1: "creation_date"}
@@ -29,7 +32,7 @@ class OverwriteShown(Model):
     deny: list[OurText]
 
     @classmethod
-    def all_of(cls, ports: Ports, guild: Guild, overwrites: Sequence[Overwrite]) -> list[Self]:
+    def all_of(cls, ports: Ports, guild: "Guild", overwrites: Sequence["Overwrite"]) -> list[Self]:
         """Return each overwrite with the name of whom it is for; of who is gone there is none."""
         people = {UserId(each.id) for each in overwrites if each.type is OverwriteType.MEMBER}
         members = ports.discord.members(guild.id, people) if people else {}
@@ -52,7 +55,7 @@ class TagShown(Model):
     emoji_name: OurText | None
 
     @classmethod
-    def of(cls, tag: ForumTag) -> Self:
+    def of(cls, tag: "ForumTag") -> Self:
         """Return a tag as it is shown."""
         look = {"name": tag.name, "moderated": tag.moderated, "emoji_id": tag.emoji_id, "emoji_name": tag.emoji_name}
         return cls.model_validate({"tag_id": tag.id, **look})
@@ -85,7 +88,7 @@ class ChannelComplete(ChannelDetails):
     thread: ThreadShown | None
 
     @classmethod
-    def found(cls, ports: Ports, channel: Channel, guild: Guild) -> Self:
+    def found(cls, ports: Ports, channel: "Channel", guild: "Guild") -> Self:
         """Return a channel of a guild with all that there is to it; the bot need not see its category."""
         channels = ports.discord.channels(guild.id) if channel.parent_id else ()
         parent = next((each for each in channels if each.id == channel.parent_id), None)
@@ -108,7 +111,7 @@ def _word(words: dict[int, str], number: int | None) -> str | None:
     return None if number is None else words.get(number, f"unknown_{number}")
 
 
-def _thread(channel: Channel) -> ThreadShown | None:
+def _thread(channel: "Channel") -> ThreadShown | None:
     state = channel.thread_metadata
     if state is None:
         return None

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordError, InvalidArguments
 from guildhall.operations.batch import SPARE_S
 from guildhall.operations.channel._moving import Moving
@@ -25,6 +24,9 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.spec import Risk
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 class ChannelsMoved(Model):
@@ -43,7 +45,7 @@ class Move:
     guild_id: GuildId
     shelf: Shelf
     wish: Wish
-    category: Channel | None
+    category: "Channel | None"
 
     @classmethod
     def read(cls, ports: Ports, guild_id: GuildId, asked: Moving) -> Self:
@@ -128,7 +130,7 @@ class Move:
             ),
         )
 
-    def _ruled(self) -> list[Channel]:
+    def _ruled(self) -> list["Channel"]:
         return [self.category, *self.wish.entering] if self.wish.synced and self.category else []
 
     def _places(self) -> Iterator[Change]:
@@ -151,7 +153,7 @@ class Move:
             yield from replacements(ports, self.guild_id, now, then)
 
 
-def _home(moved: list[Channel]) -> ChannelId | None:
+def _home(moved: list["Channel"]) -> ChannelId | None:
     homes = {channel.parent_id for channel in moved}
     if len(homes) > 1:
         raise InvalidArguments("Those channels stand in several categories.", "Say into which category they go.")

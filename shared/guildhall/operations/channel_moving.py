@@ -16,12 +16,16 @@ Places are counted among the channels that the caller sees, so that a count tell
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.operations.reversal import Fidelity, Reversal
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _KINDS = range(3)
 CATEGORIES = 2
@@ -38,7 +42,7 @@ class Placing:
         synced: Whether it takes over what that category, into which it goes, says of roles and members.
     """
 
-    channel: Channel
+    channel: "Channel"
     position: int
     category_id: ChannelId | None
     synced: bool = False
@@ -66,15 +70,15 @@ class Placing:
 class Shelf:
     """The guild's channels, and which of them the caller sees."""
 
-    channels: Sequence[Channel]
+    channels: Sequence["Channel"]
     visible: frozenset[ChannelId]
 
-    def siblings(self, home: ChannelId | None, kind: int) -> list[Channel]:
+    def siblings(self, home: ChannelId | None, kind: int) -> list["Channel"]:
         """Return the channels of a kind that stand in a category, or above all, in their order."""
         there = [each for each in self.channels if each.parent_id == home and kind_of(each) == kind]
         return sorted(there, key=lambda each: (each.position, int(each.id)))
 
-    def place_of(self, channel: Channel) -> int:
+    def place_of(self, channel: "Channel") -> int:
         """Return how many that the caller sees stand before a channel."""
         there = self.siblings(channel.parent_id, kind_of(channel))
         return [each.id for each in there if each.id in self.visible].index(channel.id)
@@ -91,13 +95,13 @@ class Wish:
         synced: Whether those that enter the category take over what it says of roles and members.
     """
 
-    moved: Sequence[Channel]
+    moved: Sequence["Channel"]
     category_id: ChannelId | None
     place: int | None
     synced: bool
 
     @property
-    def entering(self) -> list[Channel]:
+    def entering(self) -> list["Channel"]:
         """Those that come into another category, or out of their own."""
         return [each for each in self.moved if kind_of(each) != CATEGORIES and each.parent_id != self.category_id]
 
@@ -128,17 +132,17 @@ def requests(placings: Sequence[Placing]) -> list[list[JsonValue]]:
     return [*bodies, [each.place if each in ahead else each.body for each in placings]]
 
 
-def _insertion(there: Sequence[Channel], visible: frozenset[ChannelId], place: int | None) -> int:
+def _insertion(there: Sequence["Channel"], visible: frozenset[ChannelId], place: int | None) -> int:
     seen = [number for number, each in enumerate(there) if each.id in visible]
     return len(there) if place is None or place >= len(seen) else seen[place]
 
 
-def kind_of(channel: Channel) -> int:
+def kind_of(channel: "Channel") -> int:
     """Return among which channels it is sorted: what is written in, what is spoken in, categories."""
     return CATEGORIES if channel.type is ChannelType.GUILD_CATEGORY else int(channel.type.is_voice)
 
 
-def remembered(shelf: Shelf, moved: Sequence[Channel]) -> JsonValue:
+def remembered(shelf: Shelf, moved: Sequence["Channel"]) -> JsonValue:
     """Return where channels stand that are moved; None where no one call brings them back."""
     homes, kinds = {channel.parent_id for channel in moved}, {kind_of(channel) for channel in moved}
     if len(homes) != 1 or len(kinds) != 1:

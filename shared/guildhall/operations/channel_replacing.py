@@ -1,11 +1,11 @@
 """What operations share that replace all that a channel says of roles and members."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.channel_complete import OverwriteShown
 from guildhall.operations.channel_ruling import (
@@ -23,6 +23,9 @@ from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, Overwrite
+
 
 class PermissionsReplaced(Model):
     """The channel, and what it says now."""
@@ -34,11 +37,11 @@ class PermissionsReplaced(Model):
 class ReplacingOperation(ChannelOperation[PermissionsReplaced], Reasoned):
     """An operation that gives a channel another list of overwrites."""
 
-    def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
+    def after(self, ports: Ports, channel: "Channel") -> Sequence["Overwrite"]:
         """Return what it says then; may raise what keeps it from being known."""
         raise NotImplementedError
 
-    def summary(self, ports: Ports, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: "Channel") -> str:
         """Return in one sentence what is done."""
         raise NotImplementedError
 

@@ -8,6 +8,7 @@ what the guild's policy protects stays as it is, and a gain with which much harm
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -19,7 +20,7 @@ from guildhall.discord.permissions import (
     Permission,
     describe,
 )
-from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
+from guildhall.discord.types.channel import Overwrite, OverwriteType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel._granting import require_held
 from guildhall.operations.closing import spare
@@ -29,13 +30,16 @@ from guildhall.operations.preview import Change
 from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.spec import Risk
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+
 type Sides = tuple[Permission, Permission]
 type Overwrites = Sequence[Overwrite]
 
 _NEITHER: Sides = (NO_PERMISSIONS, NO_PERMISSIONS)
 
 
-def ruling_channel(ports: Ports, channel_id: ChannelId) -> tuple[Channel, GuildId]:
+def ruling_channel(ports: Ports, channel_id: ChannelId) -> tuple["Channel", GuildId]:
     """Return a channel that has overwrites of its own, and its guild.
 
     Raises:
@@ -117,7 +121,7 @@ def set_back(channel_id: ChannelId, prior: JsonValue) -> Reversal | None:
     return Reversal(operation="channel.set_permissions", arguments=arguments)
 
 
-def remember(channel: Channel) -> JsonValue:
+def remember(channel: "Channel") -> JsonValue:
     """Return what `set_back` takes of a channel as it is."""
     bits = reduce(or_, (each.allow | each.deny for each in channel.permission_overwrites), NO_PERMISSIONS)
     nameless = bool(bits.without(ALL_PERMISSIONS))

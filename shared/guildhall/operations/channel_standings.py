@@ -7,16 +7,19 @@ member    each permission with what gives it, and each missing one with where it
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, NO_PERMISSIONS, Permission
 from guildhall.discord.rights import GUILD_WIDE, Cause, Place, Step, channel_permissions, steps
 from guildhall.discord.types.channel import OverwriteType
-from guildhall.discord.types.guild import Guild, Member, Role, User
+from guildhall.discord.types.guild import Member, User
 from guildhall.operations.fields import By, GivenName, OurText, names
 from guildhall.operations.model import Model
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Role
 
 _NOBODY = UserId("1")
 """The id of an account that is in no guild: whoever holds only one role."""
@@ -36,7 +39,7 @@ class RoleStanding(Model):
     effective: list[OurText]
 
     @classmethod
-    def of(cls, guild: Guild, place: Place, role: Role, now: datetime) -> Self:
+    def of(cls, guild: "Guild", place: Place, role: "Role", now: datetime) -> Self:
         """Return how a role stands in a channel."""
         said = place.ruling.overwrite(role.id, OverwriteType.ROLE) if place.ruling else None
         holder = Member(user=User(id=_NOBODY), roles=(role.id,))
@@ -70,7 +73,7 @@ class MemberStanding(Model):
     missing: list[Missing]
 
     @classmethod
-    def of(cls, guild: Guild, place: Place, member: Member, asked: Permission, now: datetime) -> Self:
+    def of(cls, guild: "Guild", place: Place, member: Member, asked: Permission, now: datetime) -> Self:
         """Return how a member stands in a channel, as far as some permissions go."""
         taken = list(steps(guild, member, place, now=now))
         losses = explain_missing(asked.without(taken[-1].left), guild, member, place, now=now)
@@ -85,7 +88,7 @@ class MemberStanding(Model):
         )
 
 
-def _held(bit: Permission, guild: Guild, member: Member, taken: list[Step]) -> Held:
+def _held(bit: Permission, guild: "Guild", member: Member, taken: list[Step]) -> Held:
     giver = next((step for before, step in _gains(taken) if step.left.has(bit) and not before.has(bit)), taken[0])
     if giver.cause is Cause.ROLE_OVERWRITE:
         allowing = [each.id for each in giver.overwrites if each.allow.has(bit)]
@@ -103,7 +106,7 @@ def _gains(taken: list[Step]) -> Iterator[tuple[Permission, Step]]:
     yield NO_PERMISSIONS, taken[0]
 
 
-def _carrying(bit: Permission, guild: Guild, member: Member) -> tuple[list[str], str]:
+def _carrying(bit: Permission, guild: "Guild", member: Member) -> tuple[list[str], str]:
     if guild.owner_id == member.id:
         return [], "they own the server"
     own = [role for role in guild.roles if role.id in {guild.id, *member.roles}]

@@ -7,24 +7,27 @@ operation; and for changes also whether it is one of those that may be written i
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, Snowflake
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import ChannelForbidden
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import ChannelMode
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+
 _WHO = "Somebody who manages the server can change the policy."
 
 
-def governing(channel: Channel) -> ChannelId:
+def governing(channel: "Channel") -> ChannelId:
     """Return the channel whose rules hold: of a thread the channel that it hangs on."""
     return channel.parent_id if channel.is_thread and channel.parent_id else channel.id
 
 
-def closing_rule(ports: Ports, guild_id: GuildId, channel: Channel, operation: str, *, writes: bool) -> str:
+def closing_rule(ports: Ports, guild_id: GuildId, channel: "Channel", operation: str, *, writes: bool) -> str:
     """Return the rule that closes a channel to an operation; empty where none does.
 
     Args:
@@ -43,7 +46,7 @@ def closing_rule(ports: Ports, guild_id: GuildId, channel: Channel, operation: s
     return _closing_changes(ports.rules.policy(guild_id), channel) if writes else ""
 
 
-def require_open(ports: Ports, guild_id: GuildId, channel: Channel, *, operation: str, writes: bool) -> None:
+def require_open(ports: Ports, guild_id: GuildId, channel: "Channel", *, operation: str, writes: bool) -> None:
     """Refuse a channel that the server's policy closes.
 
     Raises:
@@ -68,7 +71,7 @@ def spare(ports: Ports, guild_id: GuildId, touched: Iterable[Snowflake]) -> None
             raise ChannelForbidden(told, "Ask the server's administrators.", rule=f"protected_{what}_ids")
 
 
-def _closing_changes(policy: dict[str, JsonValue], channel: Channel) -> str:
+def _closing_changes(policy: dict[str, JsonValue], channel: "Channel") -> str:
     writable, guarded = policy.get("writable_channel_ids"), _listed(policy.get("protected_channel_ids"))
     if writable is not None and governing(channel) not in _listed(writable):
         return "writable_channel_ids"

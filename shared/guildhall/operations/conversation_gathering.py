@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.ports import Ports
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 _MOST_REPLIES = 60
 _CAPS = (600, 250, 100)
@@ -33,7 +36,7 @@ class Gathered:
     cut: bool = False
 
 
-def gather(messages: Iterable[Message], budget_tokens: int) -> Gathered:
+def gather(messages: Iterable["Message"], budget_tokens: int) -> Gathered:
     """Take messages as long as they fit; the first one always, shortened where it has to be."""
     lines: list[Line] = []
     left = budget_tokens
@@ -46,14 +49,14 @@ def gather(messages: Iterable[Message], budget_tokens: int) -> Gathered:
     return Gathered(lines)
 
 
-def _shortened(message: Message, budget_tokens: int) -> Line:
+def _shortened(message: "Message", budget_tokens: int) -> Line:
     line = Line.of(message)
     for cap in _CAPS:
         line = line if line.tokens <= budget_tokens else Line.of(message, cap)
     return line
 
 
-def fitted(messages: list[Message], budget_tokens: int) -> list[Line]:
+def fitted(messages: list["Message"], budget_tokens: int) -> list[Line]:
     """Return messages as lines that fit: all of them, shortened; of more than that the last ones."""
     lines = [Line.of(message) for message in messages]
     for cap in _CAPS:
@@ -76,7 +79,7 @@ class Chain:
     start: MessageId
     goes_on_with: MessageId | None = None
 
-    def __iter__(self) -> Iterator[Message]:
+    def __iter__(self) -> Iterator["Message"]:
         """Yield them, the last answer first."""
         self.goes_on_with, read = self.start, 0
         while self.goes_on_with is not None and read < _MOST_REPLIES and self.ports.remaining_s > SPARE_S:
@@ -84,7 +87,7 @@ class Chain:
                 self.goes_on_with, read = self._above(message), read + 1
                 yield message
 
-    def _two(self, message_id: MessageId, *, first: bool) -> list[Message]:
+    def _two(self, message_id: MessageId, *, first: bool) -> list["Message"]:
         """Return a message with the one that it answers, which Discord tells along with it."""
         try:
             (message,) = self.ports.discord.messages(self.channel_id, [message_id])
@@ -96,7 +99,7 @@ class Chain:
         known = message.referenced_message
         return [message] if known is None or known.id != self._above(message) else [message, known]
 
-    def _above(self, message: Message) -> MessageId | None:
+    def _above(self, message: "Message") -> MessageId | None:
         reference = message.message_reference
         here = reference is not None and reference.channel_id in {None, self.channel_id}
         return message.answers if here else None

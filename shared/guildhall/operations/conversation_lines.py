@@ -7,15 +7,17 @@ says of itself), because the first are known to be theirs.
 from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types.message import Message
 from guildhall.operations.fields import By
 from guildhall.operations.message_parts import EmbedShown, PollAnswerShown, PollShown, components_of
 from guildhall.operations.message_shown import happened
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 LONGEST = 2000
 _BYTES_PER_TOKEN = 4
@@ -35,7 +37,7 @@ class Line(Sparse):
     reply_to: MessageId | None = None
 
     @classmethod
-    def of(cls, message: Message, longest: int = LONGEST) -> Self:
+    def of(cls, message: "Message", longest: int = LONGEST) -> Self:
         """Return a message in short, each text at most so many characters."""
         files = [file.filename for file in message.attachments]
         notes = [f"[{happened(message)}]"] if happened(message) else []
@@ -62,7 +64,7 @@ def tokens_of(lines: Sequence[Line]) -> int:
     return sum(line.tokens for line in lines)
 
 
-def _quoted(message: Message) -> str:
+def _quoted(message: "Message") -> str:
     parts = [EmbedShown.of(embed).words for embed in message.embeds]
     parts += [" ".join(each.text for each in components_of(message.components))]
     for snapshot in message.message_snapshots:

@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from guildhall.discord.ids import ChannelId, MessageId, UserId
-from guildhall.discord.types.message import Message
 from guildhall.operations.conversation_gathering import fitted
 from guildhall.operations.conversation_lines import Line, tokens_of
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _MOST_LINKS = 40
@@ -46,7 +48,7 @@ class SummaryPrepared(Sparse):
     next_before: MessageId | None = None
 
 
-def prepared(channel_id: ChannelId, messages: list[Message], budget_tokens: int) -> SummaryPrepared:
+def prepared(channel_id: ChannelId, messages: list["Message"], budget_tokens: int) -> SummaryPrepared:
     """Return what a summary of these messages, oldest first, is made from."""
     lines = fitted(messages, budget_tokens) if messages else []
     return SummaryPrepared(
@@ -63,7 +65,7 @@ def prepared(channel_id: ChannelId, messages: list[Message], budget_tokens: int)
     )
 
 
-def _participants(messages: Sequence[Message]) -> list[Participant]:
+def _participants(messages: Sequence["Message"]) -> list[Participant]:
     counts = Counter(message.author.id for message in messages)
     authors = {message.author.id: message.author for message in messages}
     return [
@@ -72,6 +74,6 @@ def _participants(messages: Sequence[Message]) -> list[Participant]:
     ]
 
 
-def _links(messages: Sequence[Message]) -> list[str]:
+def _links(messages: Sequence["Message"]) -> list[str]:
     found = [link.rstrip(".,;:!?)]*_|") for message in messages for link in _LINK.findall(message.content)]
     return list(dict.fromkeys(found))[:_MOST_LINKS]

@@ -6,7 +6,7 @@ The bot's channel with somebody is found only by opening it, which is a write of
 preview does not, and who changes a message says in which channel it stands, and Discord whose channel that is.
 """
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BaseModel, Field, JsonValue
 
@@ -15,8 +15,6 @@ from guildhall.discord.ids import ChannelId, MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_DM
 from guildhall.discord.types.channel import ChannelType
-from guildhall.discord.types.guild import Member
-from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from guildhall.operations.base import Acts, MemberOperation
 from guildhall.operations.message_own import IS_LAID_OUT
@@ -26,6 +24,10 @@ from guildhall.operations.reversal import Fidelity, Reversal
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.speaking import MessageSent
 from guildhall.operations.spec import Discloses
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Member
+    from guildhall.discord.types.message import Message
 
 WRITING = Permission.MODERATE_MEMBERS
 
@@ -50,7 +52,7 @@ class DirectOperation[R: BaseModel](MemberOperation[R]):
         """Return the member, above whom nobody has to stand to write to them."""
         return Acts(peer_ids=(self.user_id,))
 
-    def person(self, ports: Ports) -> Member:
+    def person(self, ports: Ports) -> "Member":
         """Return the member.
 
         Raises:
@@ -99,7 +101,7 @@ class OneDirectMessage(DirectOperation[DirectMessageChanged]):
     ]
     message_id: MessageId
 
-    def message(self, ports: Ports) -> Message:
+    def message(self, ports: Ports) -> "Message":
         """Return the message.
 
         Raises:

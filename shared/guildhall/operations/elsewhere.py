@@ -9,12 +9,16 @@ caller cannot see, and one that is not there are the same denial.
     known_channel   it is only told of, or the policy is looked at elsewhere
 """
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission, describe
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember, PermissionMissing
 from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 def other_channel(
@@ -24,7 +28,7 @@ def other_channel(
     needed: Permission = Permission.VIEW_CHANNEL,
     *,
     operation: str,
-) -> Channel:
+) -> "Channel":
     """Return a channel of the call's guild from which the caller, and by its policy this operation, may read.
 
     Raises:
@@ -39,7 +43,7 @@ def other_channel(
 
 def known_channel(
     ports: Ports, guild_id: GuildId, channel_id: ChannelId, needed: Permission = Permission.VIEW_CHANNEL
-) -> Channel:
+) -> "Channel":
     """Return a channel of the call's guild that the caller sees, and in which they have what is needed.
 
     Raises:

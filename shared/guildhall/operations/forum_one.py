@@ -1,19 +1,22 @@
 """What the operations on one forum share."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field, JsonValue, TypeAdapter
 
 from guildhall.discord.ids import ChannelId, TagId
 from guildhall.discord.parsing import parsed
-from guildhall.discord.types.channel import Channel, ForumTag
+from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.forum_shown import TagChanged, TagShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import ForumTag
 
 ForumField = Annotated[
     ChannelId,
@@ -61,7 +64,7 @@ class TagOperation(ForumOperation[TagChanged], Reasoned):
         """Send all tags and return the forum as Discord has it then."""
         return read_forum(self.send(ports, body={"available_tags": [*tags]}))
 
-    def tag_of(self, forum: Channel, tag_id: TagId) -> ForumTag:
+    def tag_of(self, forum: Channel, tag_id: TagId) -> "ForumTag":
         """Return one of the forum's tags.
 
         Raises:
@@ -84,7 +87,7 @@ def read_forum(answer: JsonValue) -> Channel:
     return parsed(TypeAdapter(Channel), None, {**told, "permission_overwrites": []})
 
 
-def wired(tag: ForumTag) -> dict[str, JsonValue]:
+def wired(tag: "ForumTag") -> dict[str, JsonValue]:
     """Return a tag as Discord takes it back."""
     own: dict[str, JsonValue] = {"id": str(tag.id), "name": tag.name, "moderated": tag.moderated}
     return {**own, "emoji_id": str(tag.emoji_id) if tag.emoji_id else None, "emoji_name": tag.emoji_name}

@@ -1,7 +1,7 @@
 """A new post: what it is like, and how it is sent, a long text in several messages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue, model_validator
 
@@ -9,7 +9,6 @@ from guildhall.discord.files import Files
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
-from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.base import Locus
@@ -24,6 +23,9 @@ from guildhall.operations.speaking import Letter
 from guildhall.operations.spec import Spending
 from guildhall.operations.thread_shown import ThreadShown
 from guildhall.operations.thread_words import ArchiveGiven, SlowmodeGiven, TagsGiven
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 class Posting(Carrying, Pinging):
@@ -59,7 +61,7 @@ class Posting(Carrying, Pinging):
         tags: dict[str, JsonValue] = {"applied_tags": [*sorted(map(str, self.tag_ids))]} if self.tag_ids else {}
         return body_of(self, only=("name", "auto_archive", "slowmode_s")) | tags
 
-    def says(self, carried: Carried, forum: Channel) -> tuple[Change, ...]:
+    def says(self, carried: Carried, forum: "Channel") -> tuple[Change, ...]:
         """Return all that is posted, as a preview shows it; tags by their names."""
         told = {name: value for name, value in self.head().items() if name != "applied_tags"}
         if self.tag_ids:
@@ -68,7 +70,7 @@ class Posting(Carrying, Pinging):
             told["content"] = self.content
         return (*(Change(field=name, before=None, after=value) for name, value in told.items()), *carried.changes)
 
-    def met(self, forum: Channel, carried: Carried) -> Seen:
+    def met(self, forum: "Channel", carried: Carried) -> Seen:
         """Return the state of the forum that the post meets."""
         return seen(
             forum=[forum.name, forum.nsfw, *forum.permission_overwrites],

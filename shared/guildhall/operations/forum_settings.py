@@ -1,12 +1,11 @@
 """What of a forum is set: as a request gives it, as Discord takes it, and as a request would bring it back."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder
@@ -16,6 +15,9 @@ from guildhall.operations.model import Model
 from guildhall.operations.reaction_emoji import EmojiGiven
 from guildhall.operations.thread_searching import TagMatching
 from guildhall.operations.thread_words import AutoArchive
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _OWN = ("guidelines", "default_reaction", "require_tag")
 """What is written into the body in a way of its own."""
@@ -63,7 +65,7 @@ class Settings(Model):
         names = (name for name in Settings.model_fields if name != "clear")
         return tuple(name for name in names if getattr(self, name) is not None or name in self.clear)
 
-    def body(self, forum: Channel) -> dict[str, JsonValue]:
+    def body(self, forum: "Channel") -> dict[str, JsonValue]:
         """Return the settings as Discord takes them; of the flags only one is ours to turn."""
         body = body_of(self, only=[name for name in self.named if name not in _OWN])
         if self.guidelines is not None:

@@ -1,15 +1,17 @@
 """How a forum, its tags and its posts are shown."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from guildhall.discord.ids import ChannelId, EmojiId, TagId
-from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.forum._words import REQUIRE_TAG, PostLayout, PostOrder, word_of
 from guildhall.operations.model import Model
 from guildhall.operations.thread_shown import ThreadShown
 from guildhall.operations.thread_words import archive_word, kind_word
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, ForumTag
 
 
 def emoji_of(emoji_id: EmojiId | None, emoji_name: str | None) -> str:
@@ -26,7 +28,7 @@ class TagShown(Model):
     moderated: bool
 
     @classmethod
-    def of(cls, tag: ForumTag) -> Self:
+    def of(cls, tag: "ForumTag") -> Self:
         """Return a tag as it is shown."""
         return cls(tag_id=tag.id, name=tag.name, emoji=emoji_of(tag.emoji_id, tag.emoji_name), moderated=tag.moderated)
 
@@ -49,7 +51,7 @@ class ForumShown(Model):
     auto_archive: OurText
 
     @classmethod
-    def of(cls, forum: Channel) -> Self:
+    def of(cls, forum: "Channel") -> Self:
         """Return a forum as it is shown."""
         reaction, archive = forum.default_reaction_emoji, forum.default_auto_archive_duration
         return cls(

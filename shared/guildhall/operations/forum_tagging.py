@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
-from guildhall.discord.types.channel import Channel, ForumTag
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.forum_shown import emoji_of
 from guildhall.operations.model import Model
 from guildhall.operations.reaction_emoji import EmojiGiven
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, ForumTag
 
 TAG_NAME = 20
 TAGS = 20
@@ -54,12 +56,12 @@ class TagEdited(Model):
         return given | {str(each): "" for each in self.clear}
 
 
-def look_of(tag: ForumTag) -> dict[str, JsonValue]:
+def look_of(tag: "ForumTag") -> dict[str, JsonValue]:
     """Return a tag by the names of a request; an emoji that it does not have is empty."""
     return {"name": tag.name, "emoji": emoji_of(tag.emoji_id, tag.emoji_name), "moderated": tag.moderated}
 
 
-def given_of(tag: ForumTag) -> dict[str, JsonValue]:
+def given_of(tag: "ForumTag") -> dict[str, JsonValue]:
     """Return a tag as the arguments that make one like it."""
     return {name: value for name, value in look_of(tag).items() if value != ""}
 
@@ -70,7 +72,7 @@ def make_so(look: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return given | ({"clear": [TagPart.EMOJI.value]} if look.get("emoji") == "" else {})
 
 
-def refuse_full(forum: Channel) -> None:
+def refuse_full(forum: "Channel") -> None:
     """Refuse one more tag where there are as many as Discord allows.
 
     Raises:

@@ -4,15 +4,13 @@ Whoever changes it needs, by the policy in force and not by the one that is to b
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
-from guildhall.discord.types.channel import Channel
-from guildhall.discord.types.guild import Guild
 from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments, PermissionMissing
 from guildhall.identity import PlatformRole
 from guildhall.operations.base import GuildOperation
@@ -21,6 +19,10 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.spec import Discloses
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild
 
 _SPOKEN_IN = ("approvals_channel_id", "alerts_channel_id")
 _CHANNELS = ("writable_channel_ids", "protected_channel_ids")
@@ -75,7 +77,7 @@ class PolicyEdit(GuildOperation[PolicyChanged]):
 
 
 def _refuse_unknown(
-    ports: Ports, guild: Guild, before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
+    ports: Ports, guild: "Guild", before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
 ) -> None:
     """Refuse ids that the change brings in and that are not this guild's, or not for the caller to see."""
     for name in _SPOKEN_IN:
@@ -90,7 +92,7 @@ def _refuse_unknown(
                 raise InvalidArguments(f"{name}: there is no role {role_id} here.", "List the roles first.")
 
 
-def own_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Channel:
+def own_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> "Channel":
     """Return a channel of the guild that the caller sees.
 
     Raises:
@@ -111,7 +113,7 @@ def own_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Chann
     return channel
 
 
-def _require_voice(ports: Ports, name: str, guild: Guild, channel: Channel) -> None:
+def _require_voice(ports: Ports, name: str, guild: "Guild", channel: "Channel") -> None:
     """Require that the bot can post there: else nobody would ever be asked, or told."""
     parent = ports.discord.channel(channel.parent_id) if channel.is_thread and channel.parent_id else None
     bot = ports.discord.bot_member(guild.id)

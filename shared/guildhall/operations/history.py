@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
-from guildhall.discord.types.message import Message
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 SPARE_S = 4.0
 """Seconds of a call's time that reading leaves for what comes after it."""
@@ -29,7 +32,7 @@ class History:
     after: MessageId | None = None
     ended: bool = False
 
-    def __iter__(self) -> Iterator[Message]:
+    def __iter__(self) -> Iterator["Message"]:
         """Yield them."""
         left = self.most
         while left > 0 and self.ports.remaining_s > SPARE_S:
@@ -45,7 +48,7 @@ class History:
             else:
                 self.after = page[-1].id
 
-    def _page(self, limit: int) -> list[Message]:
+    def _page(self, limit: int) -> list["Message"]:
         read = self.ports.discord.recent_messages
         if self.after is None:
             return read(self.channel_id, limit=limit, before=self.before)

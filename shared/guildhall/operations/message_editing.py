@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import AttachmentId
-from guildhall.discord.types.message import Message
 from guildhall.operations import buttons, embedding
 from guildhall.operations.buttons import Buttons
 from guildhall.operations.embedding import Embeds
@@ -17,6 +16,9 @@ from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_own import Answer
 from guildhall.operations.model import Model
 from guildhall.operations.preview import Change, Preview, diff, seen
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 _SUPPRESS_EMBEDS = 1 << 2
 _FIELDS = ("content", "embeds", "buttons", "suppress_embeds")
@@ -64,7 +66,7 @@ class Editing(Model):
         leaving = [file_id for file_id in files if file_id in self.remove_attachment_ids]
         return tuple(Change(field=f"file {each}", before=files[each], after=None) for each in leaving)
 
-    def previewed(self, message: Message, told: Answer) -> Preview:
+    def previewed(self, message: "Message", told: Answer) -> Preview:
         """Return what changes of a message, part by part."""
         changes, gone = diff(_shown_before(told, self.wanted), self.shown()), self.gone(told)
         return Preview(

@@ -5,18 +5,21 @@ theirs to show to others, so where somebody who sees the target may not read the
 at it first, whoever asks. A channel that the policy closes to this platform is read for no forward either.
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel
-from guildhall.discord.types.message import FORWARD, Message
+from guildhall.discord.types.message import FORWARD
 from guildhall.errors import InvalidArguments
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.message import Message
 
 _READ = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 _WRITTEN = frozenset({0, 19, 20, 23})
@@ -37,7 +40,7 @@ class Forwarding(Model):
             return given
         return {"source_channel_id": given["message_id"], **given}
 
-    def ends(self, ports: Ports, channel_id: ChannelId) -> tuple[Channel, Channel]:
+    def ends(self, ports: Ports, channel_id: ChannelId) -> tuple["Channel", "Channel"]:
         """Return the channel in which it stands and the one into which it goes; raises as `source_of`."""
         target = ports.discord.channel(channel_id)
         return source_of(ports, target, self.source_channel_id), target
@@ -48,7 +51,7 @@ class Forwarding(Model):
         return {"type": FORWARD, **place}
 
 
-def source_of(ports: Ports, target: Channel, channel_id: ChannelId) -> Channel:
+def source_of(ports: Ports, target: "Channel", channel_id: ChannelId) -> "Channel":
     """Return the channel from which something is forwarded, once the caller is known to read it.
 
     Raises:
@@ -60,7 +63,7 @@ def source_of(ports: Ports, target: Channel, channel_id: ChannelId) -> Channel:
     return other_channel(ports, guild_id, channel_id, _READ, operation="message.forward")
 
 
-def forwardable(ports: Ports, source: Channel, message_id: MessageId) -> Message:
+def forwardable(ports: Ports, source: "Channel", message_id: MessageId) -> "Message":
     """Return the message.
 
     Raises:
@@ -75,7 +78,7 @@ def forwardable(ports: Ports, source: Channel, message_id: MessageId) -> Message
     return message
 
 
-def _guild_of(target: Channel) -> GuildId:
+def _guild_of(target: "Channel") -> GuildId:
     if target.guild_id is None:
         raise InvalidArguments("Nothing is forwarded into direct messages.", "Name a channel of a server.")
     return target.guild_id

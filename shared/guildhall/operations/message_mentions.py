@@ -6,7 +6,7 @@ Discord is told just that. See `operations/pinging.py`.
 
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import TypeAdapter
 
@@ -15,12 +15,14 @@ from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.rights import channel_permissions
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
-from guildhall.discord.types.guild import Guild, Member, Role
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.fields import By, GivenName, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild, Member, Role
 
 MEMBER_COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")
 _USER = re.compile(r"<@!?([0-9]{1,20})>")
@@ -82,9 +84,9 @@ class Reach:
     """Whom a text reaches in one channel."""
 
     ports: Ports
-    guild: Guild
-    channel: Channel
-    parent: Channel | None
+    guild: "Guild"
+    channel: "Channel"
+    parent: "Channel | None"
     text: Text
 
     def preview(self) -> MentionsPreviewed:
@@ -108,10 +110,10 @@ class Reach:
         bot = self._rights(self.ports.discord.bot_member(self.guild.id))
         return (bot & self.ports.caller.in_channel(self.channel)).has(Permission.MENTION_EVERYONE)
 
-    def _rights(self, member: Member) -> Permission:
+    def _rights(self, member: "Member") -> Permission:
         return channel_permissions(self.guild, member, self.channel, self.parent, now=self.ports.now)
 
-    def _user(self, user_id: UserId, member: Member | None) -> UserMentioned:
+    def _user(self, user_id: UserId, member: "Member | None") -> UserMentioned:
         if member is None:
             return UserMentioned(user_id=user_id, notified=False, why_not="They are no member of this server.")
         why = "" if self._rights(member).has(Permission.VIEW_CHANNEL) else "They do not see this channel."
@@ -125,7 +127,7 @@ class Reach:
         why = self._why_no_role(role, may=may)
         return RoleMentioned(role_id=role_id, name=role.name, member_count=count, notified=not why, why_not=why)
 
-    def _why_no_role(self, role: Role, *, may: bool) -> str:
+    def _why_no_role(self, role: "Role", *, may: bool) -> str:
         if not (role.mentionable or may):
             return _TAKES
         return "" if role.id in self.text.ping_role_ids else _NOT_NAMED

@@ -1,15 +1,19 @@
 """What the operations on one message share."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
-from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation, Reasoned
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.reversal import Fidelity, Reversal
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 _LOST = "Who saw it has seen it, and Discord's mark or note of the change stays."
 
@@ -26,7 +30,7 @@ class MessageOperation(ChannelOperation[MessageChanged]):
 
     message_id: MessageId
 
-    def now(self, ports: Ports) -> Message:
+    def now(self, ports: Ports) -> "Message":
         """Return the message as it is."""
         (message,) = ports.discord.messages(self.channel_id, [self.message_id])
         return message

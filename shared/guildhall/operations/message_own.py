@@ -5,15 +5,19 @@ card that tells how. A card is laid out in blocks. What is laid out by `message.
 numbers of its blocks, which Discord keeps as they are given and gives from 1 on where they are not.
 """
 
+from typing import TYPE_CHECKING
+
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.routes import GET_MESSAGE
-from guildhall.discord.types.message import Message
 from guildhall.errors import InvalidArguments
 from guildhall.operations.buttons import can_be_pressed
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 IS_LAID_OUT = 1 << 15
 """Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""
@@ -28,7 +32,7 @@ def read(ports: Ports, channel_id: ChannelId, message_id: MessageId) -> Answer:
     return fields(ports.discord.call(GET_MESSAGE, {"channel_id": str(channel_id), "message_id": str(message_id)}))
 
 
-def editable(ports: Ports, message: Message, *, only_flags: bool) -> Answer:
+def editable(ports: Ports, message: "Message", *, only_flags: bool) -> Answer:
     """Return a message of the bot's that is text with what goes with it; anybody's, where only its flags change.
 
     Raises:
@@ -44,7 +48,7 @@ def editable(ports: Ports, message: Message, *, only_flags: bool) -> Answer:
     return told
 
 
-def laid_out_own(ports: Ports, message: Message) -> Answer:
+def laid_out_own(ports: Ports, message: "Message") -> Answer:
     """Return a message of the bot's that `message.send_layout` laid out.
 
     Raises:
@@ -58,7 +62,7 @@ def laid_out_own(ports: Ports, message: Message) -> Answer:
     return told
 
 
-def is_own(ports: Ports, message: Message) -> bool:
+def is_own(ports: Ports, message: "Message") -> bool:
     """Return whether the bot wrote a message itself, and not a webhook of its own."""
     guild_id = ports.discord.channel(message.channel_id).guild_id
     return (
@@ -66,7 +70,7 @@ def is_own(ports: Ports, message: Message) -> bool:
     )
 
 
-def _own(ports: Ports, message: Message) -> Answer:
+def _own(ports: Ports, message: "Message") -> Answer:
     if not is_own(ports, message):
         raise InvalidArguments("Somebody else wrote that message.", "Only a message of the bot's own can be edited.")
     return read(ports, message.channel_id, message.id)

@@ -5,15 +5,17 @@ Everything here was written by whoever made the message, or the page that it lin
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field
 
 from guildhall.discord.ids import AttachmentId, StickerId
-from guildhall.discord.types.parts import Attachment, Component, Embed, Media, Poll
 from guildhall.operations.fields import OurText
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.parts import Attachment, Component, Embed, Media, Poll
 
 _HOLDERS = frozenset({1, 9, 17, 18})
 """Components that only hold others: rows, sections, containers, labels."""
@@ -61,7 +63,7 @@ class EmbedShown(Sparse):
     video_url: str = ""
 
     @classmethod
-    def of(cls, embed: Embed) -> Self:
+    def of(cls, embed: "Embed") -> Self:
         """Return the embed as it is shown."""
         return cls(
             title=embed.title or "",
@@ -109,7 +111,7 @@ class AttachmentShown(Sparse):
     url_expires_at: datetime | None = None
 
     @classmethod
-    def of(cls, file: Attachment) -> Self:
+    def of(cls, file: "Attachment") -> Self:
         """Return the file as it is shown."""
         return cls(
             attachment_id=AttachmentId(file.id),
@@ -155,7 +157,7 @@ class PollShown(Sparse):
     is_finished: bool = False
 
     @classmethod
-    def of(cls, poll: Poll) -> Self:
+    def of(cls, poll: "Poll") -> Self:
         """Return the poll as it is shown."""
         results = poll.results
         counts = {each.id: each.count for each in results.answer_counts} if results else {}
@@ -176,12 +178,12 @@ class PollShown(Sparse):
         )
 
 
-def components_of(components: Sequence[Component]) -> list[ComponentShown]:
+def components_of(components: Sequence["Component"]) -> list[ComponentShown]:
     """Return what components show, in the order in which it stands there."""
     return [shown for each in components for shown in _shown(each)]
 
 
-def _shown(component: Component) -> Iterator[ComponentShown]:
+def _shown(component: "Component") -> Iterator[ComponentShown]:
     if component.type == _GALLERY:
         for item in component.items:
             yield ComponentShown(kind=_KINDS[_GALLERY], text=item.description, url=_url(item.media))
@@ -203,7 +205,7 @@ def _shown(component: Component) -> Iterator[ComponentShown]:
         yield from _shown(component.accessory)
 
 
-def _url(media: Media | None) -> str:
+def _url(media: "Media | None") -> str:
     return media.url if media else ""
 
 

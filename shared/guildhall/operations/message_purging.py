@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, MessageId, UserId
-from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordError, OutcomeUnknown
 from guildhall.operations.base import Acts
 from guildhall.operations.batch import SPARE_S, ItemStatus
@@ -23,6 +22,9 @@ from guildhall.operations.fields import Keep, OurText, Redaction
 from guildhall.operations.message._deletable import FIXED
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 MOST_READ, MOST_DELETED = 500, 200
 _MARGIN = timedelta(minutes=1)
@@ -78,14 +80,14 @@ class Purging(Model):
         """Return those whose messages are meant by name; nobody has to stand above them."""
         return Acts(peer_ids=tuple(sorted(self.author_ids, key=int)))
 
-    def chosen(self, ports: Ports, channel_id: ChannelId) -> tuple[list[Message], int]:
+    def chosen(self, ports: Ports, channel_id: ChannelId) -> tuple[list["Message"], int]:
         """Return the messages that go, oldest first, and how many fit but are too old to go."""
         fitting = [each for each in self._looked_at(ports, channel_id) if self._fits(each, ports)]
         limit = ports.now - limits.BULK_DELETE_MAX_AGE + _MARGIN
         young = [message for message in fitting if message.timestamp > limit]
         return list(reversed(young[: self.most])), len(fitting) - len(young)
 
-    def _looked_at(self, ports: Ports, channel_id: ChannelId) -> Iterator[Message]:
+    def _looked_at(self, ports: Ports, channel_id: ChannelId) -> Iterator["Message"]:
         before, left = self.before, self.within
         while left:
             size = min(left, limits.MESSAGES_PAGE_COUNT)
@@ -96,7 +98,7 @@ class Purging(Model):
                 return
             before = page[-1].id
 
-    def _fits(self, message: Message, ports: Ports) -> bool:
+    def _fits(self, message: "Message", ports: Ports) -> bool:
         age_s = (ports.now - message.timestamp).total_seconds()
         tests = (
             message.type not in FIXED,
@@ -180,7 +182,7 @@ def _told(ended: dict[MessageId, ItemStatus], problem: str) -> MessagesPurged:
     )
 
 
-def _holds(message: Message, what: Having) -> bool:
+def _holds(message: "Message", what: Having) -> bool:
     match what:
         case Having.LINKS:
             return _LINK.search(message.content) is not None

@@ -1,14 +1,12 @@
 """How a message is shown, with all that hangs on it."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types.message import Message
-from guildhall.discord.types.parts import MessageContents
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.message_parts import (
     AttachmentShown,
@@ -20,6 +18,10 @@ from guildhall.operations.message_parts import (
     components_of,
 )
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
+    from guildhall.discord.types.parts import MessageContents
 
 _EXCERPT = 200
 _WRITTEN = frozenset({0, 19})
@@ -134,7 +136,7 @@ class MessageShown(Sparse):
     flags: list[OurText] = Field(default_factory=list)
 
     @classmethod
-    def of(cls, message: Message) -> Self:
+    def of(cls, message: "Message") -> Self:
         """Return the message as it is shown."""
         return cls.model_validate(_fields(message))
 
@@ -146,14 +148,14 @@ class MessagePlaced(MessageShown):
     link: OurText
 
     @classmethod
-    def at(cls, message: Message, guild_id: GuildId | None) -> Self:
+    def at(cls, message: "Message", guild_id: GuildId | None) -> Self:
         """Return the message as it is shown where others of other channels stand beside it."""
         return cls.model_validate(
             {**_fields(message), "channel_id": message.channel_id, "link": message.link(guild_id)}
         )
 
 
-def _fields(message: Message) -> dict[str, object]:
+def _fields(message: "Message") -> dict[str, object]:
     thread = message.thread
     return {
         **_contents(message),
@@ -176,7 +178,7 @@ def _fields(message: Message) -> dict[str, object]:
     }
 
 
-def _contents(said: MessageContents) -> dict[str, object]:
+def _contents(said: "MessageContents") -> dict[str, object]:
     return {
         "content": said.content,
         "embeds": [EmbedShown.of(each) for each in said.embeds],
@@ -186,7 +188,7 @@ def _contents(said: MessageContents) -> dict[str, object]:
     }
 
 
-def _replied_to(message: Message) -> RepliedTo | None:
+def _replied_to(message: "Message") -> RepliedTo | None:
     if message.answers is None:
         return None
     known = message.referenced_message
@@ -200,7 +202,7 @@ def _replied_to(message: Message) -> RepliedTo | None:
     )
 
 
-def _forwarded(message: Message) -> list[ForwardedShown]:
+def _forwarded(message: "Message") -> list[ForwardedShown]:
     reference = message.message_reference
     if reference is None or not message.forwards:
         return []
@@ -209,7 +211,7 @@ def _forwarded(message: Message) -> list[ForwardedShown]:
     return [ForwardedShown.model_validate({**_contents(each), **where, "sent_at": each.timestamp}) for each in inner]
 
 
-def happened(message: Message) -> str:
+def happened(message: "Message") -> str:
     """Return in a word of ours what Discord tells by a message; empty for one that somebody wrote."""
     if message.type in _WRITTEN:
         return ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import TypeAdapter
 
@@ -13,11 +13,13 @@ from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.discord.types.base import DiscordObject
-from guildhall.discord.types.message import Message
 from guildhall.errors import DiscordForbidden
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.ports import Ports
 from guildhall.operations.sparse import Sparse
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 AUDIT_LOG = Route("GET /guilds/{guild_id}/audit-logs")
 _KICK, _BAN, _UNBAN, _UPDATE = 20, 22, 23, 24
@@ -108,7 +110,7 @@ def earlier_acts(ports: Ports, guild_id: GuildId, user_id: UserId) -> list[Earli
     ]
 
 
-def draft(message: Message, link: str, rules_channel_id: ChannelId | None, rule: str | None, tone: Tone) -> str:
+def draft(message: "Message", link: str, rules_channel_id: ChannelId | None, rule: str | None, tone: Tone) -> str:
     """Return a text to begin with; it quotes nothing of the message."""
     about = f" ({rule})" if rule else ""
     rules = f" You find them in <#{rules_channel_id}>." if rules_channel_id else ""

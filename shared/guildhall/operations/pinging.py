@@ -8,19 +8,21 @@ Source: https://docs.discord.com/developers/resources/message#allowed-mentions-o
 """
 
 import re
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types.guild import Guild
 from guildhall.errors import InvalidArguments
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.role._danger import named
 from guildhall.operations.speaking import Speaking
 from guildhall.operations.spec import Risk
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild
 
 _MOST_USERS, _MOST_ROLES = 10, 5
 _EVERYBODY = re.compile(r"@(everyone|here)\b")
@@ -50,7 +52,7 @@ class Pinging(Speaking):
         """Return SENSITIVE for what notifies everybody or a role."""
         return Risk.SENSITIVE if self.pings_many else Risk.WRITE
 
-    def takes(self, guild: Guild | None) -> Permission:
+    def takes(self, guild: "Guild | None") -> Permission:
         """Return what the pings take beyond sending: nothing for members, and for roles that anybody may mention."""
         roles = [guild.role(role_id) if guild else None for role_id in self.ping_role_ids]
         free = all(role is not None and role.mentionable for role in roles)

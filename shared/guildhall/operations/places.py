@@ -5,18 +5,21 @@ policy closes to this platform, or to the operation, is not named through it eit
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import NotAMember
 from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
-def visible(ports: Ports, guild_id: GuildId) -> dict[ChannelId, Channel]:
+
+def visible(ports: Ports, guild_id: GuildId) -> dict[ChannelId, "Channel"]:
     """Return the guild's channels that the caller sees, without threads."""
     channels = ports.discord.channels(guild_id)
     return {each.id: each for each in channels if ports.caller.in_channel(each) & Permission.VIEW_CHANNEL}
@@ -36,7 +39,7 @@ def unseen(count: int) -> str:
 
 def require_visible(
     ports: Ports, guild_id: GuildId, channel_ids: Iterable[ChannelId], *, operation: str
-) -> dict[ChannelId, Channel]:
+) -> dict[ChannelId, "Channel"]:
     """Return the channels that an argument names; each has to be one of the guild's that the caller sees.
 
     Raises:

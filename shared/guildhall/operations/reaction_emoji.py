@@ -1,19 +1,21 @@
 """An emoji as a reaction's address names it: a standard one as itself, a custom one as `name:id`."""
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
 from guildhall.discord.ids import EmojiId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.holding import require_of_bot, require_of_caller
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _CUSTOM = re.compile(r"<?a?:?(?P<name>[A-Za-z0-9_~]{1,32}):(?P<id>[1-9][0-9]{0,19})>?", re.ASCII)
 _LONGEST = 64
@@ -67,7 +69,7 @@ class Emoji(Model):
         return address.rpartition(":")[2] == self.id if self.id else address == self.name
 
 
-def require_usable(ports: Ports, channel: Channel, address: str) -> None:
+def require_usable(ports: Ports, channel: "Channel", address: str) -> None:
     """Require of caller and bot what an emoji of another server takes.
 
     Raises:

@@ -1,14 +1,16 @@
 """The rules of a guild as an operation may reach them, as a Protocol; a part of `ports.Ports`."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.discord.types.guild import Guild, Member
 from guildhall.identity import PlatformRole
 from guildhall.operations.spec import Spending
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Member
 
 
 class RulesPort(Protocol):
@@ -65,7 +67,7 @@ class RulesPort(Protocol):
         """Return the platform roles that were granted by hand."""
         ...
 
-    def role_of(self, guild: Guild, member: Member) -> PlatformRole:
+    def role_of(self, guild: "Guild", member: "Member") -> PlatformRole:
         """Return the platform role of a member to whom none was granted by hand."""
         ...
 

@@ -3,15 +3,19 @@
 It is as good as done in that channel, so what the server's policy says of changes there counts beside the rights.
 """
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.closing import require_open
 from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.ports import Ports
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
-def settled(ports: Ports, guild_id: GuildId, channel_id: ChannelId, needed: Permission, *, operation: str) -> Channel:
+
+def settled(ports: Ports, guild_id: GuildId, channel_id: ChannelId, needed: Permission, *, operation: str) -> "Channel":
     """Return the channel, in which the caller has what is needed, and whose rules let the operation be.
 
     Raises:

@@ -1,20 +1,22 @@
 """What the operations on templates share."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BeforeValidator, Field, JsonValue
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import GivenName, Keep, PublicName, Redaction
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown, found
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 LIST, GET = Route("GET /guilds/{guild_id}/templates"), Route("GET /guilds/templates/{code}")
 DESCRIPTION = 120
@@ -31,7 +33,7 @@ def _code(value: object) -> str:
     return code
 
 
-def channels_told(ports: Ports, guild_id: GuildId) -> list[Channel]:
+def channels_told(ports: Ports, guild_id: GuildId) -> list["Channel"]:
     """Return the channels of which a template tells whoever has its address: all of them.
 
     Raises:

@@ -1,10 +1,10 @@
 """What of a thread is changed: as a request gives it, as Discord takes it, and as a request would bring it back."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import JsonValue, model_validator
 
-from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import PublicName
@@ -21,6 +21,9 @@ from guildhall.operations.thread_words import (
     archive_word,
     pinned_word,
 )
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _FIELDS = ("name", "archived", "locked", "invitable", "slowmode_s", "auto_archive", "tag_ids", "pinned")
 _TOLD = {"slowmode_s": "rate_limit_per_user"}
@@ -55,7 +58,7 @@ class Changed(Model):
         """Whether it does nothing but bring the thread back from the archive."""
         return self.given == ("archived",) and self.archived is False
 
-    def body(self, thread: Channel) -> dict[str, JsonValue]:
+    def body(self, thread: "Channel") -> dict[str, JsonValue]:
         """Return what is changed as Discord takes it; of the flags only one is ours to turn."""
         body = body_of(self, only=[name for name in self.given if name != "pinned"])
         if self.pinned is not None:
@@ -67,7 +70,7 @@ class Changed(Model):
         given: dict[str, JsonValue] = {name: getattr(self, name) for name in self.given}
         return _told(given | ({"tag_ids": [*map(str, self.tag_ids)]} if self.tag_ids is not None else {}))
 
-    def was(self, thread: Channel) -> dict[str, JsonValue]:
+    def was(self, thread: "Channel") -> dict[str, JsonValue]:
         """Return the same of a thread as it is, by the names of a request."""
         state = state_of(thread)
         look: dict[str, JsonValue] = {"name": thread.name, "archived": state.archived, "locked": state.locked}
@@ -76,7 +79,7 @@ class Changed(Model):
         look |= {"tag_ids": [*map(str, thread.applied_tags)], "pinned": bool(pinned_word(thread.flags))}
         return {name: look[name] for name in self.given}
 
-    def was_told(self, thread: Channel) -> dict[str, JsonValue]:
+    def was_told(self, thread: "Channel") -> dict[str, JsonValue]:
         """Return the same by the names of a preview's changes."""
         return _told(self.was(thread))
 
@@ -84,12 +87,12 @@ class Changed(Model):
         """Return what Discord made of it, by the names of a preview's changes."""
         return _told(result.model_dump(mode="json", include=set(self.given)))
 
-    def tags_among(self, parent: Channel | None) -> tuple[Target, ...]:
+    def tags_among(self, parent: "Channel | None") -> tuple[Target, ...]:
         """Return the tags that are given, each by its name."""
         wanted, known = self.tag_ids or frozenset(), parent.available_tags if parent else ()
         return tuple(Target(id=tag.id, label=f"tag {tag.name}") for tag in known if tag.id in wanted)
 
-    def refuse_unfit(self, thread: Channel, parent: Channel | None) -> None:
+    def refuse_unfit(self, thread: "Channel", parent: "Channel | None") -> None:
         """Refuse what this thread cannot have.
 
         Raises:

@@ -1,16 +1,19 @@
 """What the operations on one thread share."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel, ThreadMetadata
+from guildhall.discord.types.channel import ThreadMetadata
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import Reversal
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 GET_THREAD_MEMBER = Route("GET /channels/{channel_id}/thread-members/{user_id}")
 ThreadField = Annotated[
@@ -24,7 +27,7 @@ class ThreadOperation[R: BaseModel](ChannelOperation[R]):
 
     channel_id: ThreadField
 
-    def thread(self, ports: Ports) -> Channel:
+    def thread(self, ports: Ports) -> "Channel":
         """Return the thread as it is.
 
         Raises:
@@ -40,12 +43,12 @@ class ThreadOperation[R: BaseModel](ChannelOperation[R]):
         return Reversal(operation=operation, arguments={"channel_id": str(self.channel_id), **arguments})
 
 
-def state_of(thread: Channel) -> ThreadMetadata:
+def state_of(thread: "Channel") -> ThreadMetadata:
     """Return what only threads have; of one that came without it, as it begins."""
     return thread.thread_metadata or ThreadMetadata()
 
 
-def is_in(ports: Ports, thread: Channel, user_id: UserId) -> bool:
+def is_in(ports: Ports, thread: "Channel", user_id: UserId) -> bool:
     """Return whether somebody is in a thread."""
     try:
         ports.discord.call(GET_THREAD_MEMBER, {"channel_id": thread.id, "user_id": user_id})
@@ -54,7 +57,7 @@ def is_in(ports: Ports, thread: Channel, user_id: UserId) -> bool:
     return True
 
 
-def bot_id(ports: Ports, thread: Channel) -> UserId:
+def bot_id(ports: Ports, thread: "Channel") -> UserId:
     """Return the bot's own id.
 
     Raises:
@@ -65,6 +68,6 @@ def bot_id(ports: Ports, thread: Channel) -> UserId:
     return ports.discord.bot_member(thread.guild_id).id
 
 
-def parent_of(ports: Ports, thread: Channel) -> Channel | None:
+def parent_of(ports: Ports, thread: "Channel") -> "Channel | None":
     """Return the channel that a thread hangs on."""
     return ports.discord.channel(thread.parent_id) if thread.parent_id else None

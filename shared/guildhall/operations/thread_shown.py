@@ -1,13 +1,16 @@
 """How a thread is shown."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from guildhall.discord.ids import ChannelId, TagId, UserId
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.thread_words import ArchiveShown, KindShown, PinnedShown
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 class ThreadShown(Shown):
@@ -58,7 +61,7 @@ class ArchivedListed(Model):
         return cls(threads=[*page.threads], next_before=last)
 
 
-def target_of(thread: Channel) -> Target:
+def target_of(thread: "Channel") -> Target:
     """Return a thread as a write's target: its name, what it is and how much is in it."""
     state = thread.thread_metadata
     told = [thread.type.name.lower().replace("_", " "), f"{thread.message_count or 0} messages"]
@@ -66,6 +69,6 @@ def target_of(thread: Channel) -> Target:
     return Target(id=thread.id, label=f"#{thread.name}", detail=", ".join(told))
 
 
-def _states(thread: Channel) -> tuple[tuple[str, bool], ...]:
+def _states(thread: "Channel") -> tuple[tuple[str, bool], ...]:
     state = thread.thread_metadata
     return (("archived", bool(state and state.archived)), ("locked", bool(state and state.locked)))

@@ -1,10 +1,12 @@
 """How a channel is shown with what only some kinds have."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.fields import OurText
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _MINUTE_S = 60
 _QUALITIES = {1: "auto", 2: "full"}
@@ -21,7 +23,7 @@ class ChannelDetails(ChannelShown):
     default_thread_slowmode_s: int | None
 
     @classmethod
-    def of(cls, channel: Channel) -> Self:
+    def of(cls, channel: "Channel") -> Self:
         """Return the channel as it is shown."""
         minutes, quality = channel.default_auto_archive_duration, channel.video_quality_mode
         own = {

@@ -1,13 +1,16 @@
 """One overwrite of a channel as it stands."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types.channel import Channel, Overwrite, OverwriteType
+from guildhall.discord.types.channel import OverwriteType
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, Overwrite
 
 type Sides = tuple[Permission, Permission]
 """What is allowed, and what is denied."""
@@ -17,11 +20,11 @@ type Sides = tuple[Permission, Permission]
 class Standing:
     """A channel, somebody in it, and the overwrite that stands there for them; None where there is none."""
 
-    channel: Channel
+    channel: "Channel"
     guild_id: GuildId
     kind: OverwriteType
     name: str
-    overwrite: Overwrite | None
+    overwrite: "Overwrite | None"
 
     @classmethod
     def read(cls, ports: Ports, channel_id: ChannelId, whose: RoleId | UserId) -> Self:

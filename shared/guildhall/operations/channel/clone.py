@@ -1,13 +1,12 @@
 """channel.clone."""
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.base import GuildOperation, Reasoned
 from guildhall.operations.channel._details import ChannelDetails
 from guildhall.operations.channel_cloning import cloned, preview_cloning
@@ -18,6 +17,9 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
@@ -48,7 +50,7 @@ class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
         """Make it."""
         return ChannelDetails.read(self.send(ports, body=cloned(self._source(ports), self.name)))
 
-    def _source(self, ports: Ports) -> Channel:
+    def _source(self, ports: Ports) -> "Channel":
         return other_channel(ports, self.guild_id, self.source_channel_id, operation=self.full_name())
 
     def reversal(self, prior: JsonValue, result: ChannelDetails) -> Reversal:

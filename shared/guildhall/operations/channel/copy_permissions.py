@@ -1,19 +1,21 @@
 """channel.copy_permissions."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_replacing import ReplacingOperation
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, Overwrite
 
 
 class CopyChannelPermissions(ReplacingOperation):
@@ -29,15 +31,15 @@ class CopyChannelPermissions(ReplacingOperation):
     )
     source_channel_id: Annotated[ChannelId, Field(description="The channel or category whose permissions are taken.")]
 
-    def summary(self, ports: Ports, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: "Channel") -> str:
         """Return in one sentence what is done."""
         return f"Give {channel.name} the permissions of {self._source(ports, channel).name}"
 
-    def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
+    def after(self, ports: Ports, channel: "Channel") -> Sequence["Overwrite"]:
         """Return what the other channel says."""
         return self._source(ports, channel).permission_overwrites
 
-    def _source(self, ports: Ports, channel: Channel) -> Channel:
+    def _source(self, ports: Ports, channel: "Channel") -> "Channel":
         guild_id, operation = GuildId(channel.guild_id or ""), self.full_name()
         source = other_channel(ports, guild_id, self.source_channel_id, operation=operation)
         if source.is_thread:

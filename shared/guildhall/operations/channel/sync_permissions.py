@@ -1,16 +1,18 @@
 """channel.sync_permissions."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel, Overwrite
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_replacing import ReplacingOperation
 from guildhall.operations.elsewhere import other_channel
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel, Overwrite
 
 
 class SyncChannelPermissions(ReplacingOperation):
@@ -25,11 +27,11 @@ class SyncChannelPermissions(ReplacingOperation):
         idempotent=True,
     )
 
-    def summary(self, ports: Ports, channel: Channel) -> str:
+    def summary(self, ports: Ports, channel: "Channel") -> str:
         """Return in one sentence what is done."""
         return f"Give {channel.name} the permissions of its category"
 
-    def after(self, ports: Ports, channel: Channel) -> Sequence[Overwrite]:
+    def after(self, ports: Ports, channel: "Channel") -> Sequence["Overwrite"]:
         """Return what the category says."""
         if channel.parent_id is None or channel.guild_id is None:
             raise InvalidArguments("That channel stands in no category.", "Move it into one, or copy a channel's.")

@@ -5,12 +5,14 @@ channel is on it.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Listing:
     """
 
     guild_id: GuildId
-    channel: Channel
+    channel: "Channel"
     itself: bool
     channel_of_thread: bool
 

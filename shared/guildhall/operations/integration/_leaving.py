@@ -1,12 +1,17 @@
 """What goes with an integration: its bot, and the role that Discord made for it; the policy may keep either."""
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.ids import GuildId, Snowflake
-from guildhall.discord.types.guild import Role, RoleTags
+from guildhall.discord.types.guild import RoleTags
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.closing import spare
 from guildhall.operations.integration._integration import LIST, IntegrationShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import listed
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 
 def deletable(ports: Ports, guild_id: GuildId, integration_id: str) -> IntegrationShown:
@@ -28,7 +33,7 @@ def deletable(ports: Ports, guild_id: GuildId, integration_id: str) -> Integrati
     return now
 
 
-def _is_its(role: Role, integration: IntegrationShown) -> bool:
+def _is_its(role: "Role", integration: IntegrationShown) -> bool:
     tags = role.tags or RoleTags()
     of_bot = tags.bot_id is not None and tags.bot_id == integration.bot_user_id
     return of_bot or tags.integration_id == integration.integration_id or role.id == integration.role_id

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from guildhall.discord import limits
-from guildhall.discord.types.message import Message
 from guildhall.errors import InvalidArguments
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 FIXED = frozenset({1, 2, 3, 4, 5, 21})
 """Types of messages of Discord's own that cannot be deleted.
 Source: https://docs.discord.com/developers/resources/message#message-object-message-types"""
 
 
-def require_deletable(messages: Sequence[Message]) -> None:
+def require_deletable(messages: Sequence["Message"]) -> None:
     """Raise InvalidArguments that names the messages which cannot be deleted."""
     if fixed := [message.id for message in messages if message.type in FIXED]:
         raise InvalidArguments(
@@ -22,7 +25,7 @@ def require_deletable(messages: Sequence[Message]) -> None:
         )
 
 
-def require_deletable_together(messages: Sequence[Message], now: datetime) -> None:
+def require_deletable_together(messages: Sequence["Message"], now: datetime) -> None:
     """Raise InvalidArguments that names the messages which cannot be deleted, or are too old."""
     require_deletable(messages)
     old = [message for message in messages if now - message.timestamp >= limits.BULK_DELETE_MAX_AGE]

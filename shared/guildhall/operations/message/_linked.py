@@ -1,11 +1,15 @@
 """Operations that read one message, which its link names together with its channel."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from guildhall.discord.ids import MessageId
-from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 
 class LinkedOperation[R: BaseModel](ChannelOperation[R]):
@@ -22,7 +26,7 @@ class LinkedOperation[R: BaseModel](ChannelOperation[R]):
             return given
         return {**given, "channel_id": given["message_id"]}
 
-    def message(self, ports: Ports) -> Message:
+    def message(self, ports: Ports) -> "Message":
         """Return the message.
 
         Raises:

@@ -1,17 +1,22 @@
 """Which messages can be published, and by whom."""
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel, ChannelType
-from guildhall.discord.types.message import Message
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.holding import require_of_bot, require_of_caller
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.message import Message
 
 _PUBLISHED, _COPY = 1 << 0, 1 << 1
 """Source: https://docs.discord.com/developers/resources/message#message-object-message-flags"""
 
 
-def publishable(ports: Ports, channel: Channel, message: Message) -> None:
+def publishable(ports: Ports, channel: "Channel", message: "Message") -> None:
     """Refuse what cannot be published, and what is not the caller's, or not the bot's, to publish.
 
     Raises:

@@ -1,17 +1,19 @@
 """A message that somebody writes through the bot: its text, what it answers, whom it notifies, what it carries."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types.guild import Guild
 from guildhall.operations.carrying import Carried, Carrying, counted
 from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change
 from guildhall.operations.speaking import Letter
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild
 
 
 class Sending(Carrying, Pinging):
@@ -19,7 +21,7 @@ class Sending(Carrying, Pinging):
 
     reply_to: MessageId | None = None
 
-    def takes_beyond(self, guild: Guild | None) -> Permission:
+    def takes_beyond(self, guild: "Guild | None") -> Permission:
         """Return what the pings take and what it carries; to answer something takes to be able to read it."""
         answering = Permission.READ_MESSAGE_HISTORY if self.reply_to else NO_PERMISSIONS
         return self.takes(guild) | self.takes_to_carry() | answering

@@ -1,20 +1,24 @@
 """How a message is shown, and how it is named as a write's target."""
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.markdown import shorten
-from guildhall.discord.types.channel import Channel
-from guildhall.discord.types.message import Message
 from guildhall.operations.message_shown import MessageShown
 from guildhall.operations.preview import Fingerprinted, Target
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.message import Message
 
 __all__ = ["MessageShown", "audience", "target_of"]
 
 
-def audience(channel: Channel) -> list[Fingerprinted]:
+def audience(channel: "Channel") -> list[Fingerprinted]:
     """Return what says who reads what is said in a channel, for a fingerprint; in a thread that is its parent's."""
     return [channel.name, channel.nsfw, *channel.permission_overwrites]
 
 
-def target_of(message: Message) -> Target:
+def target_of(message: "Message") -> Target:
     """Return the message as a write's target: author, time and the beginning of its text."""
     parts = {
         "[embed]": message.embeds,

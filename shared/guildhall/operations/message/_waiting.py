@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.limits import MESSAGES_PAGE_COUNT
-from guildhall.discord.types.message import Message
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 EVERY_S = 2.0
 
@@ -17,7 +20,7 @@ EVERY_S = 2.0
 class Waited:
     """The messages that were waited for, oldest first, up to where was looked, and how long it took."""
 
-    messages: list[Message]
+    messages: list["Message"]
     looked_up_to: MessageId
     waited_s: float
 
@@ -29,7 +32,7 @@ def last_of(ports: Ports, channel_id: ChannelId) -> MessageId:
 
 
 def wait(
-    ports: Ports, channel_id: ChannelId, after: MessageId, wait_s: float, wanted: Callable[[Message], bool]
+    ports: Ports, channel_id: ChannelId, after: MessageId, wait_s: float, wanted: Callable[["Message"], bool]
 ) -> Waited:
     """Look until there are messages after the mark that are wanted, or the time is over."""
     waited_s = 0.0

@@ -1,13 +1,12 @@
 """message.wait."""
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_MESSAGES
-from guildhall.discord.types.message import Message
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.fields import OurText
 from guildhall.operations.marks import Mark
@@ -16,6 +15,9 @@ from guildhall.operations.message._waiting import last_of, wait
 from guildhall.operations.ports import Ports
 from guildhall.operations.sparse import Sparse
 from guildhall.operations.spec import Risk, Spec
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
 
 
 class WaitedFor(Sparse):
@@ -49,6 +51,6 @@ class WaitForMessage(ChannelOperation[WaitedFor]):
         shown = [MessageShown.of(message) for message in waited.messages]
         return WaitedFor(messages=shown, looked_up_to=waited.looked_up_to, waited_s=waited.waited_s, go_on=again)
 
-    def _wanted(self, message: Message) -> bool:
+    def _wanted(self, message: "Message") -> bool:
         theirs = self.from_user_id is None or message.author.id == self.from_user_id
         return theirs and (self.containing or "").casefold() in message.content.casefold()

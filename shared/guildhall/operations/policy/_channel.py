@@ -1,16 +1,18 @@
 """A channel's own rules: whose they are, and how they are shown."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import Keep, OurText, Redaction
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 
 class ChannelPolicyShown(Model):
@@ -26,7 +28,7 @@ class ChannelPolicyShown(Model):
         return cls.model_validate({name: rules[name] for name in cls.model_fields})
 
 
-def ruling(ports: Ports, channel_id: ChannelId) -> tuple[GuildId, Channel]:
+def ruling(ports: Ports, channel_id: ChannelId) -> tuple[GuildId, "Channel"]:
     """Return the guild, and the channel whose rules hold: of a thread the one that it hangs on."""
     channel = ports.discord.channel(channel_id)
     if channel.is_thread and channel.parent_id:

@@ -1,13 +1,15 @@
 """What is told of a poll that was put, and of those who voted."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from guildhall.discord.ids import ChannelId, GuildId, MessageId, UserId
-from guildhall.discord.types.guild import User
-from guildhall.discord.types.message import Message
 from guildhall.operations.fields import By, OurText
 from guildhall.operations.model import Model
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import User
+    from guildhall.discord.types.message import Message
 
 
 class PollSent(Model):
@@ -19,7 +21,7 @@ class PollSent(Model):
     ends_at: datetime | None
 
     @classmethod
-    def of(cls, message: Message, guild_id: GuildId | None) -> Self:
+    def of(cls, message: "Message", guild_id: GuildId | None) -> Self:
         """Return the message that was sent."""
         return cls(
             message_id=message.id,
@@ -37,7 +39,7 @@ class Voter(Model):
     is_bot: bool
 
     @classmethod
-    def of(cls, user: User) -> Self:
+    def of(cls, user: "User") -> Self:
         """Return an account as a voter."""
         return cls(user_id=user.id, name=user.display, is_bot=user.bot)
 

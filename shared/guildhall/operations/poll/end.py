@@ -1,11 +1,9 @@
 """poll.end."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.message import Message
-from guildhall.discord.types.parts import Poll
 from guildhall.errors import InvalidArguments
 from guildhall.operations.message._shown import target_of
 from guildhall.operations.message_one import MessageChanged, MessageOperation
@@ -13,6 +11,10 @@ from guildhall.operations.message_own import is_own
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.message import Message
+    from guildhall.discord.types.parts import Poll
 
 
 class EndPoll(MessageOperation):
@@ -42,7 +44,7 @@ class EndPoll(MessageOperation):
             **seen(poll=poll.question, ends=ends, content=message.content),
         )
 
-    def _running(self, ports: Ports, message: Message) -> Poll:
+    def _running(self, ports: Ports, message: "Message") -> "Poll":
         if message.poll is None:
             raise InvalidArguments("That message is no poll.", "Give the id of a message with a poll.")
         if message.poll.results and message.poll.results.is_finalized:

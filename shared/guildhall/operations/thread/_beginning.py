@@ -1,12 +1,17 @@
 """What a new thread is like, which can begin where, and how one that began is undone."""
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.fields import PublicName
 from guildhall.operations.model import Model
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.thread_words import ArchiveGiven, SlowmodeGiven, ThreadKind
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _TYPES = {
     (ChannelType.GUILD_TEXT, ThreadKind.PUBLIC): ChannelType.PUBLIC_THREAD,
@@ -24,7 +29,7 @@ class Named(Model):
     slowmode_s: SlowmodeGiven | None = None
 
 
-def type_of(channel: Channel, kind: ThreadKind) -> ChannelType:
+def type_of(channel: "Channel", kind: ThreadKind) -> ChannelType:
     """Return what a new thread of a channel becomes.
 
     Raises:

@@ -1,11 +1,10 @@
 """A thread that begins without a message: what it is like, and who is in it if only those see it."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue, model_validator
 
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordError
 from guildhall.operations.body import body_of
 from guildhall.operations.fields import OurText
@@ -13,6 +12,9 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.thread._beginning import Named, type_of
 from guildhall.operations.thread_shown import ThreadShown
 from guildhall.operations.thread_words import ThreadKind
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 ADD = Route("PUT /channels/{channel_id}/thread-members/{user_id}")
 
@@ -40,7 +42,7 @@ class NewThread(Named):
         """Whether only those see it who are in it."""
         return self.kind is ThreadKind.PRIVATE
 
-    def body(self, channel: Channel) -> dict[str, JsonValue]:
+    def body(self, channel: "Channel") -> dict[str, JsonValue]:
         """Return it as Discord takes it; raises as `type_of`."""
         told = body_of(self, only=[name for name in NewThread.model_fields if name != "kind"])
         return told | {"type": type_of(channel, self.kind).value}

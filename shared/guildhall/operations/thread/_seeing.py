@@ -5,18 +5,21 @@ Threads there. Who is in a private thread is looked up one by one, as long as th
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.batch import SPARE_S
 from guildhall.operations.ports import Ports
 from guildhall.operations.thread_shown import ThreadShown
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+
 
 def visible(
-    ports: Ports, threads: Sequence[ThreadShown], parents: Mapping[ChannelId, Channel]
+    ports: Ports, threads: Sequence[ThreadShown], parents: Mapping[ChannelId, "Channel"]
 ) -> tuple[list[ThreadShown], int]:
     """Return the threads that the caller sees, and how many private ones there was no time to look into.
 
@@ -40,7 +43,7 @@ def visible(
     return seen, unchecked
 
 
-def _held(ports: Ports, thread: ThreadShown, parents: Mapping[ChannelId, Channel]) -> Permission:
+def _held(ports: Ports, thread: ThreadShown, parents: Mapping[ChannelId, "Channel"]) -> Permission:
     """Return the caller's permissions in the channel above, asked for the thread: a key may reach that one alone."""
     parent = parents.get(thread.parent_channel_id) if thread.parent_channel_id else None
     if parent is None:

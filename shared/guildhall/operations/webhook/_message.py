@@ -1,12 +1,12 @@
 """What the operations on one message of a webhook share: only its own messages are to be had by its secret."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import ChannelId, MessageId, WebhookId
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.discord.types.message import Message
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
@@ -14,6 +14,9 @@ from guildhall.operations.spec import Risk
 from guildhall.operations.webhook._secret import MESSAGE, secretly
 from guildhall.operations.webhook._thread import InThread, where
 from guildhall.operations.webhook._webhook import WebhookOperation
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 GET_ONE = Route(f"GET {MESSAGE}")
 
@@ -43,7 +46,7 @@ class WebhookMessageOperation[R: BaseModel](InThread, WebhookOperation[R]):
             self._call(ports, self.spec.route, body)
         return WebhookMessageChanged(webhook_id=self.webhook_id, channel_id=place.id, message_id=self.message_id)
 
-    def _place(self, ports: Ports) -> Channel:
+    def _place(self, ports: Ports) -> "Channel":
         writes = self.spec.risk is not Risk.READ
         return where(ports, self.speaking(ports), self.thread_id, self.full_name(), writes=writes)
 

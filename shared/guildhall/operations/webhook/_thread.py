@@ -1,11 +1,10 @@
 """The thread in which a webhook speaks: one of its own channel's, which the caller sees."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import WithJsonSchema
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations.closing import require_open
 from guildhall.operations.elsewhere import known_channel
@@ -13,6 +12,9 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Query
 from guildhall.operations.webhook._shown import WebhookShown
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _SCHEMA = {"type": "string", "format": "thread-id", "description": "A thread of the webhook's channel: id or link."}
 ThreadId = Annotated[ChannelId, WithJsonSchema(_SCHEMA)]
@@ -29,7 +31,9 @@ class InThread(Model):
         return {"thread_id": str(self.thread_id)} if self.thread_id else None
 
 
-def where(ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None, operation: str, *, writes: bool) -> Channel:
+def where(
+    ports: Ports, webhook: WebhookShown, thread_id: ChannelId | None, operation: str, *, writes: bool
+) -> "Channel":
     """Return the webhook's channel, or the thread of it.
 
     Args:
