@@ -8,7 +8,7 @@ Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.ht
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _EXPRESSION = re.compile(r"(?P<kind>cron|rate)\((?P<inside>[^()]*)\)")
 _RATE = re.compile(r"(?P<number>[1-9][0-9]{0,4}) (?P<unit>minute|hour|day)s?")
@@ -19,8 +19,7 @@ _ZONE = re.compile(r"[A-Za-z]{2,32}(?:/[A-Za-z0-9_+-]{1,32}){0,2}")
 _NOBODYS = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     """What one field of a cron expression may hold.
 
     Attributes:

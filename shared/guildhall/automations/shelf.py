@@ -6,16 +6,14 @@ without loading it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from guildhall.automations.model import Automation, AutomationId
     from guildhall.discord.ids import GuildId
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """All automations of a guild at one moment.
 
     Attributes:

@@ -14,10 +14,9 @@ does everything that is told has the permission afterwards.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guildhall.discord.mending import Scene, carriers, mended, mender_roles
 from guildhall.discord.permissions import Permission, describe
@@ -64,8 +63,7 @@ _MENDED = {
 _NAME_CHARACTERS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """One permission that somebody does not have, and one thing that takes it.
 
     Attributes:

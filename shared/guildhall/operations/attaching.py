@@ -9,8 +9,7 @@ They are read for the preview and again for the write; within one call that is t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field, JsonValue
 
@@ -37,8 +36,7 @@ FilesGiven = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """Files that were read, as they go with a message.
 
     Attributes:

@@ -1,7 +1,7 @@
 """What comparing our trail with Discord's audit log came to."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from guildhall.operations.audit_comparing import Entry, Sides, happened, is_explained, lag_s, why_no_entry
 from guildhall.operations.fields import OurText
@@ -42,8 +42,7 @@ class OnlyTheirs(Model):
     why: OurText
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The three lists, newest first."""
 
     matched: list[Matched]

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -62,8 +62,7 @@ class _Log(Model):
 _LOG = TypeAdapter(_Log)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What each side has of a period.
 
     Attributes:

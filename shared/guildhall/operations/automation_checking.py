@@ -6,7 +6,7 @@ off, the whole pipeline judges each call anew.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, JsonValue
 
@@ -16,7 +16,6 @@ from guildhall.automations.triggers import AnyTrigger, Gives
 from guildhall.discord.ids import ChannelId, GuildId, Snowflake
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions
-from guildhall.discord.types.channel import Channel
 from guildhall.errors import InvalidArguments
 from guildhall.operations import catalogue
 from guildhall.operations.base import Locus
@@ -27,11 +26,13 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.speaking import Speaking
 from guildhall.operations.spec import Risk
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+
 _ALERTS = "alerts_channel_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """An action that could be done.
 
     Attributes:
@@ -46,7 +47,7 @@ class Checked:
     risk: Risk
     needs: tuple[str, ...]
     lacks: tuple[str, ...]
-    places: tuple[Channel, ...]
+    places: tuple["Channel", ...]
 
     @property
     def takes(self) -> str:
@@ -55,8 +56,7 @@ class Checked:
         return f"{self.risk.label}; {', '.join(self.needs)}{approved}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(NamedTuple):
     """Says what is wrong with one action.
 
     Attributes:
@@ -85,14 +85,13 @@ def checked(ports: Ports, guild_id: GuildId, content: Content) -> list[Checked]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(NamedTuple):
     """Where the actions of one automation are checked; `watched` are the channels that its trigger names."""
 
     ports: Ports
     guild_id: GuildId
     trigger: AnyTrigger
-    watched: tuple[Channel, ...]
+    watched: tuple["Channel", ...]
 
 
 def _checked(here: _Here, number: int, action: Action) -> Checked:
@@ -185,7 +184,7 @@ def _at(value: object, path: Sequence[str | int]) -> object:
     return value
 
 
-def _places(here: _Here, wrong: Wrong, request: AnyOperation) -> tuple[Channel, ...]:
+def _places(here: _Here, wrong: Wrong, request: AnyOperation) -> tuple["Channel", ...]:
     """Return the channels that it is about; none where only the trigger will tell, or it is about none."""
     channel_id = getattr(request, "channel_id", None)
     if channel_id is None:
@@ -198,18 +197,18 @@ def _places(here: _Here, wrong: Wrong, request: AnyOperation) -> tuple[Channel, 
         raise wrong(["channel_id"], error.message, error.hint) from error.__cause__
 
 
-def _needs(here: _Here, request: AnyOperation, channel: Channel | None) -> Permission:
+def _needs(here: _Here, request: AnyOperation, channel: "Channel | None") -> Permission:
     guild = here.ports.discord.guild(here.guild_id)
     return request.needs(Locus(guild=guild, channel=channel, parent=_parent(here, channel)))
 
 
-def _parent(here: _Here, channel: Channel | None) -> Channel | None:
+def _parent(here: _Here, channel: "Channel | None") -> "Channel | None":
     if channel is None or not channel.is_thread or channel.parent_id is None:
         return None
     return here.ports.discord.channel(channel.parent_id)
 
 
-def _lacks(here: _Here, request: AnyOperation, places: Sequence[Channel]) -> Iterator[str]:
+def _lacks(here: _Here, request: AnyOperation, places: Sequence["Channel"]) -> Iterator[str]:
     """Yield what caller and bot lack, place by place; in the guild at large where no place is known."""
     guild, bot = here.ports.discord.guild(here.guild_id), here.ports.discord.bot_member(here.guild_id)
     for channel in places or (None,):

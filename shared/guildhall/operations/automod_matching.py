@@ -8,14 +8,13 @@ Source: https://docs.discord.com/developers/resources/auto-moderation#auto-moder
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MENTION = re.compile(r"<@(!?|&)([0-9]{1,20})>")
 _STAR = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a text, from a place to before another one."""
 
     start: int

@@ -100,6 +100,9 @@ class Operation[R: BaseModel](BaseModel):
             """Return an alias for the list of bases."""
             return GenericAlias(cls, result)
 
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Leave out what `typing` keeps of each class's parameters."""
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         """Let subclasses name a parameter of their own."""

@@ -4,8 +4,7 @@ None of it notifies anybody: a mention in an embed, a button, a file's name is a
 through only who is named beside the text.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -30,8 +29,7 @@ class _Sticker(Shown):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What goes with a message, once its files were read and its stickers found.
 
     Attributes:

@@ -1,5 +1,6 @@
 """The catalogue: what operations there are, found by where their files lie. There is no list to edit."""
 
+import gc
 import importlib
 import inspect
 import os
@@ -59,8 +60,19 @@ def is_known(name: str) -> bool:
 
 def every() -> Iterator[type[AnyOperation]]:
     """Yield every operation's class, by name; imports them all, so it is for build time and tests."""
-    for name in names():
-        yield find(name)
+    yield from _all()
+
+
+@cache
+def _all() -> tuple[type[AnyOperation], ...]:
+    """Import all; the garbage collector rests meanwhile, because what is imported stays and is looked through often."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return tuple(map(find, names()))
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _known(name: str) -> str | None:

@@ -1,8 +1,7 @@
 """Moving channels: which ones, whether that may be, and how it is shown."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pydantic import Field, JsonValue
 
@@ -38,8 +37,7 @@ class ChannelsMoved(Model):
     problem: OurText = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A move that is about to be made."""
 
     guild_id: GuildId

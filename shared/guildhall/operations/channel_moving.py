@@ -15,8 +15,7 @@ Places are counted among the channels that the caller sees, so that a count tell
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue
 
@@ -33,8 +32,7 @@ _SYNCED = "Permissions that were taken over from the category stay."
 _SCATTERED = "They come back next to each other, at the place of the first."
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """Where one channel goes.
 
     Attributes:
@@ -66,8 +64,7 @@ class Placing:
         return {"id": str(self.channel.id), "position": self.position}
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(NamedTuple):
     """The guild's channels, and which of them the caller sees."""
 
     channels: Sequence["Channel"]
@@ -84,8 +81,7 @@ class Shelf:
         return [each.id for each in there if each.id in self.visible].index(channel.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """Where channels are to go.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.errors import DiscordNotFound
@@ -28,8 +28,7 @@ class ConversationFetched(Sparse):
     next_chain_of: MessageId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """Lines in the order in which they were read, and whether the budget left out what came next."""
 
     lines: list[Line]

@@ -1,14 +1,13 @@
 """What of a guild's settings is changed."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from guildhall.discord import limits
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.body import Wire, body_of
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.files import ImageGiven
@@ -25,6 +24,9 @@ from guildhall.operations.guild_words import (
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.settling import settled
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 SIZES = dict.fromkeys(PICTURES, 8 * 1024 * 1024)
 """How large each picture may be."""
@@ -123,7 +125,7 @@ class GuildChanged(Model):
             body["features"] = [*kept, *(name for name, on in turned.items() if on and name not in features)]
         return body
 
-    def channels(self, ports: Ports, guild_id: GuildId) -> list[Channel]:
+    def channels(self, ports: Ports, guild_id: GuildId) -> list["Channel"]:
         """Return the channels that are named; each has to be one that the caller sees."""
         named = [getattr(self, name) for name in CHANNELS]
         needed = Permission.VIEW_CHANNEL

@@ -8,15 +8,14 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import ConfigDict, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, RuleId, Snowflake
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD, Route
-from guildhall.discord.types.channel import Channel, OverwriteType
-from guildhall.discord.types.guild import Guild, Role
+from guildhall.discord.types.channel import OverwriteType
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.automod_rules import RuleShown
 from guildhall.operations.fields import GivenName, OurText
@@ -30,6 +29,10 @@ from guildhall.operations.reversal import fields
 from guildhall.operations.shown import listed
 from guildhall.operations.sparse import Sparse
 from guildhall.operations.welcome_screen import FEATURE, GET_SCREEN, screen_of
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
+    from guildhall.discord.types.guild import Guild, Role
 
 _RULES = Route("GET /guilds/{guild_id}/auto-moderation/rules")
 _DIGEST = 16
@@ -103,7 +106,7 @@ class RoleState(Sparse):
     managed: bool = False
 
     @classmethod
-    def of(cls, role: Role) -> Self:
+    def of(cls, role: "Role") -> Self:
         """Return a role's state."""
         same = {name: getattr(role, name) for name in ("name", "position", "hoist", "mentionable", "managed")}
         colour = f"#{role.color:06x}" if role.color else ""
@@ -139,7 +142,7 @@ class ChannelState(Sparse):
     overwrites: tuple[OverwriteState, ...] = ()
 
     @classmethod
-    def of(cls, channel: Channel, known: Collection[ChannelId]) -> Self:
+    def of(cls, channel: "Channel", known: Collection[ChannelId]) -> Self:
         """Return a channel's state; its category where the asker sees that."""
         said = sorted(channel.permission_overwrites, key=lambda each: int(each.id))
         rulings = [
@@ -222,7 +225,7 @@ def taken(ports: Ports, guild_id: GuildId, parts: Collection[SnapshotPart]) -> G
     return whole.model_copy(update={"digest": whole.own_digest, "taken_at": ports.now})
 
 
-def _from_lowest(guild: Guild) -> list[Role]:
+def _from_lowest(guild: "Guild") -> list["Role"]:
     return sorted(guild.roles, key=lambda role: (role.position, -int(role.id)))
 
 

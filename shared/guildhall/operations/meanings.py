@@ -5,7 +5,6 @@ the caller sees: what is hidden is, for a name as for an id, not there.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -13,8 +12,8 @@ from guildhall.discord.ids import ChannelId, EmojiId, GuildId, RoleId, UserId
 from guildhall.discord.parsing import parsed
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_USER, Route
-from guildhall.discord.types.channel import ChannelType
-from guildhall.discord.types.guild import Member, User
+from guildhall.discord.types.channel import Channel, ChannelType
+from guildhall.discord.types.guild import Member, Role, User
 from guildhall.errors import DiscordForbidden, DiscordNotFound, NotAMember
 from guildhall.operations.elsewhere import known_channel
 from guildhall.operations.matching import plain
@@ -22,10 +21,6 @@ from guildhall.operations.places import visible
 from guildhall.operations.ports import Ports
 from guildhall.operations.resolving import Thing, matching
 from guildhall.operations.shown import Shown, found, listed
-
-if TYPE_CHECKING:
-    from guildhall.discord.types.channel import Channel
-    from guildhall.discord.types.guild import Role
 
 SEARCH = Route("GET /guilds/{guild_id}/members/search")
 EMOJIS = Route("GET /guilds/{guild_id}/emojis")
@@ -38,7 +33,7 @@ _PRIVATE = ChannelType.PRIVATE_THREAD
 
 
 class _Threads(Shown):
-    threads: tuple["Channel", ...] = ()
+    threads: tuple[Channel, ...] = ()
 
 
 class _Emoji(Shown):
@@ -62,14 +57,14 @@ def the_channel(ports: Ports, guild_id: GuildId, channel_id: ChannelId) -> Thing
         return None
 
 
-def _channel(channel: "Channel") -> Thing:
+def _channel(channel: Channel) -> Thing:
     what = "thread" if channel.is_thread else "channel"
     kind = channel.type.name.removeprefix("GUILD_").lower()
     return Thing.called((channel.name,), what=what, kind=kind, channel_id=channel.id)
 
 
 def _threads(
-    ports: Ports, threads: Iterable["Channel"], seen: Mapping[ChannelId, "Channel"], typed: str
+    ports: Ports, threads: Iterable[Channel], seen: Mapping[ChannelId, Channel], typed: str
 ) -> Iterable[Thing]:
     """Yield the threads that the caller sees; of private ones, those alone that could be meant are looked into."""
     private: list[Thing] = []
@@ -102,7 +97,7 @@ def the_role(ports: Ports, guild_id: GuildId, role_id: RoleId) -> Thing | None:
     return _role(role) if role else None
 
 
-def _role(role: "Role") -> Thing:
+def _role(role: Role) -> Thing:
     return Thing.called((role.name, role.name.removeprefix("@")), what="role", role_id=role.id)
 
 

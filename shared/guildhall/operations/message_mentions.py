@@ -5,8 +5,7 @@ Discord is told just that. See `operations/pinging.py`.
 """
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -69,8 +68,7 @@ class MentionsPreviewed(Sparse):
     may_mention_everyone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text with whom it is to notify."""
 
     content: str
@@ -79,8 +77,7 @@ class Text:
     ping_everyone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """Whom a text reaches in one channel."""
 
     ports: Ports

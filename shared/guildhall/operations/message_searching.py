@@ -7,7 +7,6 @@ time was over before another was found, by the moment up to which was looked.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -16,16 +15,14 @@ from guildhall.discord.limits import SEARCH_PAGE_COUNT
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
 from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.channel import Channel
+from guildhall.discord.types.message import Message
 from guildhall.operations.fields import OurText
 from guildhall.operations.history import SPARE_S
 from guildhall.operations.message_criteria import Order
 from guildhall.operations.message_shown import MessagePlaced
 from guildhall.operations.message_sight import Sight
 from guildhall.operations.sparse import Sparse
-
-if TYPE_CHECKING:
-    from guildhall.discord.types.channel import Channel
-    from guildhall.discord.types.message import Message
 
 SEARCH = Route("GET /guilds/{guild_id}/messages/search")
 _MOST_PAGES = 6
@@ -39,8 +36,8 @@ type Query = Mapping[str, str | int | bool | Sequence[str]]
 class _Page(DiscordObject):
     """A page; in place of one Discord may say that it has to read the guild first."""
 
-    messages: tuple[tuple["Message", ...], ...] = ()
-    threads: tuple["Channel", ...] = ()
+    messages: tuple[tuple[Message, ...], ...] = ()
+    threads: tuple[Channel, ...] = ()
     total_results: int = 0
     doing_deep_historical_index: bool = False
     code: int = 0
@@ -70,7 +67,7 @@ class Search:
     criteria: Query
     order: Order
     wanted: int
-    found: list["Message"] = field(default_factory=list)
+    found: list[Message] = field(default_factory=list)
     past: MessageId | None = None
     past_is_hidden: bool = False
     offset: int = 0

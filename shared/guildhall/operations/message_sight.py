@@ -5,19 +5,15 @@ A search goes over a whole guild, so what the pipeline proves of one channel is 
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import ChannelType
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import DiscordForbidden, DiscordNotFound
 from guildhall.operations.closing import closing_rule
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Shown, found
-
-if TYPE_CHECKING:
-    from guildhall.discord.types.channel import Channel
 
 ACTIVE_THREADS = Route("GET /guilds/{guild_id}/threads/active")
 MOST_CHANNELS = 500
@@ -29,7 +25,7 @@ _WITHOUT_MESSAGES = frozenset({ChannelType.GUILD_CATEGORY, ChannelType.GUILD_DIR
 
 
 class _Threads(Shown):
-    threads: tuple["Channel", ...] = ()
+    threads: tuple[Channel, ...] = ()
 
 
 @dataclass
@@ -44,10 +40,10 @@ class Sight:
     guild_id: GuildId
     operation: str
     look_ups: int = 0
-    _known: dict[ChannelId, "Channel"] = field(default_factory=dict)
+    _known: dict[ChannelId, Channel] = field(default_factory=dict)
     _readable: dict[ChannelId, bool] = field(default_factory=dict)
 
-    def learn(self, channels: Collection["Channel"]) -> None:
+    def learn(self, channels: Collection[Channel]) -> None:
         """Remember channels and threads as Discord told them, so that nobody asks for them singly."""
         for channel in channels:
             # Who is in a private thread stands in no list, and decides who may read it.
@@ -79,7 +75,7 @@ class Sight:
         self.look_ups = 0
         return [*wanted, *within][:MOST_CHANNELS]
 
-    def _seen(self, channel_id: ChannelId) -> "Channel | None":
+    def _seen(self, channel_id: ChannelId) -> Channel | None:
         """Return a channel in which the caller's rights let them read."""
         channel = self._known.get(channel_id) or self._ask(channel_id)
         if channel is None or channel.guild_id != self.guild_id:
@@ -89,7 +85,7 @@ class Sight:
         except (DiscordNotFound, DiscordForbidden):
             return None
 
-    def _ask(self, channel_id: ChannelId) -> "Channel | None":
+    def _ask(self, channel_id: ChannelId) -> Channel | None:
         self.look_ups += 1
         if self.look_ups > _MOST_LOOK_UPS:
             return None
@@ -98,6 +94,6 @@ class Sight:
         except (DiscordNotFound, DiscordForbidden):
             return None
 
-    def _is_open(self, channel: "Channel") -> bool:
+    def _is_open(self, channel: Channel) -> bool:
         """Return whether the platform's own rules for the channel, of a thread its parent's, let it be read."""
         return not closing_rule(self.ports, self.guild_id, channel, self.operation, writes=False)

@@ -1,18 +1,20 @@
 """An onboarding as it is."""
 
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BeforeValidator, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, Snowflake
 from guildhall.discord.routes import Route
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.emojis import written
 from guildhall.operations.fields import GivenName, OurText
 from guildhall.operations.onboarding_asked import OnboardingMode, PromptKind
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import At, Shown, found
 from guildhall.operations.wording import worded
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 GET_ONBOARDING = Route("GET /guilds/{guild_id}/onboarding")
 _MODES, _KINDS = ({place: str(word) for place, word in enumerate(words)} for words in (OnboardingMode, PromptKind))
@@ -53,7 +55,7 @@ class OnboardingShown(Shown):
     default_channel_ids: tuple[ChannelId, ...] = ()
     prompts: tuple[PromptShown, ...] = ()
 
-    def seen_among(self, channels: dict[ChannelId, Channel]) -> Self:
+    def seen_among(self, channels: dict[ChannelId, "Channel"]) -> Self:
         """Return it with those channels alone that are the asker's to see."""
 
         def kept(channel_ids: tuple[ChannelId, ...]) -> tuple[ChannelId, ...]:

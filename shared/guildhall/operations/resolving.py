@@ -7,8 +7,7 @@ Nothing is guessed: one thing alone has to be called so. What merely comes near 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, JsonValue
 
@@ -51,8 +50,7 @@ class Resolved(Model):
     matches: list[Match]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """Something that could be meant, with all the names that it goes by.
 
     Attributes:

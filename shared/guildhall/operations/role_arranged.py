@@ -1,18 +1,20 @@
 """What moving roles returns, how it is shown, and how it is turned back."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId
 from guildhall.discord.limits import GUILD_ROLES_COUNT
-from guildhall.discord.types.guild import Role
 from guildhall.operations.fields import GivenName
 from guildhall.operations.model import Model
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role_order import numbered, span
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 
 class RolesMoved(Model):
@@ -42,13 +44,13 @@ class RolesReordered(Model):
     roles: list[RolePlaced]
 
 
-def placed(order: Sequence[Role]) -> RolesReordered:
+def placed(order: Sequence["Role"]) -> RolesReordered:
     """Return an order as a result."""
     shown = [RolePlaced(role_id=role.id, name=role.name, place=place) for place, role in enumerate(order, 1)]
     return RolesReordered(roles=shown)
 
 
-def arranged(now: Sequence[Role], then: Sequence[Role], moving: Sequence[Role]) -> Preview:
+def arranged(now: Sequence["Role"], then: Sequence["Role"], moving: Sequence["Role"]) -> Preview:
     """Return the preview of a new order: the part of it that changes, before and after."""
     part = span(now, then)
     before, after = ([role.name for role in order[part]] for order in (now, then))

@@ -1,11 +1,10 @@
 """What the operations on one role share, and how a role is shown once it was changed."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, JsonValue
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types.guild import Role
 from guildhall.operations.addresses import picture
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.fields import GivenName, OurText
@@ -13,6 +12,9 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_look import look, settings
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 LOST = (
     "It comes back as a new role just above @everyone, with another id and no icon: nobody has it, no channel says "
@@ -42,7 +44,7 @@ class RoleChanged(Model):
     permissions: OurText
 
     @classmethod
-    def of(cls, role: Role) -> Self:
+    def of(cls, role: "Role") -> Self:
         """Return the role as it is shown."""
         icon = picture("role-icons", role.id, role.icon)
         return cls.model_validate({"role_id": role.id, "icon_url": icon, **settings(role)})
@@ -57,7 +59,7 @@ class RoleOperation[R: BaseModel](GuildOperation[R], Reasoned):
         """Return the role: caller and bot have to stand above it."""
         return Acts(role_ids=(self.role_id,))
 
-    def now(self, ports: Ports) -> Role:
+    def now(self, ports: Ports) -> "Role":
         """Return the role as it is."""
         return named(ports.discord.guild(self.guild_id), self.role_id)
 

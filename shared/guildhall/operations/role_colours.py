@@ -3,12 +3,15 @@
 Source: https://docs.discord.com/developers/topics/permissions#role-object-role-colors-object
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, JsonValue
 
-from guildhall.discord.types.guild import Role, RoleColours
+from guildhall.discord.types.guild import RoleColours
 from guildhall.operations.fields import Keep, Redaction
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 SecondColour = Annotated[
     str,
@@ -19,7 +22,8 @@ SecondColour = Annotated[
     ),
     Redaction(Keep.AS_IS),
 ]
-HOLOGRAPHIC = RoleColours(primary_color=11_127_295, secondary_color=16_759_788, tertiary_color=16_761_760)
+HOLOGRAPHIC = (11_127_295, 16_759_788, 16_761_760)
+"""The three colours of that style."""
 PARTS = frozenset({"colour", "second_colour", "holographic"})
 """The arguments that together say which colours a role has."""
 
@@ -32,7 +36,8 @@ def number(colour: str) -> int:
 def painted(now: RoleColours, colour: str | None, second: str | None, holographic: bool | None) -> RoleColours:
     """Return the colours after a change; what is None stays, but a single new colour ends the holographic style."""
     if holographic:
-        return HOLOGRAPHIC
+        first, middle, last = HOLOGRAPHIC
+        return RoleColours(primary_color=first, secondary_color=middle, tertiary_color=last)
     plain = now.tertiary_color is not None and (colour is not None or second is not None or holographic is False)
     secondary = None if plain else now.secondary_color
     if second is not None:
@@ -43,12 +48,12 @@ def painted(now: RoleColours, colour: str | None, second: str | None, holographi
     )
 
 
-def of(role: Role) -> RoleColours:
+def of(role: "Role") -> RoleColours:
     """Return a role's colours; an older answer has only the single one."""
     return role.colors if role.colors.primary_color or not role.color else RoleColours(primary_color=role.color)
 
 
-def told(role: Role) -> dict[str, JsonValue]:
+def told(role: "Role") -> dict[str, JsonValue]:
     """Return a role's colours for people, by the names of the arguments."""
     colours = of(role)
     second = "" if colours.secondary_color is None else f"#{colours.secondary_color:06x}"
@@ -56,6 +61,6 @@ def told(role: Role) -> dict[str, JsonValue]:
     return {"colour": f"#{colours.primary_color:06x}", "second_colour": second, "holographic": holographic}
 
 
-def asked(role: Role) -> dict[str, JsonValue]:
+def asked(role: "Role") -> dict[str, JsonValue]:
     """Return the arguments that give a role these colours."""
     return {"holographic": True} if of(role).tertiary_color is not None else told(role)

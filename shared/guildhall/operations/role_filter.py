@@ -1,17 +1,18 @@
 """Members by what is known of them: who is meant by a filter, and who of those lacks a role."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from guildhall.discord.ids import GuildId, RoleId
-from guildhall.discord.types.guild import Member
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.member._roster import Roster
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Member
 
 
 class MemberFilter(Model):
@@ -34,11 +35,11 @@ class MemberFilter(Model):
             raise ValueError(f"give at least one of {', '.join(MemberFilter.model_fields)}")
         return self
 
-    def means(self, member: Member) -> bool:
+    def means(self, member: "Member") -> bool:
         """Return whether a member is one of those."""
         return self._by_role(member) and self._by_time(member.joined_at) and self._by_name(member)
 
-    def _by_role(self, member: Member) -> bool:
+    def _by_role(self, member: "Member") -> bool:
         lacking = self.lacks_role_id is None or self.lacks_role_id not in member.roles
         return lacking and (self.has_role_id is None or self.has_role_id in member.roles)
 
@@ -46,14 +47,13 @@ class MemberFilter(Model):
         early = self.joined_before is None or (joined is not None and joined < self.joined_before)
         return early and (self.joined_after is None or (joined is not None and joined > self.joined_after))
 
-    def _by_name(self, member: Member) -> bool:
+    def _by_name(self, member: "Member") -> bool:
         names = " \n".join(name for name in (member.user.username, member.user.global_name, member.nick) if name)
         named = self.name_contains is None or self.name_contains.casefold() in names.casefold()
         return named and (self.bots is None or self.bots is member.user.bot)
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """Members whom a filter means; `spared` are those whom the server's policy protects, `whole` is False for a part.
 
     Attributes:
@@ -61,7 +61,7 @@ class Matched:
         having: How many have it already.
     """
 
-    lacking: list[Member]
+    lacking: list["Member"]
     having: int
     spared: int
     whole: bool

@@ -1,20 +1,21 @@
 """Who of many members has a role, and who is to get it."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from guildhall.discord.ids import GuildId, RoleId, UserId
-from guildhall.discord.types.guild import Member
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.batch import BatchOutcome, ItemOutcome, ItemStatus, outcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Target
 from guildhall.operations.reversal import Reversal
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Member
+
 _ABSENT = DiscordNotFound("They are no member of this server.", status=404, discord_code=10007)
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
+class Holders(NamedTuple):
     """Some people and how they stand to a role.
 
     Attributes:
@@ -25,7 +26,7 @@ class Holders:
 
     role_id: RoleId
     user_ids: list[UserId]
-    members: dict[UserId, Member]
+    members: dict[UserId, "Member"]
     wanted: bool = True
 
     def members_who(self, *, have: bool) -> list[UserId]:

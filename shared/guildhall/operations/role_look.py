@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from guildhall.discord.permissions import ALL_PERMISSIONS, describe
-from guildhall.discord.types.guild import Guild, Role
 from guildhall.operations import role_colours
 from guildhall.operations.fields import PermissionNames, names
 from guildhall.operations.files import ImageGiven
 from guildhall.operations.model import Model
 from guildhall.operations.role._giving import Colour, RoleEmoji, RoleName
 from guildhall.operations.role_colours import PARTS, SecondColour
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Role
 
 _TAKE = {
     **dict.fromkeys(("second_colour", "holographic"), "ENHANCED_ROLE_COLORS"),
@@ -65,7 +67,7 @@ class RoleLook(Model):
         """Whether the role gets another picture, or loses it."""
         return self.icon is not None or RolePart.ICON in self.clear
 
-    def then(self, now: Role) -> Role:
+    def then(self, now: "Role") -> "Role":
         """Return the role as it will be; permissions that Discord added since, without a name here, stay."""
         plain = ("name", "hoist", "mentionable", "unicode_emoji")
         changed: dict[str, object] = {name: getattr(self, name) for name in plain if getattr(self, name) is not None}
@@ -77,7 +79,7 @@ class RoleLook(Model):
         return now.model_copy(update=changed)
 
 
-def look(role: Role) -> dict[str, JsonValue]:
+def look(role: "Role") -> dict[str, JsonValue]:
     """Return a role's look as a request gives it."""
     text: dict[str, JsonValue] = {
         "name": role.name,
@@ -87,7 +89,7 @@ def look(role: Role) -> dict[str, JsonValue]:
     return {**text, "permissions": names(role.permissions), "hoist": role.hoist, "mentionable": role.mentionable}
 
 
-def wire(role: Role, fields: Iterable[str]) -> dict[str, JsonValue]:
+def wire(role: "Role", fields: Iterable[str]) -> dict[str, JsonValue]:
     """Return those parts of it as Discord takes them."""
     parts: dict[str, JsonValue] = {"name": role.name, "permissions": role.permissions.wire, "hoist": role.hoist}
     parts |= {"mentionable": role.mentionable, "unicode_emoji": role.unicode_emoji or None}
@@ -96,13 +98,13 @@ def wire(role: Role, fields: Iterable[str]) -> dict[str, JsonValue]:
     return {name: value for name, value in parts.items() if name in given} | colours
 
 
-def settings(role: Role) -> dict[str, JsonValue]:
+def settings(role: "Role") -> dict[str, JsonValue]:
     """Return a role's look for people: the same names, its permissions as the client names them."""
     shown = {**look(role), **role_colours.told(role)}
     return {**shown, "permissions": ", ".join(describe(role.permissions)) or "nothing"}
 
 
-def refused_parts(guild: Guild, given: Iterable[str]) -> str:
+def refused_parts(guild: "Guild", given: Iterable[str]) -> str:
     """Return what Discord will refuse here for want of a feature, as the end of a sentence; empty for nothing."""
     lacking = sorted(name for name in given if (needed := _TAKE.get(name)) and needed not in guild.features)
     return f" (Discord may refuse {' and '.join(lacking)}: this server has not the boosts)" if lacking else ""

@@ -5,22 +5,25 @@ keeps its place keeps its number wherever that leaves each number above the one 
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import InvalidArguments
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_listed import from_highest
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Role
 
-def order_of(guild: Guild) -> list[Role]:
+
+def order_of(guild: "Guild") -> list["Role"]:
     """Return the guild's roles from the highest down, without @everyone."""
     return from_highest([role for role in guild.roles if str(role.id) != guild.id], guild.id)
 
 
-def moved(guild: Guild, role_ids: Sequence[RoleId], above: RoleId | None) -> list[Role]:
+def moved(guild: "Guild", role_ids: Sequence[RoleId], above: RoleId | None) -> list["Role"]:
     """Return the order with some roles moved: right above another one, or among the places that they hold.
 
     Args:
@@ -43,7 +46,7 @@ def moved(guild: Guild, role_ids: Sequence[RoleId], above: RoleId | None) -> lis
     return [*resting[:place], *moving, *resting[place:]]
 
 
-def passed(now: Sequence[Role], then: Sequence[Role], moving: Sequence[RoleId]) -> list[Role]:
+def passed(now: Sequence["Role"], then: Sequence["Role"], moving: Sequence[RoleId]) -> list["Role"]:
     """Return the resting roles above or below which a moved one comes to stand: whose holders outrank whom changes."""
     was, will = ({role.id: place for place, role in enumerate(order)} for order in (now, then))
     return [
@@ -53,7 +56,7 @@ def passed(now: Sequence[Role], then: Sequence[Role], moving: Sequence[RoleId]) 
     ]
 
 
-def numbered(now: Sequence[Role], then: Sequence[Role]) -> dict[RoleId, int]:
+def numbered(now: Sequence["Role"], then: Sequence["Role"]) -> dict[RoleId, int]:
     """Return the new number of each role whose number changes; none where the order stays."""
     if [role.id for role in now] == [role.id for role in then]:
         return {}
@@ -70,7 +73,7 @@ def body(numbers: dict[RoleId, int]) -> list[JsonValue]:
     return [{"id": str(role_id), "position": number} for role_id, number in sorted(numbers.items(), key=lambda n: n[1])]
 
 
-def span(now: Sequence[Role], then: Sequence[Role]) -> slice:
+def span(now: Sequence["Role"], then: Sequence["Role"]) -> slice:
     """Return the places between the first and the last role whose place changes; none where nothing does."""
     places = [place for place, (was, will) in enumerate(zip(now, then, strict=True)) if was.id != will.id]
     return slice(places[0], places[-1] + 1) if places else slice(0, 0)

@@ -1,18 +1,20 @@
 """The welcome screen: what it says, and up to five channels that it points to."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, EmojiId, GuildId
 from guildhall.discord.routes import GET_GUILD, Route
-from guildhall.discord.types.channel import Channel
 from guildhall.operations.emojis import Emoji, wire_emoji
 from guildhall.operations.fields import GivenName, Topic
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import fields
 from guildhall.operations.shown import Shown
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 GET_SCREEN = Route("GET /guilds/{guild_id}/welcome-screen")
 FEATURE = "WELCOME_SCREEN_ENABLED"
@@ -93,7 +95,7 @@ class WelcomeScreen(Shown):
     welcome_channels: tuple[ShownChannel, ...] = ()
     hidden_count: int = 0
 
-    def seen_among(self, channels: dict[ChannelId, Channel]) -> Self:
+    def seen_among(self, channels: dict[ChannelId, "Channel"]) -> Self:
         """Return it with those channels alone that are the asker's to see."""
         shown = tuple(each for each in self.welcome_channels if each.channel_id in channels)
         hidden = len(self.welcome_channels) - len(shown)

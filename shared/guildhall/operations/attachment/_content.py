@@ -1,13 +1,12 @@
 """Parts of a file's content: as text where it is one, else as base64."""
 
 import base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST_LETTER = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a file; `text` or `data_base64`, and the byte where the next part begins, None at the end."""
 
     text: str | None

@@ -1,7 +1,6 @@
 """One overwrite of a channel as it stands."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from guildhall.discord.ids import ChannelId, GuildId, RoleId, UserId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -16,8 +15,7 @@ type Sides = tuple[Permission, Permission]
 """What is allowed, and what is denied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A channel, somebody in it, and the overwrite that stands there for them; None where there is none."""
 
     channel: "Channel"

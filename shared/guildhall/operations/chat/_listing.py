@@ -4,8 +4,7 @@ A thread also follows the channel on which it hangs, so one that was taken off t
 channel is on it.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.errors import InvalidArguments
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from guildhall.discord.types.channel import Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A channel and what of the list concerns it.
 
     Attributes:

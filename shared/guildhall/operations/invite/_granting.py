@@ -1,17 +1,21 @@
 """An invite that gives roles to whoever joins by it: whoever makes it must be able to give each of them by hand."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel
 
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.rights import guild_permissions
-from guildhall.discord.types.guild import Role
 from guildhall.errors import PermissionMissing
 from guildhall.operations.base import Acts, ChannelOperation, Locus, Reasoned
 from guildhall.operations.invite._wanted import Wanted
 from guildhall.operations.ports import Ports
 from guildhall.operations.role._danger import named, risk_of_granting
 from guildhall.operations.spec import Risk
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 
 class Granting[R: BaseModel](Wanted, ChannelOperation[R], Reasoned):
@@ -30,7 +34,7 @@ class Granting[R: BaseModel](Wanted, ChannelOperation[R], Reasoned):
         """Return DESTRUCTIVE where it gives a role with which much harm can be done."""
         return max([self.spec.risk, *map(risk_of_granting, self.given(ports))])
 
-    def given(self, ports: Ports) -> list[Role]:
+    def given(self, ports: Ports) -> list["Role"]:
         """Return the roles that it gives.
 
         Raises:

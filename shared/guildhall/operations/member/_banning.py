@@ -1,10 +1,8 @@
 """Some people, and what came of banning them together."""
 
-from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types.guild import Member
 from guildhall.errors import DiscordRejected
 from guildhall.operations.batch import ItemOutcome, ItemStatus, outcome
 from guildhall.operations.member._bans import BulkBanned, banned_of
@@ -12,15 +10,17 @@ from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Member
+
 _REFUSED = DiscordRejected("Discord did not ban them: no such account, or above the bot.", status=400)
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """People by id; `members` are those of them who are members, `banned` those who are banned."""
 
     user_ids: list[UserId]
-    members: dict[UserId, Member]
+    members: dict[UserId, "Member"]
     banned: frozenset[UserId]
 
     @classmethod

@@ -1,17 +1,20 @@
 """One member with all that Discord tells of them."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue, TypeAdapter
 
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import GET_GUILD_MEMBER
-from guildhall.discord.types.guild import Guild, Member
+from guildhall.discord.types.guild import Member
 from guildhall.operations.addresses import picture
 from guildhall.operations.fields import OurText
 from guildhall.operations.member._shown import MemberShown
 from guildhall.operations.reversal import fields
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild
 
 _FLAGS = {
     0: "rejoined",
@@ -40,7 +43,7 @@ class MemberDetails(MemberShown):
     flags: list[OurText]
 
     @classmethod
-    def read(cls, answer: JsonValue, guild: Guild, now: datetime) -> Self:
+    def read(cls, answer: JsonValue, guild: "Guild", now: datetime) -> Self:
         """Return what Discord's answer says."""
         member, told = parsed(TypeAdapter(Member), GET_GUILD_MEMBER, answer), fields(answer)
         avatar = picture("guilds", f"{guild.id}/users/{member.id}/avatars", str(told.get("avatar") or ""))

@@ -1,13 +1,16 @@
 """How bans, liftings of bans, and timeouts bring each other back."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord import limits
 from guildhall.discord.ids import GuildId, UserId
-from guildhall.discord.types.guild import Member
 from guildhall.operations.reversal import Fidelity, Reversal, fields
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Member
 
 _OUT = "They have to be invited again and come without their roles and nickname; deleted messages stay deleted."
 _ANOTHER = "The ban is a new one: Discord shows another date, and a reason that names who undid its lifting."
@@ -47,7 +50,7 @@ def until_of(now: datetime, duration_s: int) -> datetime | None:
     return now.replace(microsecond=0) + timedelta(seconds=duration_s) if duration_s else None
 
 
-def remaining_s(member: Member, now: datetime) -> int:
+def remaining_s(member: "Member", now: datetime) -> int:
     """Return how many seconds a member's timeout still runs."""
     return max(0, int(((member.communication_disabled_until or now) - now).total_seconds()))
 

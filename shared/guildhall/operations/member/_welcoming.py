@@ -1,15 +1,17 @@
 """Where a newcomer is greeted, and by what words."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from guildhall.discord.ids import ChannelId, GuildId, UserId
-from guildhall.discord.types.guild import Guild
 from guildhall.errors import DiscordNotFound, InvalidArguments
 from guildhall.operations.base import Locus
 from guildhall.operations.fields import Keep, Redaction
 from guildhall.operations.ports import DiscordPort, Ports
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild
 
 Greeting = Annotated[str, Field(min_length=1, max_length=1900), Redaction(Keep.DIGEST)]
 """Words to a newcomer; a message has room for their mention beside them."""
@@ -44,7 +46,7 @@ def channel_for(ports: Ports, guild_id: GuildId, channel_id: ChannelId | None) -
     return wanted
 
 
-def greeting(guild: Guild, user_id: UserId, content: str | None) -> str:
+def greeting(guild: "Guild", user_id: UserId, content: str | None) -> str:
     """Return the text; it mentions the member in any case."""
     told = content or f"Welcome to {guild.name}, <@{user_id}>!"
     return told if f"<@{user_id}>" in told or f"<@!{user_id}>" in told else f"<@{user_id}> {told}"

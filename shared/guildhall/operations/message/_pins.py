@@ -1,25 +1,22 @@
 """Pinned messages, as Discord lists them and as they are shown."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, TypeAdapter
 
 from guildhall.discord.parsing import parsed
 from guildhall.discord.routes import Route
 from guildhall.discord.types.base import DiscordObject
+from guildhall.discord.types.message import Message
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.sparse import Sparse
-
-if TYPE_CHECKING:
-    from guildhall.discord.types.message import Message
 
 PINS = Route("GET /channels/{channel_id}/messages/pins")
 
 
 class _Pin(DiscordObject):
     pinned_at: datetime
-    message: "Message"
+    message: Message
 
 
 class _Pins(DiscordObject):

@@ -1,8 +1,7 @@
 """Waiting for a message: looking again and again, as long as a call lasts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from guildhall.clock import snowflake_at
 from guildhall.discord.ids import ChannelId, MessageId
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 EVERY_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Waited:
+class Waited(NamedTuple):
     """The messages that were waited for, oldest first, up to where was looked, and how long it took."""
 
     messages: list["Message"]

@@ -1,6 +1,6 @@
 """poll.get_voters."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -8,18 +8,16 @@ from guildhall.discord import limits
 from guildhall.discord.ids import MessageId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
+from guildhall.discord.types.guild import User
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.poll._shown import Voter, VotersListed
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import Shown
 from guildhall.operations.spec import Risk, Spec
 
-if TYPE_CHECKING:
-    from guildhall.discord.types.guild import User
-
 
 class _Answer(Shown):
-    users: tuple["User", ...] = ()
+    users: tuple[User, ...] = ()
 
 
 class GetPollVoters(ChannelOperation[VotersListed]):

@@ -1,13 +1,17 @@
 """How dangerous it is to grant a role."""
 
+from typing import TYPE_CHECKING
+
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS
-from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import DiscordNotFound
 from guildhall.operations.spec import Risk
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Role
 
-def named(guild: Guild, role_id: RoleId) -> Role:
+
+def named(guild: "Guild", role_id: RoleId) -> "Role":
     """Return the guild's role of that id.
 
     Raises:
@@ -19,6 +23,6 @@ def named(guild: Guild, role_id: RoleId) -> Role:
     return role
 
 
-def risk_of_granting(role: Role) -> Risk:
+def risk_of_granting(role: "Role") -> Risk:
     """Return SENSITIVE, or DESTRUCTIVE for a role that carries a dangerous permission."""
     return Risk.DESTRUCTIVE if role.permissions & DANGEROUS_PERMISSIONS else Risk.SENSITIVE

@@ -1,12 +1,12 @@
 """What the edit of a role shows, and how it is brought back."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
 from guildhall.discord.files import File
 from guildhall.discord.ids import GuildId, RoleId
-from guildhall.discord.types.guild import Guild, Role
 from guildhall.errors import InvalidArguments
 from guildhall.operations.files import digests, told
 from guildhall.operations.preview import Preview, Target, diff, seen
@@ -15,10 +15,13 @@ from guildhall.operations.role_changing import RoleChanged
 from guildhall.operations.role_colours import PARTS
 from guildhall.operations.role_look import RoleLook, refused_parts, settings
 
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Guild, Role
+
 _LOST = "The icon that it had before does not come back."
 
 
-def shown(guild: Guild, now: Role, request: RoleLook, images: Mapping[str, File]) -> Preview:
+def shown(guild: "Guild", now: "Role", request: RoleLook, images: Mapping[str, File]) -> Preview:
     """Return the preview: the fields that change.
 
     Raises:

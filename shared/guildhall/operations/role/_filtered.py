@@ -1,15 +1,17 @@
 """How giving a role by a filter is shown, and what came of it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from guildhall.discord.ids import RoleId
-from guildhall.discord.types.guild import Role
 from guildhall.operations.batch import BatchOutcome, ItemOutcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.role_filter import Matched, MemberFilter
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.guild import Role
 
 FEW = 25
 """Members to whom a harmless role may be given at once without that being as grave as what cannot be undone."""
@@ -28,7 +30,7 @@ class RoleAssignedByFilter(BatchOutcome):
     matched_count: int
 
 
-def shown(role: Role, meant: Matched, at_most: int) -> Preview:
+def shown(role: "Role", meant: Matched, at_most: int) -> Preview:
     """Return the preview: counts, and each member who gets the role."""
     now, had = meant.lacking[:at_most], meant.having
     parts = [f"Give {len(now)} members the role {role.name}", f"had already: {had}"]

@@ -1,7 +1,6 @@
 """Granting platform roles by hand: nobody deals with a role above their own, or with somebody who has one."""
 
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from guildhall.discord.ids import GuildId, UserId
 from guildhall.discord.types.guild import Guild, Member
@@ -21,8 +20,7 @@ class RoleGranted(Model):
     by_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What somebody is to a guild.
 
     Attributes:
