@@ -1,7 +1,7 @@
 """What the catalogue costs to import, beyond pydantic itself: all of it, and the path of one operation.
 
 Fresh processes, precompiled, medians of seven. The bounds are the manifest's, in milliseconds of processor time on a
-machine like the smallest that CI has; the ratio to pydantic's own import stands beside them.
+machine that takes 90 for pydantic's own import; one that is slower, or is for the minute, has as much more.
 """
 
 import statistics
@@ -11,6 +11,7 @@ import sys
 import pytest
 
 ROUNDS = 7
+PYDANTIC_MS = 90
 _NAMES = "BaseModel, Field, JsonValue, PlainSerializer, PlainValidator, TypeAdapter, WithJsonSchema, model_validator"
 _BEFORE = f"""
 import time
@@ -45,4 +46,4 @@ def test_importing_stays_within_its_budget(name: str) -> None:
     taken = [milliseconds(program) for _ in range(ROUNDS)]
     pydantics, ours = (statistics.median(each) for each in zip(*taken, strict=True))
     sys.stdout.write(f"\n{name}: {ours:.1f} ms beyond pydantic's {pydantics:.1f} ms ({ours / pydantics:.2f} of it)\n")
-    assert ours <= most_ms
+    assert ours <= most_ms * max(1, pydantics / PYDANTIC_MS)

@@ -5,7 +5,7 @@ smallest that the schema allows. An operation is given with the fewest arguments
 optional one, because rules over several arguments (at least one of, at most one of) forbid giving them all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
 }
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 _DIRECT = {"direct_channel_id": direct_channel(NEWCOMER), "message_id": WRITTEN}
-MEANT: dict[str, dict[str, str]] = {
+MEANT: Mapping[str, Mapping[str, str]] = {
     "message.crosspost": {"channel_id": NEWS, "message_id": ANNOUNCED},
     "message.edit_layout": {"channel_id": NEWS, "message_id": LAID_OUT},
     "poll.end": {"channel_id": NEWS, "message_id": ASKED},

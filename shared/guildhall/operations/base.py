@@ -78,9 +78,12 @@ class Operation[R: BaseModel](BaseModel):
     No field is of the type `R`, so `Operation[Some]` is an alias at run time: pydantic would make a model of each.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True, ignored_types=(Spec,)
+    )
 
-    spec: ClassVar[Spec]
+    if TYPE_CHECKING:
+        spec: ClassVar[Spec]
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     for_keepers: ClassVar[bool] = False
     """Whether only those may do it to whom the bot's application belongs."""

@@ -6,7 +6,7 @@ The bot's channel with somebody is found only by opening it, which is a write of
 preview does not, and who changes a message says in which channel it stands, and Discord whose channel that is.
 """
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field, JsonValue
 
@@ -46,7 +46,7 @@ def opened(discord: DiscordPort, user_id: UserId) -> ChannelId:
 class DirectOperation[R: BaseModel](MemberOperation[R]):
     """An operation on what the bot writes to a member."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
+    discloses = Discloses.TO_CALLER
 
     def acts_on(self) -> Acts:
         """Return the member, above whom nobody has to stand to write to them."""

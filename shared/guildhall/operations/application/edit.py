@@ -1,7 +1,5 @@
 """application.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import GET_MY_APPLICATION, Route
@@ -22,7 +20,7 @@ class EditApplication(ApplicationChanged, ApplicationOperation[ApplicationShown]
     developer portal.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,5 @@
 """application.gateway."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.fields import OurText
@@ -24,7 +22,7 @@ class GatewayShown(Shown):
 class GetGateway(ApplicationOperation[GatewayShown]):
     """Show where the bot connects to Discord's gateway, how many shards it needs, and starts left."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """application.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import GET_MY_APPLICATION, Route
 from guildhall.operations.application_parts import ApplicationShown
 from guildhall.operations.base import ApplicationOperation
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetApplication(ApplicationOperation[ApplicationShown]):
     """Show the bot's application: description, pictures, owner, in how many servers, how it is installed."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

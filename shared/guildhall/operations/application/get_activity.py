@@ -1,7 +1,7 @@
 """application.get_activity."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,7 +27,7 @@ class ActivityShown(Shown):
 class GetActivity(ApplicationOperation[ActivityShown]):
     """Show a running activity of the bot's application: in which channel it is, and who takes part."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """application.get_keys."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.fields import OurText
@@ -30,7 +28,7 @@ class KeysShown(Shown):
 class GetKeys(ApplicationOperation[KeysShown]):
     """Show the public keys with which Discord signs the identity tokens of people who sign in by it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """application.upload_attachment."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import AttachmentId
 from guildhall.discord.routes import Route
 from guildhall.operations.application_parts import application_now
@@ -27,7 +25,7 @@ class UploadedShown(Shown):
 class UploadAttachment(ApplicationOperation[UploadedShown]):
     """Upload a file for the application's activities, at most 10 MiB; its address lives for a while."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="applications:manage",
         permission=None,

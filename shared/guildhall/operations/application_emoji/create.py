@@ -1,7 +1,5 @@
 """application_emoji.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown]):
     """Add an emoji to the bot's application from a picture of at most 256 KiB; up to 2000 fit."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="applications:manage",
         permission=None,

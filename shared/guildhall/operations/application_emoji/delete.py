@@ -1,7 +1,5 @@
 """application_emoji.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import EmojiId
 from guildhall.discord.routes import Route
 from guildhall.operations.application_emoji._emoji import FOUND, WHY, AppEmojiOperation
@@ -20,7 +18,7 @@ class AppEmojiDeleted(Model):
 class DeleteApplicationEmoji(AppEmojiOperation[AppEmojiDeleted]):
     """Delete an emoji of the bot's application for good, in every server where the bot used it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="applications:manage",
         permission=None,

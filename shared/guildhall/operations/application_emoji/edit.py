@@ -1,7 +1,5 @@
 """application_emoji.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
@@ -16,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditApplicationEmoji(AppEmojiOperation[AppEmojiShown]):
     """Rename an emoji of the bot's application; its picture cannot be changed."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,5 @@
 """application_emoji.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.application_emoji._emoji import FOUND, GET, WHY, AppEmojiOperation, AppEmojiShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
@@ -10,7 +8,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetApplicationEmoji(AppEmojiOperation[AppEmojiShown]):
     """Read one emoji of the bot's application: its name, who uploaded it, whether it is animated."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

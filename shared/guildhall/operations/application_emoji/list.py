@@ -1,7 +1,5 @@
 """application_emoji.list."""
 
-from typing import ClassVar
-
 from guildhall.operations.application_emoji._emoji import FOUND, LIST, WHY
 from guildhall.operations.application_emoji._list import AppEmojisListed
 from guildhall.operations.base import ApplicationOperation
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListApplicationEmojis(ApplicationOperation[AppEmojisListed]):
     """List the emojis of the bot's application with their ids; the bot can use them in every server."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,6 +1,6 @@
 """attachment.download."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -32,7 +32,7 @@ class AttachmentRead(Model):
 class DownloadAttachment(AttachmentOperation[AttachmentRead]):
     """Read a file of a message, of at most 10 MiB: text as text, all else in base64, part by part."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

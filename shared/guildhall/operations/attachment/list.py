@@ -1,7 +1,5 @@
 """attachment.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.operations.attachment._attachment import AttachmentOperation
@@ -20,7 +18,7 @@ class AttachmentsListed(Model):
 class ListAttachments(AttachmentOperation[AttachmentsListed]):
     """List the files of a message and of what it forwards: name, type, size, an address good for a day."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

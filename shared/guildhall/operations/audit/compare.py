@@ -1,7 +1,7 @@
 """audit.compare."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,7 +29,7 @@ class AuditCompared(Model):
 class CompareAudit(GuildOperation[AuditCompared]):
     """Compare the platform's trail with what Discord's own audit log says that the bot did in a guild."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=Permission.VIEW_AUDIT_LOG,

@@ -1,7 +1,7 @@
 """audit.export."""
 
 import json
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,7 +27,7 @@ class AuditExported(Model):
 class ExportAudit(Filters, GuildOperation[AuditExported]):
     """Export the platform's trail of a guild as JSON Lines, page by page; texts stay redacted."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=None,

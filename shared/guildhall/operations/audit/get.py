@@ -1,7 +1,5 @@
 """audit.get."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.errors import InvalidArguments
@@ -29,7 +27,7 @@ class AuditGot(Model):
 class GetAudit(GuildOperation[AuditGot]):
     """Read all that the trail has of one act: each step's verdict, question, outcome, and what undid it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=None,

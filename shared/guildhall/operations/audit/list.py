@@ -1,6 +1,6 @@
 """audit.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -25,7 +25,7 @@ class AuditListed(Model):
 class ListAudit(Filters, GuildOperation[AuditListed]):
     """Read the platform's own log of a guild, its trail: what was asked, by whom, and what was decided."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=None,

@@ -1,7 +1,5 @@
 """audit.undo: it becomes the call that brings back what was before anything is shown; see `execution.undo`."""
 
-from typing import ClassVar
-
 from guildhall.operations.audit_filters import AuditId
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.reversal import CallUndone
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class UndoCall(GuildOperation[CallUndone]):
     """Undo a call that the trail names, as far as that can be: the preview says what comes back, a human decides."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="undo:write",
         permission=None,

@@ -1,7 +1,7 @@
 """audit.verify."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -41,7 +41,7 @@ class AuditVerified(Model):
 class VerifyAudit(GuildOperation[AuditVerified]):
     """Check that the platform's trail of a guild is what was sealed; name what was changed or removed."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=Permission.VIEW_AUDIT_LOG,

@@ -1,6 +1,6 @@
 """audit_log.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ class EntriesListed(Model):
 class ListAuditLog(GuildOperation[EntriesListed]):
     """Read Discord's own log of the last 45 days: who changed what in the guild, by this platform or not."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=Permission.VIEW_AUDIT_LOG,

@@ -1,7 +1,5 @@
 """automation.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ _LOST = "It gets another id, and whoever undoes it is its author."
 class DeleteAutomation(OneAutomation[AutomationChanged]):
     """Delete an automation; as long as the server keeps what an undo takes, it can be drafted anew from that."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="automations:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """automation.draft."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.automations.model import Content
@@ -24,7 +22,7 @@ class DraftAutomation(GuildOperation[AutomationChanged]):
     It is kept for people to read and change; nothing runs it yet.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="automations:write",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """automation.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -17,7 +15,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class EditAutomation(Changes, OneAutomation[AutomationChanged]):
     """Change the draft of an automation; actions that are given replace all that were there."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="automations:write",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """automation.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automation._one import OneAutomation
 from guildhall.operations.automation_shown import AutomationShown
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class GetAutomation(OneAutomation[AutomationShown]):
     """Read an automation whole: what sets it off, what it does, and what its actions lack today."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ, scope="automations:read", permission=Permission.MANAGE_GUILD, source="guildhall:automations"
     )
     discloses = Discloses.TO_CALLER

@@ -1,7 +1,5 @@
 """automation.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automation_parts import NOTICE
 from guildhall.operations.automation_shown import AutomationEntry
@@ -22,7 +20,7 @@ class AutomationsListed(Model):
 class ListAutomations(GuildOperation[AutomationsListed]):
     """List the automations of the server; so far all of them are drafts, which do nothing by themselves."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ, scope="automations:read", permission=Permission.MANAGE_GUILD, source="guildhall:automations"
     )
     discloses = Discloses.TO_CALLER

@@ -1,6 +1,6 @@
 """automod.check."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -30,7 +30,7 @@ class CheckAutoMod(GuildOperation[TextChecked]):
     Patterns are listed and not run; Discord's own lists and judgement are not known.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="automod:read",
         permission=Permission.MANAGE_GUILD,

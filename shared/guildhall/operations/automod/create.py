@@ -1,7 +1,5 @@
 """automod.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -24,7 +22,7 @@ class CreateAutoModRule(Making):
     To time people out takes MODERATE_MEMBERS, too.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="automod:manage",
         permission=Permission.MANAGE_GUILD,

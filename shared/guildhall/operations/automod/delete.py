@@ -1,7 +1,5 @@
 """automod.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import RuleId
@@ -26,7 +24,7 @@ class RuleDeleted(Model):
 class DeleteAutoModRule(RuleOperation[RuleDeleted], Reasoned):
     """Delete an AutoMod rule: from then on it stops nothing. To let it rest, switch it off instead."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="automod:manage",
         permission=Permission.MANAGE_GUILD,

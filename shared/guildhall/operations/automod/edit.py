@@ -1,7 +1,5 @@
 """automod.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditAutoModRule(RuleChanged, RuleOperation[RuleShown]):
     """Change an AutoMod rule, never its kind: words, actions, who is spared, on or off; lists as a whole."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="automod:manage",
         permission=Permission.MANAGE_GUILD,

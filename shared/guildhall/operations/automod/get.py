@@ -1,7 +1,5 @@
 """automod.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automod._rule import GET, RuleOperation
 from guildhall.operations.automod_rules import RuleShown
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class GetAutoModRule(RuleOperation[RuleShown]):
     """Read one AutoMod rule with its words, patterns, actions and exemptions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="automod:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """automod.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automod._rule import LIST
 from guildhall.operations.automod_rules import RuleShown
@@ -21,7 +19,7 @@ class RulesListed(Model):
 class ListAutoModRules(GuildOperation[RulesListed]):
     """List a guild's AutoMod rules: what each looks for, what it does then, and who is spared."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="automod:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """bot.edit_profile."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditBotProfile(ProfileChanged, ApplicationOperation[ProfileShown]):
     """Change the bot's name or pictures in all servers; Discord allows two new names an hour."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="applications:manage",
         permission=None,

@@ -1,6 +1,6 @@
 """channel.clone."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, JsonValue
 
@@ -28,7 +28,7 @@ class CloneChannel(GuildOperation[ChannelDetails], Reasoned):
     Whether a forum's posts need a tag, and webhooks and invites, are not taken over.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

@@ -1,7 +1,7 @@
 """channel.copy_permissions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class CopyChannelPermissions(ReplacingOperation):
     """Let a channel say of roles and members exactly what another channel or category says."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES,

@@ -1,7 +1,5 @@
 """channel.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -24,7 +22,7 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
     A server has up to 500 channels, a category up to 50.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

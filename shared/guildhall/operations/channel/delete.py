@@ -1,7 +1,5 @@
 """channel.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
@@ -25,7 +23,7 @@ class ChannelDeleted(Model):
 class DeleteChannel(ChannelOperation[ChannelDeleted], Reasoned):
     """Delete a channel or thread with all its messages; of a category only itself, not its channels."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

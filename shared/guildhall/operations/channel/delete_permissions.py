@@ -1,7 +1,5 @@
 """channel.delete_permissions."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.errors import DiscordNotFound
@@ -15,7 +13,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteChannelPermissions(OverwriteOperation):
     """Take away all that a channel says of a role or member: what it allowed, and what it denied."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_ROLES,

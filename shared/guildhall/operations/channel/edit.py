@@ -1,7 +1,5 @@
 """channel.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class EditChannel(Changed, ChannelOperation[ChannelDetails], Reasoned):
     Name and topic at most twice in 10 minutes.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

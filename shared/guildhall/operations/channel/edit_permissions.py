@@ -1,6 +1,6 @@
 """channel.edit_permissions."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditChannelPermissions(OverwriteOperation):
     """Set what a channel allows and denies to a role or member, in place of what it said of them before."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_ROLES,

@@ -1,7 +1,7 @@
 """channel.find_inactive."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -41,7 +41,7 @@ class InactiveChannels(Model):
 class FindInactiveChannels(GuildOperation[InactiveChannels]):
     """Find channels that you see in which nobody wrote for some days; threads in them do not count."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="channels:read",
         permission=None,

@@ -1,6 +1,6 @@
 """channel.follow."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -27,7 +27,7 @@ class ChannelFollowed(Shown):
 class FollowChannel(ChannelOperation[ChannelFollowed], Reasoned):
     """Let what an announcement channel publishes be posted in another channel of the server too."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_WEBHOOKS,

@@ -1,7 +1,5 @@
 """channel.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
 from guildhall.errors import InvalidArguments
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetChannel(ChannelOperation[ChannelComplete]):
     """Read all there is to a channel or thread: topic, category, permissions, limits, tags and state."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="channels:read",
         permission=Permission.VIEW_CHANNEL,

@@ -1,7 +1,5 @@
 """channel.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import LIST_GUILD_CHANNELS
 from guildhall.operations.base import GuildOperation
@@ -20,7 +18,7 @@ class ChannelsListed(Model):
 class ListChannels(GuildOperation[ChannelsListed]):
     """List the channels of a guild that you can see, with their topics and categories."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="channels:read",
         permission=None,

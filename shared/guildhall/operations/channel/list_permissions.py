@@ -1,6 +1,6 @@
 """channel.list_permissions."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -30,7 +30,7 @@ class ChannelPermissions(Model):
 class ListChannelPermissions(ChannelOperation[ChannelPermissions]):
     """Read who may do what in a channel, and where a member gets or loses each right."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="channels:read",
         permission=Permission.VIEW_CHANNEL,

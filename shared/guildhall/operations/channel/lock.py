@@ -1,7 +1,5 @@
 """channel.lock."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.channel._standing import Sides, Standing
 from guildhall.operations.channel_locking import SET, LockingOperation
@@ -14,7 +12,7 @@ class LockChannel(LockingOperation):
     Whom another overwrite allows to write, and administrators, still can.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_ROLES,

@@ -1,7 +1,5 @@
 """channel.move."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class MoveChannels(Moving, GuildOperation[ChannelsMoved]):
     """Move channels or categories to another place, into a category or out of it; 1 to 50 in one call."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

@@ -1,7 +1,7 @@
 """channel.set_permissions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SetChannelPermissions(ReplacingOperation):
     """Set all that a channel says of up to 100 roles and members; what it says of anybody else goes."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES,

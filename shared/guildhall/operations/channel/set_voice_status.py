@@ -1,6 +1,6 @@
 """channel.set_voice_status."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class VoiceStatusSet(Model):
 class SetVoiceStatus(ChannelOperation[VoiceStatusSet], Reasoned):
     """Set the line of text below a voice channel's name, up to 500 characters; an empty one takes it away."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         # Manage Channels too, because the bot sets it from outside of the channel.

@@ -1,7 +1,7 @@
 """channel.sync_permissions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class SyncChannelPermissions(ReplacingOperation):
     """Let a channel say of roles and members exactly what its category says, in place of what it said."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES,

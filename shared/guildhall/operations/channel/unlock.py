@@ -1,7 +1,5 @@
 """channel.unlock."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.channel._standing import Sides, Standing
 from guildhall.operations.channel_locking import SET, LockingOperation
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class UnlockChannel(LockingOperation):
     """Let everybody, or a role, write in a channel again as far as their roles let them."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_ROLES,

@@ -1,7 +1,5 @@
 """chat.allow."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -17,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class AllowChat(ChannelOperation[ChatState]):
     """Let the agent answer mentions in a channel and its threads."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="chat:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """command.create."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.command._scope import WHY, GlobalScope
 from guildhall.operations.command_given import Everywhere
@@ -16,7 +14,7 @@ class CreateCommand(GlobalScope, Everywhere, Creating):
     messages; Discord takes 200 new ones a day.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,5 @@
 """command.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.command._scope import WHY, GlobalScope
 from guildhall.operations.commanding import FOUND, Deleting
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteCommand(GlobalScope, Deleting):
     """Delete one of the bot's commands of all servers; the platform's own are refused."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,5 @@
 """command.edit."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.command._scope import WHY, GlobalScope
 from guildhall.operations.command_given import Everywhere
@@ -15,7 +13,7 @@ class EditCommand(GlobalScope, Everywhere, Editing):
     Under a new name it loses what administrators set for it. The platform's own are refused.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,5 @@
 """command.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.command._scope import GET, WHY, GlobalScope
 from guildhall.operations.commanding import FOUND, Getting
 from guildhall.operations.spec import Risk, Spec
@@ -10,7 +8,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetCommand(GlobalScope, Getting):
     """Read one of the bot's commands of all servers: its options, languages, default permissions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """command.list."""
 
-from typing import ClassVar
-
 from guildhall.operations.command._scope import LIST, WHY, GlobalScope
 from guildhall.operations.commanding import FOUND, Listing
 from guildhall.operations.spec import Risk, Spec
@@ -10,7 +8,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListCommands(GlobalScope, Listing):
     """List the bot's commands of all servers, the platform's own among them, with options and permissions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,7 @@
 """command.set_all."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ class SetCommands(GlobalScope, Setting):
     The platform's own stay. What keeps its name and kind keeps its id.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="applications:manage",
         permission=None,

@@ -1,7 +1,7 @@
 """confirmation.get."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -32,7 +32,7 @@ class ConfirmationShown(Model):
 class GetConfirmation(Operation[ConfirmationShown]):
     """Read how a confirmation that you asked for stands, and the result once a human approved it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="confirmations:read",
         permission=None,

@@ -1,7 +1,6 @@
 """confirmation.list."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
@@ -35,7 +34,7 @@ class ConfirmationsListed(Model):
 class ListConfirmations(GuildOperation[ConfirmationsListed]):
     """List the questions that wait for a human: those that you asked, and those that you may answer."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="confirmations:read",
         permission=None,

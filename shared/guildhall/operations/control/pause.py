@@ -1,6 +1,6 @@
 """control.pause."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ Why = Annotated[
 class PauseControl(GuildOperation[SwitchState]):
     """Stop everything that changes something in the server, and the agent, until somebody resumes."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="control:manage",
         permission=Permission.MANAGE_GUILD,

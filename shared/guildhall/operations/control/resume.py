@@ -1,7 +1,5 @@
 """control.resume."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.control._switch import SwitchState, switch_preview
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class ResumeControl(GuildOperation[SwitchState]):
     """End a pause: what the server's policy allows can be done again, and the agent answers."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="control:manage",
         permission=Permission.MANAGE_GUILD,

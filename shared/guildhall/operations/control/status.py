@@ -1,7 +1,6 @@
 """control.status."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from guildhall.discord.ids import UserId
 from guildhall.operations.base import GuildOperation
@@ -34,7 +33,7 @@ class ControlStatus(Model):
 class StatusControl(GuildOperation[ControlStatus]):
     """Read whether the server is paused, by whom and why, and what of today's budgets is used."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="control:read",
         permission=None,

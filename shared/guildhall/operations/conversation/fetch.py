@@ -1,6 +1,6 @@
 """conversation.fetch."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -24,7 +24,7 @@ class FetchConversation(ChannelOperation[ConversationFetched]):
     At most 500 messages, or 60 of a chain.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

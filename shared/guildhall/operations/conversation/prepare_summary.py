@@ -1,6 +1,6 @@
 """conversation.prepare_summary."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ class PrepareSummary(ChannelOperation[SummaryPrepared]):
     Who took part, when, what was said and linked: of at most 500 messages.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

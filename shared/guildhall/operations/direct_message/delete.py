@@ -1,7 +1,5 @@
 """direct_message.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
 from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteDirectMessage(OneDirectMessage, Reasoned):
     """Take back a message that the bot wrote to a member in direct messages; who has read it has read it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="direct_messages:write",
         permission=WRITING,

@@ -1,7 +1,5 @@
 """direct_message.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import UPDATE_MESSAGE
@@ -17,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditDirectMessage(OneDirectMessage):
     """Change the text of what the bot wrote to a member in direct messages; what goes with it stays."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="direct_messages:write",
         permission=WRITING,

@@ -1,6 +1,6 @@
 """direct_message.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,8 +29,8 @@ class ListDirectMessages(GuildOperation[DirectMessagesListed]):
     Nobody reads anybody else's, whatever their rights.
     """
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CALLER
-    spec: ClassVar[Spec] = Spec(
+    discloses = Discloses.TO_CALLER
+    spec = Spec(
         risk=Risk.READ,
         scope="direct_messages:read",
         permission=None,

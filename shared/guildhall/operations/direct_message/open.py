@@ -1,7 +1,5 @@
 """direct_message.open."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import ChannelId, UserId
 from guildhall.discord.routes import CREATE_DM
 from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened
@@ -22,7 +20,7 @@ class DirectMessagesOpened(Model):
 class OpenDirectMessages(DirectOperation[DirectMessagesOpened]):
     """Open the bot's direct messages with a member, or find them; the member notices nothing."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="direct_messages:write",
         permission=WRITING,

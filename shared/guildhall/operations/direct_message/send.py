@@ -1,7 +1,6 @@
 """direct_message.send."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from pydantic import JsonValue
 
@@ -22,7 +21,7 @@ class SendDirectMessage(Written, DirectOperation[MessageSent]):
     A human approves it unless the policy says otherwise, and the server's budget of direct messages counts it.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="direct_messages:write",
         permission=WRITING,

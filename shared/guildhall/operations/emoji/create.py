@@ -1,7 +1,5 @@
 """emoji.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -25,7 +23,7 @@ class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
     How many fit goes by the guild's boosts: 50 to 250 of those that move, and as many that do not.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:write",
         permission=Permission.CREATE_GUILD_EXPRESSIONS,

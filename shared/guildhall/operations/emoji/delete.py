@@ -1,7 +1,5 @@
 """emoji.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import EmojiId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ class EmojiDeleted(Model):
 class DeleteEmoji(EmojiOperation[EmojiDeleted], Reasoned):
     """Delete a custom emoji for good; where it was used, its name stands from then on."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

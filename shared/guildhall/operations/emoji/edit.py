@@ -1,7 +1,5 @@
 """emoji.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class EditEmoji(Changed, EmojiOperation[EmojiShown], Reasoned):
     `clear` role_ids gives it back to everybody.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

@@ -1,7 +1,5 @@
 """emoji.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.emoji._emoji import GET, EmojiOperation, EmojiShown
 from guildhall.operations.expressions import for_caller
 from guildhall.operations.ports import Ports
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetEmoji(EmojiOperation[EmojiShown]):
     """Read one custom emoji of a guild: its name, which roles may use it, whether it is animated."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

@@ -1,7 +1,5 @@
 """emoji.list."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.emoji._emoji import LIST, EmojiShown
 from guildhall.operations.expressions import all_for_caller
@@ -19,7 +17,7 @@ class EmojisListed(Model):
 class ListEmojis(GuildOperation[EmojisListed]):
     """List a guild's custom emojis with their ids, and which roles may use them."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

@@ -1,7 +1,5 @@
 """entitlement.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import EntitlementId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetEntitlement(ApplicationOperation[EntitlementShown]):
     """Read one entitlement: of which product, whose, from when until when."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

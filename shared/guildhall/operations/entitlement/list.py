@@ -1,6 +1,6 @@
 """entitlement.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -28,7 +28,7 @@ class ListEntitlements(ApplicationOperation[EntitlementsListed]):
     Those that ended, and those that were taken back, are left out unless they are asked for.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """event.cancel."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.event._event import PATCH_EVENT
 from guildhall.operations.event._passing import Passing, Status
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class CancelEvent(Passing):
     """Cancel an event that has not begun, which cannot be taken back; event.end ends one that runs."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

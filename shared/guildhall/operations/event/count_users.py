@@ -1,6 +1,6 @@
 """event.count_users."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
@@ -31,7 +31,7 @@ class InterestedCounted(Shown):
 class CountEventUsers(EventOperation[InterestedCounted]):
     """Count who is interested in a scheduled event, and in up to 10 changed times of one that comes again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="events:read",
         permission=None,

@@ -1,7 +1,5 @@
 """event.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -23,7 +21,7 @@ class CreateEvent(Making):
     description 1000.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="events:write",
         permission=Permission.CREATE_EVENTS,

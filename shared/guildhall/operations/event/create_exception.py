@@ -1,6 +1,6 @@
 """event.create_exception."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -21,7 +21,7 @@ from guildhall.operations.spec import Risk, Spec
 class CreateEventException(Otherwise, EventOperation[ExceptionShown]):
     """Move or leave out one time of an event that comes again; the others stay as they are."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

@@ -1,7 +1,5 @@
 """event.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import EventId
@@ -26,7 +24,7 @@ class EventDeleted(Model):
 class DeleteEvent(EventOperation[EventDeleted]):
     """Delete a scheduled event with all its times and who was interested; event.cancel keeps it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

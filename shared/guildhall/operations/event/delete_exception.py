@@ -1,7 +1,5 @@
 """event.delete_exception."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.event._exception import ExceptionDone, ExceptionOperation
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteEventException(ExceptionOperation[ExceptionDone]):
     """Let one time of an event that was moved or left out be again as its rule says."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

@@ -1,7 +1,5 @@
 """event.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -24,7 +22,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditEvent(Changed, EventOperation[EventShown], Reasoned):
     """Change an event that is not over: its name, words, times, place, picture, or how it comes again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

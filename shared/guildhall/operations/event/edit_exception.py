@@ -1,7 +1,5 @@
 """event.edit_exception."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditEventException(Otherwise, ExceptionOperation[ExceptionShown]):
     """Change again one time of an event that was moved or left out before."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

@@ -1,7 +1,5 @@
 """event.end."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.event._event import PATCH_EVENT
 from guildhall.operations.event._passing import Passing, Status
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class EndEvent(Passing):
     """End an event that is running; one that comes again is scheduled for its next time by Discord."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

@@ -1,7 +1,5 @@
 """event.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.event._event import GET_EVENT, EventOperation
 from guildhall.operations.event._shown import EventShown
 from guildhall.operations.ports import Ports
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetEvent(EventOperation[EventShown]):
     """Show a scheduled event: when, where, how often it comes again, how many people are interested."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="events:read",
         permission=None,

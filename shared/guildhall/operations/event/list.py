@@ -1,7 +1,5 @@
 """event.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -23,7 +21,7 @@ class EventsListed(Model):
 class ListEvents(GuildOperation[EventsListed]):
     """List a guild's scheduled events, the next one first, with how many people are interested."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="events:read",
         permission=None,

@@ -1,7 +1,5 @@
 """event.list_exception_users."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import EventId
 from guildhall.discord.routes import Route
 from guildhall.operations.event._event import EventOperation
@@ -18,7 +16,7 @@ _ROUTE = Route(f"GET /guilds/{{guild_id}}/scheduled-events/{{guild_scheduled_eve
 class ListEventExceptionUsers(Paged, EventOperation[InterestedListed]):
     """List who is interested in one changed time of an event that comes again, up to 100 at a time."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="events:read",
         permission=None,

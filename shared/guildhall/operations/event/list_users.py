@@ -1,7 +1,5 @@
 """event.list_users."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._people import InterestedListed, InterestedShown, Paged
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListEventUsers(Paged, EventOperation[InterestedListed]):
     """List who is interested in a scheduled event, up to 100 at a time in the order of their ids."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="events:read",
         permission=None,

@@ -1,7 +1,5 @@
 """event.start."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.event._event import PATCH_EVENT
 from guildhall.operations.event._passing import Passing, Status
@@ -17,7 +15,7 @@ class StartEvent(Passing):
     It does not become scheduled again. One outside Discord starts by itself when its time comes.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,

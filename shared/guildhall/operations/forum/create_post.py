@@ -1,7 +1,5 @@
 """forum.create_post."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ from guildhall.operations.thread._beginning import undone
 class CreatePost(Posting, ForumOperation[PostCreated], Reasoned):
     """Begin a post in a forum: a title, a first message, up to 5 tags; notifies nobody unless asked."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.SEND_MESSAGES,

@@ -1,6 +1,6 @@
 """forum.create_tag."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class CreateTag(TagOperation):
     """Add a tag to a forum, which can have 20; its name has up to 20 characters, and an emoji if you like."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

@@ -1,7 +1,5 @@
 """forum.delete_tag."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import TagId
@@ -21,7 +19,7 @@ _LOST = "The tag comes back with another id and behind the others, and no post c
 class DeleteTag(TagOperation):
     """Delete a tag of a forum; every post that carries it loses it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

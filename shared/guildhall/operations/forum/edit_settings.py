@@ -1,7 +1,5 @@
 """forum.edit_settings."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditForumSettings(Settings, ForumOperation[ForumShown], Reasoned):
     """Set a forum's guidelines, default reaction, order, layout, slowmodes, and if posts need a tag."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

@@ -1,7 +1,5 @@
 """forum.edit_tag."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import TagId
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditTag(TagEdited, TagOperation):
     """Rename a forum's tag, change or take away its emoji, or say who may give it; posts keep it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="channels:manage",
         permission=Permission.MANAGE_CHANNELS,

@@ -1,7 +1,5 @@
 """forum.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
 from guildhall.operations.forum_one import ForumOperation
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetForum(ForumOperation[ForumShown]):
     """Read how a forum is set up: guidelines, tags and whether posts need one, reaction, order, layout."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="channels:read",
         permission=Permission.VIEW_CHANNEL,

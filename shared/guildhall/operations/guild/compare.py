@@ -1,7 +1,6 @@
 """guild.compare."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD
@@ -34,7 +33,7 @@ class GuildCompared(Model):
 class CompareGuild(GuildOperation[GuildCompared]):
     """Compare a guild with a snapshot that you kept: what is new, gone or changed, field by field."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -24,7 +22,7 @@ class EditGuild(GuildChanged, GuildOperation[GuildSettings], Reasoned):
     To become a community it needs a rules and an updates channel, verification and the filter for all members.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

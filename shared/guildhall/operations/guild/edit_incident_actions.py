@@ -1,7 +1,5 @@
 """guild.edit_incident_actions."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditIncidentActions(IncidentsChanged, GuildOperation[Incidents]):
     """Close joining by invite, or direct messages between members, for at most a day; or open them again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:moderate",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
@@ -15,7 +13,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetGuild(GuildOperation[GuildDetails]):
     """Show a guild: name, owner, counts, boosts, features, all settings, and what it closed after a raid."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

@@ -1,7 +1,5 @@
 """guild.get_vanity_url."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -21,7 +19,7 @@ class VanityUrl(Shown):
 class GetVanityUrl(GuildOperation[VanityUrl]):
     """Show a guild's own invite code and how often it was used; only people can set it, in the client."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=Permission.MANAGE_GUILD,

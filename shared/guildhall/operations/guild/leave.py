@@ -1,7 +1,5 @@
 """guild.leave."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.routes import Route
@@ -23,7 +21,7 @@ class GuildLeft(Model):
 class LeaveGuild(GuildOperation[GuildLeft]):
     """Let the bot leave a guild for good; only an administrator may, and has to invite it again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import GuildId
 from guildhall.discord.routes import LIST_MY_GUILDS
 from guildhall.operations.base import Operation
@@ -27,7 +25,7 @@ class GuildsListed(Model):
 class ListGuilds(Operation[GuildsListed]):
     """List the guilds that you share with the bot."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

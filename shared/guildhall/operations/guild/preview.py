@@ -1,7 +1,5 @@
 """guild.preview."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
@@ -35,7 +33,7 @@ class GuildPreviewed(Shown):
 class PreviewGuild(GuildOperation[GuildPreviewed]):
     """Show a guild as people see it who have not joined: description, counts, emojis and stickers."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

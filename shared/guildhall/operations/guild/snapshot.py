@@ -1,6 +1,6 @@
 """guild.snapshot."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class TakeSnapshot(GuildOperation[GuildSnapshot]):
     Long texts are digests. Keep it and give it to guild.compare later.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

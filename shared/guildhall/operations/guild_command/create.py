@@ -1,7 +1,5 @@
 """guild_command.create."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Creating
@@ -16,7 +14,7 @@ class CreateGuildCommand(GuildScope, Creating):
     messages; Discord takes 200 new ones a day.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,

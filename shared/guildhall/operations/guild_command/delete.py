@@ -1,7 +1,5 @@
 """guild_command.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Deleting
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteGuildCommand(GuildScope, Deleting):
     """Delete one of the bot's commands of this server alone; the platform's own are refused."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild_command.edit."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Editing
@@ -15,7 +13,7 @@ class EditGuildCommand(GuildScope, Editing):
     Under a new name it loses what administrators set for it. The platform's own are refused.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,

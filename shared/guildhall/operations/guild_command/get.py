@@ -1,7 +1,5 @@
 """guild_command.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.commanding import FOUND, Getting
 from guildhall.operations.guild_command._scope import GET, GuildScope
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetGuildCommand(GuildScope, Getting):
     """Read one of the bot's commands of this server alone: its options, languages, default permissions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild_command.get_permissions."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, OneCommand
@@ -17,7 +15,7 @@ class GetCommandPermissions(GuildScope, OneCommand[CommandPermissions]):
     The application's id stands for all commands that have nothing of their own.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """guild_command.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.commanding import FOUND, Listing
 from guildhall.operations.guild_command._scope import LIST, GuildScope
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListGuildCommands(GuildScope, Listing):
     """List the commands that the bot has in this server alone, with their options and default permissions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,

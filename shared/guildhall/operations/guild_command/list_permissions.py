@@ -1,7 +1,5 @@
 """guild_command.list_permissions."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, CommandsOperation
@@ -24,7 +22,7 @@ class ListCommandPermissions(GuildScope, CommandsOperation[PermissionsListed]):
     A bot can read it and not set it: that is done in Discord, in the server settings under Integrations.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,7 @@
 """guild_command.set_all."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ class SetGuildCommands(GuildScope, Setting):
     The platform's own stay. What keeps its name and kind keeps its id.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,

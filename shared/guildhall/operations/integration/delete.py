@@ -1,7 +1,5 @@
 """integration.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import IntegrationId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -25,7 +23,7 @@ class DeleteIntegration(GuildOperation[IntegrationDeleted], Reasoned):
     Not this bot's own (see guild.leave), and none whose bot or role the server's policy protects.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="integrations:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """integration.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.integration._integration import LIST, IntegrationShown
@@ -22,7 +20,7 @@ class ListIntegrations(GuildOperation[IntegrationsListed]):
     At most 50; Discord tells of no others.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="integrations:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """What the operations on one invite share: where it leads, as Discord says."""
 
-from typing import ClassVar
-
 from pydantic import BaseModel
 
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ TARGETS = Route("GET /invites/{code}/target-users")
 class InviteOperation[R: BaseModel](Operation[R]):
     """An operation on one invite; channel and guild are those to which it leads, as Discord has them."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CHANNEL
+    discloses = Discloses.TO_CHANNEL
     code: InviteCode
 
     def locate(self, discord: DiscordPort) -> Locus:

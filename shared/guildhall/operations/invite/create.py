@@ -1,7 +1,5 @@
 """invite.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class CreateInvite(Granting[InviteShown]):
     For a day and everybody unless said otherwise; at most a week, or for ever; at most 100 uses, or any number.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="invites:write",
         permission=Permission.VIEW_CHANNEL | Permission.CREATE_INSTANT_INVITE,

@@ -1,7 +1,5 @@
 """invite.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -27,7 +25,7 @@ class InviteDeleted(Model):
 class DeleteInvite(InviteOperation[InviteDeleted], Reasoned):
     """Revoke an invite by its code or address: nobody joins by it any more, now or ever."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="invites:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_CHANNELS,

@@ -1,7 +1,5 @@
 """invite.edit_target_users."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditInviteTargetUsers(InviteOperation[TargetUsersChanged]):
     """Say anew whom an invite is for, up to 1000 people: these alone may use it, whoever they were before."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="invites:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """invite.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import Operation
 from guildhall.operations.invite._code import InviteCode
 from guildhall.operations.invite._invite import GET_INVITE
@@ -16,7 +14,7 @@ class GetInvite(Operation[InviteShown]):
     How often it was used is told by invite.list alone.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="invites:read",
         permission=None,

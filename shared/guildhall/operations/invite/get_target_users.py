@@ -1,6 +1,6 @@
 """invite.get_target_users."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetInviteTargetUsers(InviteOperation[TargetUsers]):
     """Read whom an invite is for, up to 1000 at a time; nobody = whoever has the code."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="invites:read",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_GUILD,

@@ -1,7 +1,7 @@
 """invite.get_target_users_job."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -30,7 +30,7 @@ class TargetUsersJob(Shown):
 class GetInviteTargetUsersJob(InviteOperation[TargetUsersJob]):
     """See how far Discord is with the list of those whom an invite is for; one for everybody has none."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="invites:read",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """invite.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -17,7 +15,7 @@ _ROUTE = Route("GET /guilds/{guild_id}/invites")
 class ListInvites(GuildOperation[InvitesListed]):
     """List a guild's invites into channels that you see, with who made them and how often they were used."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="invites:read",
         permission=Permission.MANAGE_GUILD,

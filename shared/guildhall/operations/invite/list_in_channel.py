@@ -1,7 +1,5 @@
 """invite.list_in_channel."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.invite._invite import LIST_IN_CHANNEL, InvitesListed
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListInvitesInChannel(ChannelOperation[InvitesListed]):
     """List the invites into one channel, with who made them and how often they were used."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="invites:read",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_CHANNELS,

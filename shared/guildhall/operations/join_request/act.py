@@ -1,7 +1,7 @@
 """join_request.act."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -27,7 +27,7 @@ class Decision(StrEnum):
 class ActOnJoinRequest(GuildOperation[JoinRequestShown]):
     """Approve or reject a request to join that waits; a rejection may tell them why. There is no undo."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="members:moderate",
         permission=Permission.KICK_MEMBERS,

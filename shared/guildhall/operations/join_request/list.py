@@ -1,7 +1,7 @@
 """join_request.list."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -32,7 +32,7 @@ class JoinRequestsListed(Shown):
 class ListJoinRequests(GuildOperation[JoinRequestsListed]):
     """List up to 100 requests to join a guild that approves members by hand, with the applicants' answers."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=Permission.KICK_MEMBERS,

@@ -1,7 +1,5 @@
 """member.ban."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -20,7 +18,7 @@ from guildhall.operations.spec import Risk, Spec
 class BanMember(MemberOperation[MemberBanned], Reasoned):
     """Ban somebody below you and the bot, member or not, and delete what they wrote in up to 7 days."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="members:moderate",
         permission=Permission.BAN_MEMBERS,

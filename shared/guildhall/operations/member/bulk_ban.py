@@ -1,6 +1,6 @@
 """member.bulk_ban."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ class MembersBulkBanned(BatchOutcome):
 class BulkBanMembers(NamedBatch[MembersBulkBanned]):
     """Ban up to 200 people below you and the bot, members or not; delete what they wrote in up to 7 days."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="members:moderate",
         permission=Permission.BAN_MEMBERS | Permission.MANAGE_GUILD,

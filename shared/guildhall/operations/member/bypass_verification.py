@@ -1,7 +1,5 @@
 """member.bypass_verification."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class BypassVerification(MemberOperation[VerificationBypassed], Reasoned):
     """Exempt a member below you from the guild's verification, or end that."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="members:moderate",
         permission=Permission.MANAGE_GUILD,

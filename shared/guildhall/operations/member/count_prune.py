@@ -1,7 +1,5 @@
 """member.count_prune."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.member._pruning import COUNT, Inactive, counted
@@ -19,7 +17,7 @@ class PruneCounted(Model):
 class CountPrune(Inactive, GuildOperation[PruneCounted]):
     """Count whom a prune would put out: away for 1 to 30 days, and with no role but those you name."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=Permission.MANAGE_GUILD | Permission.KICK_MEMBERS,

@@ -1,6 +1,6 @@
 """member.edit."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -18,7 +18,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditMember(MemberOperation[MemberEdited], Reasoned):
     """Change a member's nickname, of somebody below you or your own; an empty one takes it away."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="members:write",
         permission=Permission.MANAGE_NICKNAMES,

@@ -1,7 +1,5 @@
 """member.edit_own."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -19,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditOwnMember(OwnChanged, GuildOperation[OwnShown], Reasoned):
     """Change how the bot itself appears in a guild: nickname, picture, banner, and its text about itself."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """member.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import GET_GUILD_MEMBER
 from guildhall.operations.base import MemberOperation
 from guildhall.operations.member._details import MemberDetails
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetMember(MemberOperation[MemberDetails]):
     """Show a member: names, roles, since when they are here or boost, a running timeout, screening, voice."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

@@ -1,7 +1,5 @@
 """member.get_ban."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import MemberOperation
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class GetBan(MemberOperation[BanShown]):
     """Show whether somebody is banned from a guild, and why; who is not banned is not found."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=Permission.BAN_MEMBERS,

@@ -1,7 +1,5 @@
 """member.kick."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ class MemberKicked(Model):
 class KickMember(MemberOperation[MemberKicked], Reasoned):
     """Put a member below you and the bot out of the guild; with an invite they can come back."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="members:moderate",
         permission=Permission.KICK_MEMBERS,

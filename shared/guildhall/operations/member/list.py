@@ -1,6 +1,6 @@
 """member.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class MembersListed(Model):
 class ListMembers(GuildOperation[MembersListed]):
     """List a guild's members by id, up to 1000 at once; takes the Server Members intent."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

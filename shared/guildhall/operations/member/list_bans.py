@@ -1,6 +1,6 @@
 """member.list_bans."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ class BansListed(Model):
 class ListBans(GuildOperation[BansListed]):
     """List who is banned from a guild and why, up to 1000 at once."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=Permission.BAN_MEMBERS,

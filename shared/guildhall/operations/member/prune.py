@@ -1,7 +1,7 @@
 """member.prune."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class MembersPruned(Model):
 class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
     """Put out who was away for 1 to 30 days and has no role but those you name, if they are not too many."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="members:moderate",
         permission=Permission.MANAGE_GUILD | Permission.KICK_MEMBERS,

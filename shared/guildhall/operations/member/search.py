@@ -1,6 +1,6 @@
 """member.search."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
@@ -25,7 +25,7 @@ class MembersFound(Model):
 class SearchMembers(GuildOperation[MembersFound]):
     """Find members by how their username or nickname begins, up to 1000 at once."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

@@ -1,7 +1,5 @@
 """member.timeout."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 class TimeoutMember(MemberOperation[MemberTimedOut], Reasoned):
     """Keep a member from writing and speaking for up to 28 days; 0 ends it. Administrators are exempt."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="members:moderate",
         permission=Permission.MODERATE_MEMBERS,

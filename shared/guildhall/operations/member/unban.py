@@ -1,7 +1,5 @@
 """member.unban."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import UserId
@@ -27,7 +25,7 @@ class MemberUnbanned(Model):
 class UnbanMember(MemberOperation[MemberUnbanned], Reasoned):
     """Lift somebody's ban, so that they can be invited again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="members:moderate",
         permission=Permission.BAN_MEMBERS,

@@ -1,6 +1,6 @@
 """member.welcome."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class WelcomeMember(Uttering, MemberOperation[MessageSent]):
     """Greet a member in a channel, the one for newcomers if you name none, in your words or plainly."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES,

@@ -1,7 +1,7 @@
 """message.bulk_delete."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,7 +27,7 @@ class MessagesDeleted(Model):
 class BulkDeleteMessages(ChannelOperation[MessagesDeleted], Reasoned):
     """Delete 2 to 100 messages, none older than 14 days, from one channel."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="messages:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

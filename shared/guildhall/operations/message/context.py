@@ -1,6 +1,6 @@
 """message.context."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,7 +29,7 @@ class MessageContext(LinkedOperation[MessageInContext]):
     A message's link as message_id names its channel too.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """message.crosspost."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.message._publishing import publishable
@@ -18,7 +16,7 @@ class CrosspostMessage(MessageOperation):
     At most ten an hour in a channel. A message of somebody else takes Manage Messages.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """message.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
@@ -16,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 class DeleteMessage(MessageOperation, Reasoned):
     """Delete one message, however old; message.bulk_delete takes up to 100 newer ones at once."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="messages:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.draft_warning."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class DraftWarning(LinkedOperation[WarningDraft]):
     """Gather what a moderator needs for a warning about a message, and draft its text; sends nothing."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MODERATE_MEMBERS,

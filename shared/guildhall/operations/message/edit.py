@@ -1,7 +1,5 @@
 """message.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class EditMessage(Editing, MessageOperation):
     Of somebody else's message only whether its embeds are shown. Files can be removed, not added; pings nobody.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

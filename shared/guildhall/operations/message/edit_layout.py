@@ -1,7 +1,5 @@
 """message.edit_layout."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditLayout(LaidOut, MessageOperation):
     """Replace the blocks of a message that message.send_layout sent; its files stay, shown by their names."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.find_unread."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,7 +27,7 @@ class UnreadMessages(Sparse):
 class FindUnread(ChannelOperation[UnreadMessages]):
     """Read what was written in a channel or thread after a message or moment, oldest first, up to 100."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """message.forward."""
 
-from typing import ClassVar
-
 from pydantic import ConfigDict, JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -23,7 +21,7 @@ class ForwardMessage(Forwarding, Uttering, ChannelOperation[MessageSent]):
 
     model_config = ConfigDict(json_schema_extra={"required": ["channel_id", "message_id"]})
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES,

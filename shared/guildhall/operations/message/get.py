@@ -1,7 +1,5 @@
 """message.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_MESSAGE
 from guildhall.operations.message._linked import LinkedOperation
@@ -16,7 +14,7 @@ class GetMessage(LinkedOperation[MessageShown]):
     A message's link as message_id names its channel too.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.list."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -27,7 +27,7 @@ class MessagesListed(Model):
 class ListMessages(ChannelOperation[MessagesListed]):
     """Read up to 100 messages of a channel, thread or forum post, newest first, with all their parts."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.list_pins."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListPins(ChannelOperation[PinsListed]):
     """Read the pinned messages of a channel or thread, the latest pin first, up to 50 at a time."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """message.pin."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -16,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 class PinMessage(PinningOperation):
     """Pin a message, so that it stays at hand; the channel is told, and holds at most 250 of them."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:moderate",
         permission=Permission.PIN_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.preview_mentions."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,7 +18,7 @@ from guildhall.operations.spec import Risk, Spec
 class PreviewMentions(ChannelOperation[MentionsPreviewed]):
     """Say whom a text would mention and notify in a channel, if message.send sent it with the same pings."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL,

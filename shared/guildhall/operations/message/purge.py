@@ -1,7 +1,6 @@
 """message.purge."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from guildhall.discord.ids import MessageId
 from guildhall.discord.permissions import Permission
@@ -22,7 +21,7 @@ class PurgeMessages(Purging, ChannelOperation[MessagesPurged], Reasoned):
     In a busy channel give `before`: what is written meanwhile then changes nothing of what was shown.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="messages:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.search."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ class SearchMessages(Criteria, GuildOperation[MessagesFound]):
     Up to 25 at a time, without their reactions. Discord indexes a server first, which may take a while.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=None,

@@ -1,7 +1,6 @@
 """message.send."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import CREATE_MESSAGE
@@ -20,7 +19,7 @@ class SendMessage(Sending, ChannelOperation[MessageSent]):
     A text beyond 2000 characters becomes several messages; what goes with it goes with the first.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES,

@@ -1,7 +1,5 @@
 """message.send_layout."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -24,7 +22,7 @@ class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent]):
     Nothing in it can be pressed but links. It holds no plain text or embeds, and stays a layout when it is edited.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES,

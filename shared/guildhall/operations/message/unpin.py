@@ -1,7 +1,5 @@
 """message.unpin."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -16,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 class UnpinMessage(PinningOperation):
     """Take a message from the pinned ones of its channel; the message itself stays."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:moderate",
         permission=Permission.PIN_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """message.wait."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -32,7 +32,7 @@ class WaitedFor(Sparse):
 class WaitForMessage(ChannelOperation[WaitedFor]):
     """Wait some 15 seconds, 25 at most, for a message in a channel or thread: by one person, with a text."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

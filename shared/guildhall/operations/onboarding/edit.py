@@ -1,7 +1,5 @@
 """onboarding.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
@@ -23,7 +21,7 @@ class EditOnboarding(OnboardingChanged, GuildOperation[OnboardingShown], Reasone
     Up to 15 questions with 50 answers each replace all that are there.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD | Permission.MANAGE_ROLES,

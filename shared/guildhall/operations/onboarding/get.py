@@ -1,7 +1,5 @@
 """onboarding.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.onboarding_shown import GET_ONBOARDING, OnboardingShown
 from guildhall.operations.places import visible
@@ -12,7 +10,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class GetOnboarding(GuildOperation[OnboardingShown]):
     """Show the onboarding: default channels, and questions by which new members choose roles and channels."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

@@ -1,6 +1,6 @@
 """policy.edit."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -20,7 +20,7 @@ class EditPolicy(PolicyEdit):
     A list that is given replaces the one that was there.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="policy:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,6 +1,6 @@
 """policy.edit_approvals."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -15,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditApprovalsPolicy(PolicyEdit):
     """Change what waits for a person in the server, who that may be, and where they are asked."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="policy:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,6 +1,6 @@
 """policy.edit_channel."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -16,7 +16,7 @@ from guildhall.operations.spec import ChannelMode, Risk, Spec
 class EditChannelPolicy(ChannelOperation[ChannelPolicyShown]):
     """Change the rules of one channel and its threads; they only narrow the server's."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="policy:manage",
         permission=Permission.MANAGE_GUILD,

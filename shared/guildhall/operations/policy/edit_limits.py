@@ -1,6 +1,6 @@
 """policy.edit_limits."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ PerDay = Annotated[int, Field(ge=0, le=_MOST, description="In a day (UTC), of al
 class EditLimitsPolicy(PolicyEdit):
     """Change how much may be done in the server in a day or a minute, and how long what is kept."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="policy:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,6 +1,6 @@
 """policy.explain."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -15,7 +15,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class ExplainPolicy(GuildOperation[Explained]):
     """Say whether a call would be allowed, step by step, and if not what is missing and who can grant it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="policy:read",
         permission=None,

@@ -1,7 +1,5 @@
 """policy.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.policy._shown import PolicyShown
@@ -12,9 +10,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class GetPolicy(GuildOperation[PolicyShown]):
     """Read the server's policy: what may be changed where, who is asked, and the limits."""
 
-    spec: ClassVar[Spec] = Spec(
-        risk=Risk.READ, scope="policy:read", permission=Permission.MANAGE_GUILD, source="guildhall:policy"
-    )
+    spec = Spec(risk=Risk.READ, scope="policy:read", permission=Permission.MANAGE_GUILD, source="guildhall:policy")
     discloses = Discloses.TO_CALLER
 
     def execute(self, ports: Ports) -> PolicyShown:

@@ -1,7 +1,5 @@
 """policy.get_channel."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.policy._channel import ChannelPolicyShown, ruling
@@ -12,9 +10,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetChannelPolicy(ChannelOperation[ChannelPolicyShown]):
     """Read the rules of one channel; a thread's are those of its channel."""
 
-    spec: ClassVar[Spec] = Spec(
-        risk=Risk.READ, scope="policy:read", permission=Permission.MANAGE_GUILD, source="guildhall:policy"
-    )
+    spec = Spec(risk=Risk.READ, scope="policy:read", permission=Permission.MANAGE_GUILD, source="guildhall:policy")
 
     def execute(self, ports: Ports) -> ChannelPolicyShown:
         """Read them."""

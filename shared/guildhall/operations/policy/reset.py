@@ -1,7 +1,5 @@
 """policy.reset."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -25,7 +23,7 @@ class ResetPolicy(PolicyEdit):
     Who approves and where, what is protected, the limits and how long things are kept stay as they are.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="policy:manage",
         permission=Permission.MANAGE_GUILD,

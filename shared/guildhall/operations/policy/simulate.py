@@ -1,7 +1,7 @@
 """policy.simulate."""
 
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class PolicySimulated(Replayed):
 class SimulatePolicy(GuildOperation[PolicySimulated]):
     """Replay past acts against a draft of the policy: what would be refused, put to a human or two, or let through."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="audit:read",
         permission=Permission.MANAGE_GUILD,

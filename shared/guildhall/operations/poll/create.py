@@ -1,7 +1,5 @@
 """poll.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -23,7 +21,7 @@ class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
     It cannot be changed, and notifies nobody.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="polls:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.SEND_POLLS,

@@ -1,6 +1,6 @@
 """poll.end."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -23,7 +23,7 @@ class EndPoll(MessageOperation):
     A poll that somebody else put is ended by them alone, in Discord.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="polls:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

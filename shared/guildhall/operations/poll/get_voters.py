@@ -1,6 +1,6 @@
 """poll.get_voters."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ class _Answer(Shown):
 class GetPollVoters(ChannelOperation[VotersListed]):
     """List who voted for one answer of a poll, at most 100 at a time; answers are numbered from 1."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="polls:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """reaction.add."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -17,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class AddReaction(OwnReaction):
     """Let the bot react to a message with an emoji; a message can have 20 different ones."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="reactions:write",
         permission=Permission.ADD_REACTIONS | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,7 @@
 """reaction.add_several."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -21,7 +21,7 @@ MOST = 20
 class AddSeveralReactions(ReactionOperation[ReactionsAdded]):
     """Let the bot react to a message with up to 20 emojis, in the order given; says what became of each."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="reactions:write",
         permission=Permission.ADD_REACTIONS | Permission.READ_MESSAGE_HISTORY,

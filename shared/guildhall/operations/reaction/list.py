@@ -1,6 +1,6 @@
 """reaction.list."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class ListReactions(ChannelOperation[ReactorsListed]):
     """List who reacted to a message with one emoji, up to 100 at a time; message.get counts each emoji."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="reactions:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """reaction.remove."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -16,7 +14,7 @@ from guildhall.operations.spec import Risk, Spec
 class RemoveReaction(OwnReaction):
     """Take back the bot's own reaction with an emoji; it takes what it takes to react."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="reactions:write",
         permission=Permission.ADD_REACTIONS | Permission.READ_MESSAGE_HISTORY,

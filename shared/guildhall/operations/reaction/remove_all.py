@@ -1,7 +1,5 @@
 """reaction.remove_all."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 class RemoveAllReactions(ReactionOperation[ReactionChanged]):
     """Take away every reaction to a message, whoever reacted; a vote by reactions is lost."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="reactions:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """reaction.remove_emoji."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
@@ -14,7 +12,7 @@ from guildhall.operations.spec import Risk, Spec
 class RemoveEmojiReactions(ReactionOperation[ReactionChanged]):
     """Take away every reaction to a message with one emoji, whoever reacted so; who it was is lost."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="reactions:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """reaction.remove_from_user."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ from guildhall.operations.spec import Risk, Spec
 class RemoveUserReaction(ReactionOperation[ReactionChanged]):
     """Take away somebody's reaction to a message with one emoji; only they could react so again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="reactions:moderate",
         permission=Permission.MANAGE_MESSAGES | Permission.READ_MESSAGE_HISTORY,

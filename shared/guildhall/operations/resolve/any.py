@@ -1,6 +1,6 @@
 """resolve.any."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ class ResolveAny(ResolveOperation):
     A channel, thread, message, role, member, account, emoji, or the guild; several of one name are asked about.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="resolve:read",
         permission=None,

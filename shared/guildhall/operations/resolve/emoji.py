@@ -1,6 +1,6 @@
 """resolve.emoji."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from guildhall.operations.spec import Discloses, Risk, Spec
 class ResolveEmoji(ResolveOperation):
     """Find which emoji is meant: one of the guild's by name, <:name:id> or id, or a standard one."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="resolve:read",
         permission=None,

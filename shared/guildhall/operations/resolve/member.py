@@ -1,6 +1,6 @@
 """resolve.member."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,7 +18,7 @@ class ResolveMember(ResolveOperation):
     If several are called so, it answers with these to choose.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="resolve:read",
         permission=None,

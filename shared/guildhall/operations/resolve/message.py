@@ -1,7 +1,7 @@
 """resolve.message."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -23,7 +23,7 @@ class ResolveMessage(GuildOperation[Resolved]):
 
     model_config = ConfigDict(json_schema_extra={"required": ["message_id"]})
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="resolve:read",
         permission=None,

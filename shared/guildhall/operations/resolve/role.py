@@ -1,6 +1,6 @@
 """resolve.role."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ class ResolveRole(ResolveOperation):
     If several are called so, it answers with these to choose.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="resolve:read",
         permission=None,

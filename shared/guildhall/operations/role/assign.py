@@ -1,7 +1,5 @@
 """role.assign."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class AssignRole(HoldingOperation[RoleAssigned]):
     """Give a member a role below your own and the bot's highest one."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

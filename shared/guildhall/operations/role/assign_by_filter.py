@@ -1,7 +1,6 @@
 """role.assign_by_filter."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from pydantic import JsonValue
 
@@ -22,7 +21,7 @@ from guildhall.operations.spec import Risk, Spec, Spending
 class AssignRoleByFilter(RoleForSome, BatchOperation[RoleAssignedByFilter]):
     """Give a role to members whom a filter means, at most 100 at once; needs the Server Members intent."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

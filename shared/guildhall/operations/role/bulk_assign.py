@@ -23,7 +23,7 @@ class RoleBulkAssigned(BatchOutcome):
 class BulkAssignRole(HoldingBatch[RoleBulkAssigned]):
     """Give up to 100 members a role below your own and the bot's highest; asked again, it goes on."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

@@ -22,7 +22,7 @@ class RoleBulkRemoved(BatchOutcome):
 class BulkRemoveRole(HoldingBatch[RoleBulkRemoved]):
     """Take a role below your own and the bot's highest from up to 100 members; asked again, it goes on."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

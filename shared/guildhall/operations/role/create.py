@@ -1,7 +1,5 @@
 """role.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 class CreateRole(RoleWanted, GuildOperation[RoleChanged], Reasoned):
     """Create a role just above @everyone, with only permissions that you have. A server has at most 250."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

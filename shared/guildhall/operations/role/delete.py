@@ -1,7 +1,5 @@
 """role.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ _COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")
 class DeleteRole(RoleOperation[RoleDeleted]):
     """Delete a role below your own highest one; its holders lose it. Roles of bots and integrations stay."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

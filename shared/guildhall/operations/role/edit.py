@@ -1,7 +1,5 @@
 """role.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -25,7 +23,7 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
     Of @everyone, whose id is the server's, only the permissions; roles of bots and integrations are left alone.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

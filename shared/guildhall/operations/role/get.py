@@ -1,7 +1,5 @@
 """role.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import RoleId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetRole(GuildOperation[RoleDetails]):
     """Show one role: place, colours, icon, and what it lets its holders do."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="roles:read",
         permission=None,

@@ -1,7 +1,5 @@
 """role.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.model import Model
@@ -19,7 +17,7 @@ class RolesListed(Model):
 class ListRoles(GuildOperation[RolesListed]):
     """List a guild's roles from the highest down, with what each lets its holders do."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="roles:read",
         permission=None,

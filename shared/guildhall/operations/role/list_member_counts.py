@@ -1,7 +1,5 @@
 """role.list_member_counts."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import RoleId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -30,7 +28,7 @@ class RoleCountsListed(Model):
 class ListRoleMemberCounts(GuildOperation[RoleCountsListed]):
     """Count the members of every role, from the highest role down; works without the members intent."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="roles:read",
         permission=None,

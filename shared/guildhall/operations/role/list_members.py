@@ -1,6 +1,6 @@
 """role.list_members."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ class RoleMembersListed(Model):
 class ListRoleMembers(GuildOperation[RoleMembersListed]):
     """List the members who have a role; takes the Server Members intent, counts alone do not."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

@@ -1,7 +1,5 @@
 """role.list_unused."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -31,7 +29,7 @@ class UnusedRolesListed(Model):
 class ListUnusedRoles(GuildOperation[UnusedRolesListed]):
     """List roles that nobody has, with how many channels still speak of each; those of bots are left out."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="roles:read",
         permission=None,

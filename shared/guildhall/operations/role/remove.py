@@ -1,7 +1,5 @@
 """role.remove."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -17,7 +15,7 @@ from guildhall.operations.spec import Risk, Spec
 class RemoveRole(HoldingOperation[RoleRemoved]):
     """Take a role below your own and the bot's highest one from a member."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

@@ -1,7 +1,5 @@
 """role.reorder."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -20,7 +18,7 @@ from guildhall.operations.spec import Risk, Spec
 class ReorderRoles(RolesMoved, GuildOperation[RolesReordered], Reasoned):
     """Move roles below your own and the bot's highest one: above another role, or among their own places."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="roles:manage",
         permission=Permission.MANAGE_ROLES,

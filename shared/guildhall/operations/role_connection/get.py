@@ -1,7 +1,5 @@
 """role_connection.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import ApplicationOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.role_connecting import FOUND, GET, WHY, RecordsShown
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetRoleConnection(ApplicationOperation[RecordsShown]):
     """Show which facts of linked accounts the application offers to servers as a condition for a role."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,6 +1,6 @@
 """role_connection.set."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -16,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class SetRoleConnection(ApplicationOperation[RecordsShown]):
     """Set all facts of linked accounts that servers can demand for a role, at most 5; others go."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="applications:manage",
         permission=None,

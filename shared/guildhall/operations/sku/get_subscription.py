@@ -1,7 +1,5 @@
 """sku.get_subscription."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import SkuId, SubscriptionId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
@@ -13,7 +11,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetSubscription(ApplicationOperation[SubscriptionShown]):
     """Read one subscription to a product of the application: whose, its period, whether it ends."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,6 +1,6 @@
 """sku.list_subscriptions."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class SubscriptionsListed(Model):
 class ListSubscriptions(ApplicationOperation[SubscriptionsListed]):
     """List one person's subscriptions to a product of the application, up to 100, oldest first."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="applications:read",
         permission=None,

@@ -1,7 +1,5 @@
 """soundboard.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -23,7 +21,7 @@ from guildhall.operations.spec import Risk, Spec
 class CreateSound(GuildOperation[SoundShown], Reasoned):
     """Add a sound to a guild's soundboard: MP3 or Ogg, at most 512 KiB and 5.2 s; boosts add room."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:write",
         permission=Permission.CREATE_GUILD_EXPRESSIONS,

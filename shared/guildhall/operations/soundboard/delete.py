@@ -1,7 +1,5 @@
 """soundboard.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import SoundId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ class SoundDeleted(Model):
 class DeleteSound(SoundOperation[SoundDeleted], Reasoned):
     """Delete a sound of a guild's soundboard for good."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

@@ -1,7 +1,5 @@
 """soundboard.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditSound(Changed, SoundOperation[SoundShown], Reasoned):
     """Change a guild sound's name, volume or emoji; `clear` emoji leaves it without one."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

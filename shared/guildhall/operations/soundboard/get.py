@@ -1,7 +1,5 @@
 """soundboard.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.expressions import for_caller
 from guildhall.operations.ports import Ports
 from guildhall.operations.soundboard._sound import GET, SoundOperation, SoundShown
@@ -11,7 +9,7 @@ from guildhall.operations.spec import Risk, Spec
 class GetSound(SoundOperation[SoundShown]):
     """Read one soundboard sound of a guild: its name, volume and emoji."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

@@ -1,7 +1,5 @@
 """soundboard.list."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.expressions import all_for_caller
 from guildhall.operations.model import Model
@@ -20,7 +18,7 @@ class SoundsListed(Model):
 class ListSounds(GuildOperation[SoundsListed]):
     """List a guild's own soundboard sounds with their ids, volumes and emojis."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

@@ -1,7 +1,5 @@
 """soundboard.list_default."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import SoundId
 from guildhall.operations.base import Operation
 from guildhall.operations.fields import OurText
@@ -30,7 +28,7 @@ class DefaultSoundsListed(Model):
 class ListDefaultSounds(Operation[DefaultSoundsListed]):
     """List Discord's own soundboard sounds, which are there in every guild."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,
@@ -38,7 +36,7 @@ class ListDefaultSounds(Operation[DefaultSoundsListed]):
         route=DEFAULTS,
         source="resources/soundboard#list-default-soundboard-sounds",
     )
-    discloses: ClassVar[Discloses] = Discloses.TO_GUILD
+    discloses = Discloses.TO_GUILD
 
     def execute(self, ports: Ports) -> DefaultSoundsListed:
         """Read them."""

@@ -1,7 +1,5 @@
 """soundboard.play."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import GuildId, SoundId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -26,7 +24,7 @@ class SoundPlayed(Model):
 class PlaySound(ChannelOperation[SoundPlayed]):
     """Play a soundboard sound in a voice channel in which the bot is, neither muted nor deafened."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:write",
         permission=_PLAYS,

@@ -1,7 +1,5 @@
 """stage.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.routes import Route
@@ -17,7 +15,7 @@ from guildhall.operations.stage._topic import StageTopic
 class EditStage(ChannelOperation[StageShown], Reasoned):
     """Change the topic of a live stage, up to 120 characters."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="stages:manage",
         permission=MODERATING,

@@ -1,7 +1,5 @@
 """stage.end."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
@@ -26,7 +24,7 @@ class StageEnded(Model):
 class EndStage(ChannelOperation[StageEnded], Reasoned):
     """End what a stage channel is live with; everybody may stay in the channel."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="stages:manage",
         permission=MODERATING,

@@ -1,7 +1,5 @@
 """stage.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.ports import Ports
@@ -12,7 +10,7 @@ from guildhall.operations.stage._instance import GET_STAGE, StageShown, stage_of
 class GetStage(ChannelOperation[StageShown]):
     """Read what a stage channel is live with; there is nothing to read where it is not live."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="stages:read",
         permission=Permission.VIEW_CHANNEL,

@@ -1,7 +1,7 @@
 """stage.start."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -22,7 +22,7 @@ from guildhall.operations.stage._topic import StageTopic
 class StartStage(ChannelOperation[StageShown], Reasoned):
     """Let a stage channel go live with a topic, quietly unless you say that everybody is notified."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="stages:manage",
         permission=MODERATING,

@@ -1,7 +1,5 @@
 """sticker.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -26,7 +24,7 @@ class CreateSticker(GuildOperation[StickerShown], Reasoned):
     Lottie only where Discord verified the guild or is its partner. A guild has 5, with boosts more.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:write",
         permission=Permission.CREATE_GUILD_EXPRESSIONS,

@@ -1,7 +1,5 @@
 """sticker.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import StickerId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -22,7 +20,7 @@ class StickerDeleted(Model):
 class DeleteSticker(StickerOperation[StickerDeleted], Reasoned):
     """Delete a guild's sticker for good; its picture cannot be brought back."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

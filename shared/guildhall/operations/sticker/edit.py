@@ -1,7 +1,5 @@
 """sticker.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.sticker._sticker import StickerOperation, StickerShown
 class EditSticker(Changed, StickerOperation[StickerShown], Reasoned):
     """Change a guild sticker's name, tags or description, which may be empty; its picture stays."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="expressions:manage",
         permission=Permission.MANAGE_GUILD_EXPRESSIONS,

@@ -1,7 +1,5 @@
 """sticker.find."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import StickerId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Operation
@@ -15,7 +13,7 @@ _ANY = Route("GET /stickers/{sticker_id}")
 class FindSticker(Operation[StickerShown]):
     """Read any sticker by its id, whatever guild or pack it is of; to know what somebody sent."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,
@@ -23,7 +21,7 @@ class FindSticker(Operation[StickerShown]):
         route=_ANY,
         source="resources/sticker#get-sticker",
     )
-    discloses: ClassVar[Discloses] = Discloses.TO_GUILD
+    discloses = Discloses.TO_GUILD
     sticker_id: StickerId
 
     def execute(self, ports: Ports) -> StickerShown:

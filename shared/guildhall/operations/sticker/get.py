@@ -1,7 +1,5 @@
 """sticker.get."""
 
-from typing import ClassVar
-
 from guildhall.operations.expressions import for_caller
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Risk, Spec
@@ -11,7 +9,7 @@ from guildhall.operations.sticker._sticker import GET, StickerOperation, Sticker
 class GetSticker(StickerOperation[StickerShown]):
     """Read one sticker of a guild: its name, description and format."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

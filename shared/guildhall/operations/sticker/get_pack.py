@@ -1,7 +1,5 @@
 """sticker.get_pack."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import StickerPackId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Operation
@@ -15,7 +13,7 @@ _PACK = Route("GET /sticker-packs/{pack_id}")
 class GetPack(Operation[PackShown]):
     """Read one pack of Discord's own stickers."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,
@@ -23,7 +21,7 @@ class GetPack(Operation[PackShown]):
         route=_PACK,
         source="resources/sticker#get-sticker-pack",
     )
-    discloses: ClassVar[Discloses] = Discloses.TO_GUILD
+    discloses = Discloses.TO_GUILD
     pack_id: StickerPackId
 
     def execute(self, ports: Ports) -> PackShown:

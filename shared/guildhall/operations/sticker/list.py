@@ -1,7 +1,5 @@
 """sticker.list."""
 
-from typing import ClassVar
-
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.expressions import all_for_caller
 from guildhall.operations.model import Model
@@ -19,7 +17,7 @@ class StickersListed(Model):
 class ListStickers(GuildOperation[StickersListed]):
     """List a guild's own stickers with their ids and descriptions."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,

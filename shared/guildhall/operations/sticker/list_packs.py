@@ -1,7 +1,5 @@
 """sticker.list_packs."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
@@ -21,7 +19,7 @@ class PacksListed(Shown):
 class ListPacks(Operation[PacksListed]):
     """List the packs of Discord's own stickers, which anybody may send anywhere, with all their stickers."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="expressions:read",
         permission=None,
@@ -29,7 +27,7 @@ class ListPacks(Operation[PacksListed]):
         route=_PACKS,
         source="resources/sticker#list-sticker-packs",
     )
-    discloses: ClassVar[Discloses] = Discloses.TO_GUILD
+    discloses = Discloses.TO_GUILD
 
     def execute(self, ports: Ports) -> PacksListed:
         """Read them."""

@@ -1,7 +1,5 @@
 """template.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class CreateTemplate(GuildOperation[TemplateShown]):
     They may build a guild like it. A guild has one template at most.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """template.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.template_known import TemplateOperation, TemplateShown
 class DeleteTemplate(TemplateOperation[TemplateShown]):
     """Delete a template for good: its address leads nowhere from then on; guilds made from it stay."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

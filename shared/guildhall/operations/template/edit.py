@@ -1,6 +1,6 @@
 """template.edit."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import JsonValue, model_validator
 
@@ -17,7 +17,7 @@ from guildhall.operations.template_known import Description, TemplateName, Templ
 class EditTemplate(TemplateOperation[TemplateShown]):
     """Change what a template is called and said to be for; an empty description takes it away."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """template.get."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.operations.base import Operation
@@ -26,7 +24,7 @@ class TemplateLookedUp(TemplateShown):
 class GetTemplate(Operation[TemplateLookedUp]):
     """Look up a template of whatever guild by its code or address: its roles and channels."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

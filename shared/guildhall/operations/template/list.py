@@ -1,7 +1,5 @@
 """template.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.model import Model
@@ -19,7 +17,7 @@ class TemplatesListed(Model):
 class ListTemplates(GuildOperation[TemplatesListed]):
     """List a guild's templates with their codes, and whether the guild changed since each was synced."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=Permission.MANAGE_GUILD,

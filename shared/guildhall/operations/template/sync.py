@@ -1,7 +1,5 @@
 """template.sync."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.template_known import TemplateOperation, TemplateShown
 class SyncTemplate(TemplateOperation[TemplateShown]):
     """Bring a template up to what the guild is now; what it told before is overwritten for good."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """thread.add_member."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ class AddThreadMember(MemberMembership):
     Into a private one that is not invitable only those bring people who manage threads.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.SEND_MESSAGES_IN_THREADS,

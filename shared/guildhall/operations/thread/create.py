@@ -1,7 +1,5 @@
 """thread.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ class CreateThread(NewThread, ChannelOperation[ThreadBegun], Reasoned):
     The bot is in it, of a private one you too; thread.add_member brings in others.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.VIEW_CHANNEL,

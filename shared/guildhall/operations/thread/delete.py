@@ -1,7 +1,5 @@
 """thread.delete."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
@@ -23,7 +21,7 @@ class ThreadDeleted(Model):
 class DeleteThread(ThreadOperation[ThreadDeleted], Reasoned):
     """Delete a thread or forum post with all its messages for good; archiving keeps them."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="threads:manage",
         permission=Permission.MANAGE_THREADS,

@@ -1,7 +1,5 @@
 """thread.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.thread_shown import ThreadShown, target_of
 class EditThread(Changed, ThreadOperation[ThreadShown], Reasoned):
     """Rename, archive, lock or reopen a thread or post, tag (up to 5) or pin a post, set its slowmode."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.VIEW_CHANNEL,

@@ -1,7 +1,5 @@
 """thread.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_CHANNEL
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.thread_shown import ThreadShown
 class GetThread(ThreadOperation[ThreadShown]):
     """Read a thread or forum post: name, parent, owner, tags, counts, and whether archived or locked."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL,

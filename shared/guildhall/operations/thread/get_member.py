@@ -1,7 +1,5 @@
 """thread.get_member."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.thread_one import GET_THREAD_MEMBER, ThreadOperation
 class GetThreadMember(ThreadOperation[ThreadMemberShown]):
     """Say whether somebody is in a thread, and since when; who is not in it is not found."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL,

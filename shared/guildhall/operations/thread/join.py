@@ -1,7 +1,5 @@
 """thread.join."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -16,7 +14,7 @@ from guildhall.operations.thread_membership import BotMembership, ThreadEntered
 class JoinThread(BotMembership):
     """Let the bot join a thread that is not archived, so that it hears what is said there."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.SEND_MESSAGES_IN_THREADS,

@@ -1,7 +1,5 @@
 """thread.leave."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -16,7 +14,7 @@ from guildhall.operations.thread_membership import BotMembership, ThreadEntered
 class LeaveThread(BotMembership):
     """Let the bot leave a thread that is not archived; it takes what it takes to remove a member."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:manage",
         permission=Permission.MANAGE_THREADS,

@@ -1,6 +1,6 @@
 """thread.list_active."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ LIST_ACTIVE = Route("GET /guilds/{guild_id}/threads/active")
 class ListActiveThreads(GuildOperation[ThreadsListed]):
     """List the threads and forum posts of a guild or channel that are not archived and that you see."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=None,

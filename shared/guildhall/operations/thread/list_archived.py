@@ -1,7 +1,5 @@
 """thread.list_archived."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.spec import Risk, Spec
@@ -11,7 +9,7 @@ from guildhall.operations.thread._archived import ArchivedThreads
 class ListArchivedThreads(ArchivedThreads):
     """List the archived public threads of a channel, or posts of a forum, the latest archived first."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,6 +1,6 @@
 """thread.list_joined_archived."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ from guildhall.operations.thread_shown import ThreadsListed, ThreadsPage
 class ListJoinedArchivedThreads(ChannelOperation[ThreadsListed]):
     """List a channel's archived private threads that the bot is in, newest first, as far as you see them."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

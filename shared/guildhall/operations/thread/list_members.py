@@ -1,6 +1,6 @@
 """thread.list_members."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class ThreadMembersListed(Model):
 class ListThreadMembers(ThreadOperation[ThreadMembersListed]):
     """List who is in a thread, up to 100 at a time; the bot needs the server members intent for it."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL,

@@ -1,7 +1,5 @@
 """thread.list_private_archived."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.spec import Risk, Spec
@@ -11,7 +9,7 @@ from guildhall.operations.thread._archived import ArchivedThreads
 class ListPrivateArchivedThreads(ArchivedThreads):
     """List a channel's archived private threads, latest archived first, for those who manage threads."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_THREADS,

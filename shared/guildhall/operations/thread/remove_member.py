@@ -1,7 +1,5 @@
 """thread.remove_member."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -18,7 +16,7 @@ from guildhall.operations.thread_membership import MemberMembership, ThreadEnter
 class RemoveThreadMember(MemberMembership):
     """Take somebody out of a thread that is not archived; a private one they then see no more."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:manage",
         permission=Permission.MANAGE_THREADS,

@@ -1,6 +1,6 @@
 """thread.search."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ from guildhall.operations.thread_searching import SortBy, SortOrder, TagMatching
 class SearchThreads(ChannelOperation[ThreadsFound]):
     """Search a channel's threads or a forum's posts by name and tags; new ones are found after a while."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="threads:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,

@@ -1,7 +1,5 @@
 """thread.start."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import MessageId
@@ -26,7 +24,7 @@ _HAS_THREAD = 1 << 5
 class StartThread(Named, ChannelOperation[ThreadShown], Reasoned):
     """Begin a public thread from a message of a text or announcement channel; a message has at most one."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="threads:write",
         permission=Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY,

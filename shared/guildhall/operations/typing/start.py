@@ -1,7 +1,5 @@
 """typing.start."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import TRIGGER_TYPING
@@ -25,7 +23,7 @@ class TypingStarted(Model):
 class StartTyping(ChannelOperation[TypingStarted]):
     """Show the bot as writing in a channel or thread, for ten seconds or until its next message there."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="messages:write",
         permission=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES,

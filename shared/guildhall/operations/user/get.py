@@ -1,7 +1,5 @@
 """user.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.routes import GET_USER
 from guildhall.operations.base import Operation
@@ -13,7 +11,7 @@ from guildhall.operations.user._shown import UserShown
 class GetUser(Operation[UserShown]):
     """Show a Discord account by its id, whether it is a member here or not: name, age, pictures, badges."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

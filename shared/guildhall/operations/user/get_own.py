@@ -1,7 +1,5 @@
 """user.get_own."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import GET_MY_USER
 from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
@@ -12,7 +10,7 @@ from guildhall.operations.user._shown import UserShown
 class GetOwnUser(Operation[UserShown]):
     """Show the bot's own account: its id, name and pictures."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="members:read",
         permission=None,

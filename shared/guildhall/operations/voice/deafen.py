@@ -1,7 +1,5 @@
 """voice.deafen."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.spec import Risk, Spec
@@ -11,7 +9,7 @@ from guildhall.operations.voice._switching import Switching
 class DeafenMember(Switching):
     """Keep a member from hearing anything in the server's voice channels; it lasts until it is taken back."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="voice:moderate",
         permission=Permission.DEAFEN_MEMBERS,

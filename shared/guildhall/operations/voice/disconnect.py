@@ -1,7 +1,5 @@
 """voice.disconnect."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -15,7 +13,7 @@ from guildhall.operations.voice._state import VoiceState
 class DisconnectMember(VoiceActing, Reasoned):
     """Take a member out of the voice channel that they are in; they can join it again."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="voice:moderate",
         permission=Permission.MOVE_MEMBERS,

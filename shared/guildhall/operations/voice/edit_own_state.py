@@ -1,7 +1,5 @@
 """voice.edit_own_state."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
@@ -18,7 +16,7 @@ from guildhall.operations.voice._state import VoiceState, locus_of, state_of
 class EditOwnVoiceState(OwnState, GuildOperation[VoiceState]):
     """Let the bot ask to speak on the stage that it is on, or make it a speaker, or one of the audience."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="voice:write",
         permission=Permission.REQUEST_TO_SPEAK,

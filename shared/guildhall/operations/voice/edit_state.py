@@ -1,6 +1,6 @@
 """voice.edit_state."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -17,7 +17,7 @@ from guildhall.operations.voice._undoing import back, was
 class EditVoiceState(VoiceActing):
     """Put a member on a stage among the audience, or invite them to speak there."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="voice:moderate",
         permission=Permission.MUTE_MEMBERS,

@@ -1,7 +1,5 @@
 """voice.get_own_state."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.ports import DiscordPort, Ports
@@ -12,7 +10,7 @@ from guildhall.operations.voice._state import GET_OWN_STATE, VoiceState, locus_o
 class GetOwnVoiceState(GuildOperation[VoiceState]):
     """Read in which voice channel the bot itself is, and whether it is muted or asking to speak."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="voice:read",
         permission=Permission.VIEW_CHANNEL,

@@ -1,7 +1,5 @@
 """voice.get_state."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import Locus, MemberOperation
 from guildhall.operations.ports import DiscordPort, Ports
@@ -15,7 +13,7 @@ class GetVoiceState(MemberOperation[VoiceState]):
     It has to be one to which you and the bot may connect.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="voice:read",
         permission=Permission.VIEW_CHANNEL | Permission.CONNECT,

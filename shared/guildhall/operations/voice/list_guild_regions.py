@@ -1,7 +1,5 @@
 """voice.list_guild_regions."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
@@ -12,7 +10,7 @@ from guildhall.operations.voice._regions import VoiceRegion, VoiceRegions
 class ListGuildVoiceRegions(GuildOperation[VoiceRegions]):
     """List the regions that can serve a guild's voice channels, with those that only it may use."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="voice:read",
         permission=None,

@@ -1,7 +1,5 @@
 """voice.list_regions."""
 
-from typing import ClassVar
-
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Operation
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.voice._regions import VoiceRegion, VoiceRegions
 class ListVoiceRegions(Operation[VoiceRegions]):
     """List the regions from which Discord serves voice, for channel.edit; the optimal one is the nearest."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="voice:read",
         permission=None,

@@ -1,6 +1,6 @@
 """voice.move."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -21,7 +21,7 @@ from guildhall.operations.voice._undoing import back, was
 class MoveMember(VoiceActing, Reasoned):
     """Move a member from one voice channel into another, into which you and the bot may go yourselves."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="voice:moderate",
         permission=Permission.MOVE_MEMBERS,

@@ -1,7 +1,5 @@
 """voice.unmute."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.spec import Risk, Spec
@@ -11,7 +9,7 @@ from guildhall.operations.voice._switching import Switching
 class UnmuteMember(Switching):
     """Let a member be heard again whom the server muted in voice."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="voice:moderate",
         permission=Permission.MUTE_MEMBERS,

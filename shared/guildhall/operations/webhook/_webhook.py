@@ -1,7 +1,5 @@
 """What the operations on one webhook share: where it is, as Discord says."""
 
-from typing import ClassVar
-
 from pydantic import BaseModel
 
 from guildhall.discord.ids import WebhookId
@@ -17,7 +15,7 @@ from guildhall.operations.webhook._shown import WebhookShown
 class WebhookOperation[R: BaseModel](Operation[R]):
     """An operation on one webhook; channel and guild are the webhook's, as Discord has them."""
 
-    discloses: ClassVar[Discloses] = Discloses.TO_CHANNEL
+    discloses = Discloses.TO_CHANNEL
     webhook_id: WebhookId
 
     def locate(self, discord: DiscordPort) -> Locus:

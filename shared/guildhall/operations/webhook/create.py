@@ -1,7 +1,5 @@
 """webhook.create."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.limits import CHANNEL_WEBHOOKS_COUNT
@@ -26,7 +24,7 @@ _IN_CHANNEL = Route("GET /channels/{channel_id}/webhooks")
 class CreateWebhook(ChannelOperation[WebhookShown], Reasoned):
     """Make a webhook in a channel, at most 15 in each; speak through it with webhook.execute."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="webhooks:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

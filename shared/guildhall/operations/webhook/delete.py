@@ -1,7 +1,5 @@
 """webhook.delete."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.ids import WebhookId
@@ -27,7 +25,7 @@ class WebhookDeleted(Model):
 class DeleteWebhook(WebhookOperation[WebhookDeleted], Reasoned):
     """Delete a webhook for good: what posts by its address falls silent; its messages stay as they are."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="webhooks:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

@@ -1,7 +1,5 @@
 """webhook.delete_message."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.message._shown import target_of
@@ -15,7 +13,7 @@ from guildhall.operations.webhook._secret import FOUND, MESSAGE
 class DeleteWebhookMessage(WebhookMessageOperation[WebhookMessageChanged]):
     """Delete a message that a webhook sent; for one in a thread name the thread too."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.DESTRUCTIVE,
         scope="webhooks:manage",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_WEBHOOKS,

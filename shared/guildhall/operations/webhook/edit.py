@@ -1,7 +1,5 @@
 """webhook.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -24,7 +22,7 @@ from guildhall.operations.webhook._webhook import WebhookOperation
 class EditWebhook(Changed, WebhookOperation[WebhookShown], Reasoned):
     """Rename a webhook, change its picture, or move it to another channel; its address stays."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="webhooks:manage",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

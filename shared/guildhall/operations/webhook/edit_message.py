@@ -1,7 +1,5 @@
 """webhook.edit_message."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -22,7 +20,7 @@ class EditWebhookMessage(WebhookMessageOperation[WebhookMessageChanged]):
     For one in a thread name the thread too.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="webhooks:write",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_WEBHOOKS,

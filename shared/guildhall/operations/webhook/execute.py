@@ -1,7 +1,5 @@
 """webhook.execute."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -24,7 +22,7 @@ class ExecuteWebhook(SayingTo):
     Text, embeds, files; in a thread, or as a new forum post. Beyond 2000 characters it becomes several messages.
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.WRITE,
         scope="webhooks:write",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

@@ -1,7 +1,5 @@
 """webhook.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.ports import Ports
@@ -14,7 +12,7 @@ from guildhall.operations.webhook._webhook import WebhookOperation
 class GetWebhook(WebhookOperation[WebhookShown]):
     """Show a webhook: name, channel, maker, whether the bot can speak through it; never its address."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="webhooks:read",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

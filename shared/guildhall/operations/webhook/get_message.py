@@ -1,7 +1,5 @@
 """webhook.get_message."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.message._shown import MessageShown
 from guildhall.operations.ports import Ports
@@ -13,7 +11,7 @@ from guildhall.operations.webhook._secret import FOUND
 class GetWebhookMessage(WebhookMessageOperation[MessageShown]):
     """Read one message that a webhook sent; for one in a thread name the thread too."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="webhooks:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_WEBHOOKS,

@@ -1,7 +1,5 @@
 """webhook.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -17,7 +15,7 @@ _NEEDED = Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS
 class ListWebhooks(GuildOperation[WebhooksListed]):
     """List a guild's webhooks in the channels where you manage them; never their secret addresses."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="webhooks:read",
         permission=Permission.MANAGE_WEBHOOKS,

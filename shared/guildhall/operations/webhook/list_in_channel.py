@@ -1,7 +1,5 @@
 """webhook.list_in_channel."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ChannelOperation
@@ -16,7 +14,7 @@ _IN_CHANNEL = Route("GET /channels/{channel_id}/webhooks")
 class ListWebhooksInChannel(ChannelOperation[WebhooksListed]):
     """List the webhooks of one channel; never their addresses, which are secrets."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="webhooks:read",
         permission=Permission.VIEW_CHANNEL | Permission.MANAGE_WEBHOOKS,

@@ -1,7 +1,5 @@
 """welcome.edit_screen."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -19,7 +17,7 @@ from guildhall.operations.welcome_screen import FEATURE, ScreenChanged, WelcomeS
 class EditWelcomeScreen(ScreenChanged, GuildOperation[WelcomeScreen], Reasoned):
     """Change what a community shows to those who join: its text, and up to 5 channels in place of all."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

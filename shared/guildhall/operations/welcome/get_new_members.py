@@ -1,6 +1,6 @@
 """welcome.get_new_members: a route of Discord's OpenAPI document, of which the pages know the flags alone."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.routes import Route
@@ -42,7 +42,7 @@ class ServerGuide(Shown):
 class GetNewMemberWelcome(GuildOperation[ServerGuide]):
     """Show the server guide: the greeting, the first things to do, and what to read."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

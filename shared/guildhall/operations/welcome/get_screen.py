@@ -1,7 +1,5 @@
 """welcome.get_screen."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.places import visible
@@ -13,7 +11,7 @@ from guildhall.operations.welcome_screen import FEATURE, GET_SCREEN, WelcomeScre
 class GetWelcomeScreen(GuildOperation[WelcomeScreen]):
     """Show the screen that a community shows to those who join; one that is off, to its managers alone."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

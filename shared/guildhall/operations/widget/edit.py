@@ -1,7 +1,5 @@
 """widget.edit."""
 
-from typing import ClassVar
-
 from pydantic import JsonValue
 
 from guildhall.discord.permissions import Permission
@@ -21,7 +19,7 @@ from guildhall.operations.widget._telling import before, returning, told
 class EditWidget(WidgetChanged, GuildOperation[WidgetSettings], Reasoned):
     """Let web sites show this guild and who is online, or stop that; choose where their invite leads."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,5 @@
 """widget.get."""
 
-from typing import ClassVar
-
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.places import visible
@@ -14,7 +12,7 @@ from guildhall.operations.widget._telling import told
 class GetWidget(GuildOperation[WidgetSettings]):
     """Show whether web sites may show this guild, and to which channel their invite leads."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=Permission.MANAGE_GUILD,

@@ -1,7 +1,6 @@
 """widget.picture."""
 
 from enum import StrEnum
-from typing import ClassVar
 
 from guildhall.discord.routes import GET_GUILD, Route
 from guildhall.operations.base import GuildOperation
@@ -32,7 +31,7 @@ class WidgetPicture(Model):
 class ShowWidgetPicture(GuildOperation[WidgetPicture]):
     """Tell the public address of a picture with the guild's name and how many are online, for a web site."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

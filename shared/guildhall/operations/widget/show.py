@@ -1,7 +1,5 @@
 """widget.show."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
@@ -42,7 +40,7 @@ class ShowWidget(GuildOperation[WidgetShown]):
     Who is online (at most 100), voice channels that everybody may join, an invite (made if there is none).
     """
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ,
         scope="guilds:read",
         permission=None,

@@ -1,6 +1,6 @@
 """workspace.grant."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,7 +18,7 @@ from guildhall.operations.workspace._granting import RoleGranted, Standing
 class GrantWorkspace(GuildOperation[RoleGranted]):
     """Grant somebody else a platform role by hand, up to your own; it overrides what Discord's permissions say."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="workspace:manage",
         permission=Permission.MANAGE_GUILD,

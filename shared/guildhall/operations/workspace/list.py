@@ -1,7 +1,5 @@
 """workspace.list."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.identity import PlatformRole
@@ -27,7 +25,7 @@ class WorkspaceRoles(Model):
 class ListWorkspace(GuildOperation[WorkspaceRoles]):
     """List the platform roles that were granted by hand in the server."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.READ, scope="workspace:read", permission=Permission.MANAGE_GUILD, source="guildhall:workspace"
     )
     discloses = Discloses.TO_CALLER

@@ -1,7 +1,5 @@
 """workspace.revoke."""
 
-from typing import ClassVar
-
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation
@@ -14,7 +12,7 @@ from guildhall.operations.workspace._granting import RoleGranted, Standing
 class RevokeWorkspace(GuildOperation[RoleGranted]):
     """Take back a platform role that was granted by hand; then Discord's permissions say again who somebody is."""
 
-    spec: ClassVar[Spec] = Spec(
+    spec = Spec(
         risk=Risk.SENSITIVE,
         scope="workspace:manage",
         permission=Permission.MANAGE_GUILD,
