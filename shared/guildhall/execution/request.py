@@ -3,10 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from functools import cache
 
 from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic_core import ErrorDetails
 
 from guildhall.discord.ids import GuildId
 from guildhall.errors import AmbiguousName, ConfirmationInvalid, InvalidArguments, OperationUnknown
@@ -108,9 +109,9 @@ def _explain(operation: type[AnyOperation], error: ValidationError) -> InvalidAr
     problems = [
         {
             "field": _place(problem["loc"], known),
-            "problem": _plainly(problem["msg"]),
+            "problem": _plainly(operation, problem),
         }
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+        for problem in _own(error.errors(include_url=False, include_context=False, include_input=False))
     ]
     told = "; ".join(f"{problem['field']}: {problem['problem']}" for problem in problems)
     return InvalidArguments(
@@ -118,6 +119,16 @@ def _explain(operation: type[AnyOperation], error: ValidationError) -> InvalidAr
         "Correct the arguments and call again.",
         problems=problems,
     )
+
+
+def _own(problems: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Yield those that are not another's shadow: a list is called too short where some of its items are wrong."""
+    places = [problem["loc"] for problem in problems]
+    for problem in problems:
+        here = problem["loc"]
+        inside = any(len(place) > len(here) and place[: len(here)] == here for place in places)
+        if problem["type"] != "too_short" or not inside:
+            yield problem
 
 
 @cache
@@ -134,6 +145,21 @@ def _place(path: tuple[int | str, ...], known: Collection[str]) -> str:
     return ".".join([*map(str, path[:1]), *inner])[:_FIELD] or "arguments"
 
 
-def _plainly(told: str) -> str:
-    """Return a complaint of pydantic's without the names of our types."""
-    return _COUNT.sub(r"give \1", told.removeprefix("Value error, "))
+def _plainly(operation: type[AnyOperation], problem: ErrorDetails) -> str:
+    """Return a complaint of pydantic's in a caller's words, without the names of our types."""
+    if problem["type"] == "missing":
+        return "it is missing"
+    if problem["type"] == "extra_forbidden":
+        return _unknown(operation, problem["loc"])
+    return _COUNT.sub(r"give \1", problem["msg"].removeprefix("Value error, "))
+
+
+def _unknown(operation: type[AnyOperation], path: tuple[int | str, ...]) -> str:
+    if len(path) > 1:
+        return "something in it is not known here"
+    import difflib
+
+    takes = sorted(operation.model_fields)
+    near = difflib.get_close_matches(str(path[0]), takes, n=1, cutoff=0.6)
+    hint = f"perhaps {near[0]} is meant" if near else f"there are {', '.join(takes) or 'none'}"
+    return f"there is no such argument; {hint}"

@@ -60,6 +60,7 @@ class Acts(NamedTuple):
         member_ids: Members above whom both bot and caller must stand; likewise roles.
         peer_ids: Members that it touches without anybody having to stand above them; likewise peer_role_ids.
         outsiders: Whether `member_ids` may name people who are no members: nobody has to stand above those.
+        managed: Whether `role_ids` may name roles that Discord manages: changed or moved, but given to nobody.
         own: What a caller needs who is the only one of `member_ids`, instead of the operation's permission and of rank;
             None = nobody does it to themselves.
     """
@@ -69,6 +70,7 @@ class Acts(NamedTuple):
     peer_ids: tuple[UserId, ...] = ()
     peer_role_ids: tuple[RoleId, ...] = ()
     outsiders: bool = False
+    managed: bool = False
     own: Permission | None = None
 
 
@@ -131,6 +133,13 @@ class Operation[R: BaseModel](BaseModel):
     def needs(self, locus: Locus) -> Permission:
         """Return the permissions that exactly this request takes; more than the spec's by its arguments, never less."""
         return self.spec.permission or NO_PERMISSIONS
+
+    def needs_of_bot(self, locus: Locus) -> Permission:
+        """Return those that the bot takes: what Discord asks of it, and nothing where nothing is sent there."""
+        if self.spec.route is None:
+            return NO_PERMISSIONS
+        by_arguments = self.needs(locus).without(self.spec.permission or NO_PERMISSIONS)
+        return self.spec.of_bot | by_arguments
 
     def risk(self, ports: Ports) -> Risk:
         """Return the risk of exactly this request; an operation may raise it by its arguments, never lower it."""

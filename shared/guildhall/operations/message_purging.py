@@ -56,7 +56,7 @@ class Purging(Model):
     most: Annotated[
         int, Field(ge=2, le=MOST_DELETED, description="So many go at most, newest first; the budget counts them.")
     ] = 100
-    author_ids: frozenset[UserId] = frozenset()
+    author_ids: Annotated[frozenset[UserId], Field(max_length=25)] = frozenset()
     authors: Authors = Authors.ANYONE
     contains: Annotated[
         str | None,

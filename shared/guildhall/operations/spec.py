@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 
 
@@ -69,6 +69,7 @@ class Spec:
         scope: `<resource>:<read|write|moderate|manage>`, needed from role and credential.
         permission: What is demanded of the caller in the target, and of the bot if there is a route; None needs `why`.
         why: Why no Discord permission is demanded.
+        bot_permission: What is demanded of the bot instead, where Discord asks it for less than we ask the caller.
         route: The Discord route that `execute` takes; None for operations of ours.
         also: Other routes that it takes beside that one, or instead of it; what it reads for its preview is none.
         same_as: Routes that do the same by other means (an older form, a secret in the path) and are never taken.
@@ -85,6 +86,7 @@ class Spec:
     scope: str
     permission: Permission | None
     why: str = ""
+    bot_permission: Permission | None = None
     route: Route | None = None
     also: tuple[Route, ...] = ()
     same_as: tuple[Route, ...] = ()
@@ -101,6 +103,13 @@ class Spec:
         return self.route is None and self.source.startswith("guildhall:")
 
     @property
+    def of_bot(self) -> Permission:
+        """What is demanded of the bot, whatever the arguments; nothing where nothing is sent to Discord."""
+        if self.route is None:
+            return NO_PERMISSIONS
+        return (self.permission or NO_PERMISSIONS) if self.bot_permission is None else self.bot_permission
+
+    @property
     def moderates(self) -> bool:
         """Whether it moderates members or messages: counted by itself, so that no other change uses that up."""
         return self.scope.endswith(f":{Access.MODERATE}")
@@ -112,3 +121,5 @@ class Spec:
             raise ValueError(f"{self.scope!r} is not <resource>:<{'|'.join(Access)}>")
         if (self.permission is None) != bool(self.why):
             raise ValueError("permission=None needs why=, and why= needs permission=None")
+        if self.bot_permission is not None and (self.route is None or self.permission is None):
+            raise ValueError("bot_permission= stands beside a route and a permission")

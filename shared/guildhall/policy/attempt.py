@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.discord.permissions import Permission
 from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import NotAMember
 from guildhall.identity import PlatformRole, Principal
@@ -97,8 +97,8 @@ class Attempt:
         return acts.own is not None and acts.member_ids == (self.principal.user_id,)
 
     def needs_of_bot(self) -> Permission:
-        """Return those that the bot needs: the same where it acts at Discord, else only to see the target."""
-        return self._in_target(self.operation.needs(self.locus) if self.operation.spec.route else NO_PERMISSIONS)
+        """Return those that the bot needs: what Discord asks of it where it acts there, else to see the target."""
+        return self._in_target(self.operation.needs_of_bot(self.locus))
 
     def _in_target(self, needed: Permission) -> Permission:
         if self.locus.channel is None:

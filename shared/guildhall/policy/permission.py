@@ -5,7 +5,7 @@ from typing import Literal
 from guildhall.discord.ids import UserId
 from guildhall.discord.losses import explain_missing
 from guildhall.discord.permissions import ALL_PERMISSIONS, Permission, describe
-from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions, outranks
+from guildhall.discord.rights import can_manage_role, channel_permissions, guild_permissions, outranks
 from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.policy.attempt import Allowed, Attempt, unknown
@@ -78,11 +78,11 @@ def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
         role = guild.role(role_id)
         if role is None:
             raise unknown(f"no role {role_id} in guild {guild.id}")
-        if role.managed or str(role.id) == guild.id:
+        if (role.managed and not acts.managed) or str(role.id) == guild.id:
             raise PermissionMissing(
-                f"Nobody gives or takes the role {role.name} by hand.", "Discord or an integration manages it.", who=who
+                f"Nobody gives, takes or deletes the role {role.name}.", "Discord or an integration does.", who=who
             )
-        if not can_assign_role(guild, actor, role):
+        if not can_manage_role(guild, actor, role):
             raise _outranked(who, f"the role {role.name}")
 
 

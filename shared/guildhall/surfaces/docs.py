@@ -36,6 +36,8 @@ def _of(operation: type[AnyOperation]) -> str:
     spec, name = operation.spec, operation.full_name()
     needed = ", ".join(describe(spec.permission)) if spec.permission is not None else f"none: {spec.why}"
     needed += "; and more by what is asked" if descriptions.asks_for_more(operation) else ""
+    if spec.bot_permission is not None:
+        needed += f"; the bot: {', '.join(describe(spec.bot_permission)) or 'nothing'}"
     documented = f"[`{spec.route}`]({_DOCUMENTATION}{spec.source})" if spec.route else "ours"
     tool = f"`{naming.tool_name(name)}`" + (" · listed" if spec.listed else "")
     what, undo = descriptions.first_words(operation), _UNDO[descriptions.can_be_undone(operation)]

@@ -72,7 +72,8 @@ def needed_by(operation: type[AnyOperation]) -> Permission:
     if spec.route is None:
         return seeing
     named = reduce(lambda so_far, bit: so_far | bit, _named(operation), NO_PERMISSIONS)
-    return (spec.permission or NO_PERMISSIONS) | seeing | named.without(Permission.ADMINISTRATOR)
+    of_caller_alone = Permission.ADMINISTRATOR | (spec.permission or NO_PERMISSIONS).without(spec.of_bot)
+    return spec.of_bot | seeing | named.without(of_caller_alone)
 
 
 def _named(operation: type[AnyOperation]) -> Iterator[Permission]:

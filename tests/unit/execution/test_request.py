@@ -160,6 +160,30 @@ def test_a_wrong_argument_is_told_without_the_words_of_our_tools(
     assert not any(word in str(wrong.value.to_dict()) for word in ("Frozenset", "Value error"))
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "told"),
+    [
+        ("message.bulk_delete", {"channel_id": GENERAL}, "message_ids: it is missing."),
+        (
+            "message.get",
+            {"message_id": IN_GENERAL[0], "chanel_id": GENERAL},
+            "such argument; perhaps channel_id is meant",
+        ),
+        ("guild.get", {"colour": "red"}, "colour: there is no such argument; there are guild_id."),
+        ("guild.list", {"colour": "red"}, "colour: there is no such argument; there are none."),
+        ("message.send", {"channel_id": GENERAL, "files": [{"path": "x"}]}, "something in it is not known here"),
+        ("message.bulk_delete", {"channel_id": GENERAL, "message_ids": ["x", "y"]}, "message_ids.0: this is not a"),
+    ],
+)
+def test_what_is_wrong_with_arguments_is_said_in_a_callers_words(
+    rig: Rig, name: str, arguments: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InvalidArguments) as wrong:
+        _build(rig, name, arguments)
+    assert told in wrong.value.message
+    assert "give at least" not in wrong.value.message
+
+
 class _Inner(BaseModel):
     role_ids: frozenset[RoleId] = frozenset()
     names: PermissionNames = NO_PERMISSIONS

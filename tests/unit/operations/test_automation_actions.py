@@ -166,7 +166,8 @@ def test_what_can_be_done_is_kept_word_for_word(rig: Rig, given: dict[str, Any])
         (
             FAQ["trigger"],
             hello(contnt="x"),
-            "Action 2: message.send cannot be called like that: contnt: Extra inputs are not permitted.",
+            "Action 2: message.send cannot be called like that: contnt: there is no such argument; perhaps"
+            " content is meant.",
             "Correct the arguments",
         ),
     ],

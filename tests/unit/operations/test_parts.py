@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from guildhall.discord.ids import ChannelId
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.discord.routes import GET_GUILD, Route
 from guildhall.errors import OperationUnknown
 from guildhall.operations import catalogue, naming
 from guildhall.operations.fields import Keep, LongText, Redaction, marks_of, quiet
@@ -28,6 +29,24 @@ def test_a_scope_that_is_none_is_refused_when_the_file_is_read(scope: str) -> No
 def test_a_permission_and_a_reason_for_none_exclude_each_other(permission: Permission | None, why: str) -> None:
     with pytest.raises(ValueError, match="needs why"):
         Spec(risk=Risk.READ, scope="a:read", permission=permission, why=why, source="guildhall:x")
+
+
+@pytest.mark.parametrize(
+    ("permission", "why", "route"), [(None, "because", GET_GUILD), (Permission.VIEW_CHANNEL, "", None)]
+)
+def test_what_the_bot_needs_instead_stands_beside_a_route_and_a_permission(
+    permission: Permission | None, why: str, route: Route | None
+) -> None:
+    with pytest.raises(ValueError, match="bot_permission= stands beside"):
+        Spec(
+            risk=Risk.READ,
+            scope="a:read",
+            permission=permission,
+            why=why,
+            bot_permission=NO_PERMISSIONS,
+            route=route,
+            source="guildhall:x",
+        )
 
 
 def test_risks_are_ordered_and_named() -> None:

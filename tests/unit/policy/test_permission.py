@@ -196,8 +196,8 @@ def test_a_target_who_is_no_member_is_discords_not_found(rig: Rig) -> None:
     [
         (MODERATOR_ROLE, MODERATOR, "You do not stand above the role Moderator."),
         (ADMIN_ROLE, MODERATOR, "You do not stand above the role Admin."),
-        (BOT_ROLE, OWNER, "Nobody gives or takes the role Bot by hand."),
-        (EVERYONE_ROLE, OWNER, "Nobody gives or takes the role @everyone by hand."),
+        (BOT_ROLE, OWNER, "Nobody gives, takes or deletes the role Bot."),
+        (EVERYONE_ROLE, OWNER, "Nobody gives, takes or deletes the role @everyone."),
     ],
 )
 def test_a_role_is_given_from_above_only(rig: Rig, role_id: RoleId, who: UserId, told: str) -> None:
@@ -208,6 +208,15 @@ def test_the_bot_gives_only_roles_below_its_own(rig: Rig) -> None:
     rig.world.edit_role(BOT_ROLE, position=1)
     error = _refused(rig, "role.assign", {"user_id": NEWCOMER, "role_id": ADMIN_ROLE}, OWNER)
     assert error.message == "The bot does not stand above the role Admin."
+
+
+def test_a_role_that_discord_manages_is_changed_and_moved_and_neither_given_nor_deleted(rig: Rig) -> None:
+    rig.world.edit_role(HELPER_ROLE, managed=True)
+    assert allowed(rig, "role.edit", {"role_id": HELPER_ROLE, "colour": "#ff0000"}, rig.slash(MODERATOR))
+    assert allowed(rig, "role.reorder", {"role_ids": [HELPER_ROLE]}, rig.slash(MODERATOR))
+    for name, asked in (("role.assign", {"user_id": NEWCOMER}), ("role.delete", {})):
+        told = _refused(rig, name, {"role_id": HELPER_ROLE, **asked}, OWNER).message
+        assert told == "Nobody gives, takes or deletes the role Helper."
 
 
 def test_a_role_of_another_guild_is_unknown_like_any_other(rig: Rig) -> None:
@@ -225,6 +234,21 @@ def test_what_only_the_platform_keeps_takes_the_permission_of_the_caller_and_not
     assert allowed(rig, "chat.allow", {"channel_id": GENERAL}, rig.slash(MEMBER))
     rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(BOT, deny=Permission.VIEW_CHANNEL),))
     assert _refused(rig, "chat.allow", {"channel_id": GENERAL}, MEMBER).details["who"] == "bot"
+
+
+def test_what_discord_asks_of_no_bot_is_asked_of_the_caller_alone(rig: Rig) -> None:
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.VIEW_CHANNEL)
+    asked = {"user_id": NEWCOMER}
+    assert allowed(rig, "direct_message.open", asked, rig.slash(MODERATOR))
+    assert _refused(rig, "direct_message.open", asked, MEMBER).details["who"] == "caller"
+
+
+def test_what_the_arguments_take_is_asked_of_the_bot_all_the_same(rig: Rig) -> None:
+    rig.world.edit_role(MODERATOR_ROLE, permissions=Permission.MANAGE_GUILD | Permission.CHANGE_NICKNAME)
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.VIEW_CHANNEL)
+    assert allowed(rig, "member.edit_own", {"bio": "At your service."}, rig.slash(OWNER))
+    error = _refused(rig, "member.edit_own", {"nickname": "Hall"}, OWNER)
+    assert error.message == "The bot lacks Change Nickname."
 
 
 def test_a_granted_platform_role_does_not_replace_discords_permission(rig: Rig) -> None:
@@ -264,7 +288,6 @@ def test_whom_the_application_belongs_to_still_needs_the_scope_in_the_guild(rig:
 
 def test_a_guilds_own_commands_are_its_managers_whoever_the_application_belongs_to(rig: Rig) -> None:
     _belongs_to(rig, MODERATOR)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.MANAGE_GUILD)
     assert allowed(rig, "guild_command.list", {}, rig.slash(OWNER))
     rig.world.edit_role(MODERATOR_ROLE, permissions=Permission.MODERATE_MEMBERS)
     rig.set_policy(role_map={MODERATOR_ROLE: "operator"})

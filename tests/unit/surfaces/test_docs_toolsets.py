@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.operations import catalogue
 from guildhall.operations.base import Locus
 from guildhall.operations.catalogue import AnyOperation
@@ -37,7 +37,7 @@ def test_a_toolset_takes_what_its_specs_demand_and_what_the_bot_needs_to_be_aske
         bits = rows()[name][1]
         assert bits.has(ASKS)
         for operation in members:
-            assert not operation.spec.route or bits.has(operation.spec.permission or ASKS), operation.full_name()
+            assert bits.has(operation.spec.of_bot), operation.full_name()
 
 
 def test_what_a_message_may_carry_takes_more_than_sending_it() -> None:
@@ -50,6 +50,12 @@ def test_nobody_is_told_to_make_the_bot_an_administrator() -> None:
     assert not needed_for(EVERY) & Permission.ADMINISTRATOR
 
 
+def test_what_is_asked_of_the_caller_alone_is_no_permission_of_the_bots() -> None:
+    for name in ("direct_message.open", "guild_command.create", "guild.leave"):
+        assert needed_by(catalogue.find(name)) == NO_PERMISSIONS
+    assert needed_by(catalogue.find("member.edit_own")) == Permission.CHANGE_NICKNAME
+
+
 def test_what_only_the_platform_does_takes_nothing_of_the_bot() -> None:
     assert needed_for(by_name(EVERY)["policy"]) == ASKS
 
@@ -58,8 +64,8 @@ def test_what_only_the_platform_does_takes_nothing_of_the_bot() -> None:
 def test_no_request_demands_more_of_the_bot_than_the_page_says(operation: type[AnyOperation]) -> None:
     told = needed_for([operation])
     for request in examples(operation, "text"):
-        needed = request.needs(Locus(RIG.discord.guild(GUILD), RIG.discord.channel(GENERAL)))
-        assert operation.spec.route is None or told.has(needed.without(Permission.ADMINISTRATOR))
+        needed = request.needs_of_bot(Locus(RIG.discord.guild(GUILD), RIG.discord.channel(GENERAL)))
+        assert told.has(needed.without(Permission.ADMINISTRATOR))
 
 
 def test_the_page_has_both_tables_and_the_link_of_what_is_listed() -> None:

@@ -1,5 +1,6 @@
 """direct_message.delete."""
 
+from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Reasoned
 from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
@@ -16,6 +17,7 @@ class DeleteDirectMessage(OneDirectMessage, Reasoned):
         risk=Risk.DESTRUCTIVE,
         scope="direct_messages:write",
         permission=WRITING,
+        bot_permission=NO_PERMISSIONS,
         route=Route("DELETE /channels/{channel_id}/messages/{message_id}"),
         finds=frozenset({"channel_id"}),
         source="resources/message#delete-message",

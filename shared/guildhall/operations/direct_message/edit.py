@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.routes import UPDATE_MESSAGE
 from guildhall.operations.direct_message_to import WRITING, DirectMessageChanged, OneDirectMessage
 from guildhall.operations.fields import MessageContent
@@ -19,6 +20,7 @@ class EditDirectMessage(OneDirectMessage):
         risk=Risk.SENSITIVE,
         scope="direct_messages:write",
         permission=WRITING,
+        bot_permission=NO_PERMISSIONS,
         route=UPDATE_MESSAGE,
         finds=frozenset({"channel_id"}),
         source="resources/message#edit-message",

@@ -1,6 +1,7 @@
 """direct_message.open."""
 
 from guildhall.discord.ids import ChannelId, UserId
+from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.routes import CREATE_DM
 from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened
 from guildhall.operations.member._shown import target_of
@@ -24,6 +25,7 @@ class OpenDirectMessages(DirectOperation[DirectMessagesOpened]):
         risk=Risk.WRITE,
         scope="direct_messages:write",
         permission=WRITING,
+        bot_permission=NO_PERMISSIONS,
         route=CREATE_DM,
         source="resources/user#create-dm",
         idempotent=True,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
+from guildhall.discord.permissions import NO_PERMISSIONS
 from guildhall.discord.routes import CREATE_DM, CREATE_MESSAGE
 from guildhall.operations.direct_message._written import Written
 from guildhall.operations.direct_message_to import WRITING, DirectOperation, opened, taken_back
@@ -25,6 +26,7 @@ class SendDirectMessage(Written, DirectOperation[MessageSent]):
         risk=Risk.SENSITIVE,
         scope="direct_messages:write",
         permission=WRITING,
+        bot_permission=NO_PERMISSIONS,
         route=CREATE_MESSAGE,
         also=(CREATE_DM,),
         finds=frozenset({"channel_id"}),

@@ -16,7 +16,7 @@ from guildhall.operations.wording import worded
 
 
 class GuildDetails(GuildSettings):
-    """A guild with its settings; counts are approximations; what was detected is for its managers alone."""
+    """A guild with its settings; counts are approximations, Discord's alarms for managers are left out."""
 
     owner_id: UserId | None = None
     created_at: datetime
@@ -33,12 +33,6 @@ class GuildDetails(GuildSettings):
     vanity_code: OurText = At("vanity_url_code", default="")
     invites_disabled_until: datetime | None = At("incidents_data", "invites_disabled_until", default=None)
     dms_disabled_until: datetime | None = At("incidents_data", "dms_disabled_until", default=None)
-    raid_detected_at: datetime | None = At("incidents_data", "raid_detected_at", default=None)
-    dm_spam_detected_at: datetime | None = At("incidents_data", "dm_spam_detected_at", default=None)
-
-    def without_alarms(self) -> Self:
-        """Return it as those see it whom Discord does not warn."""
-        return self.model_copy(update={"raid_detected_at": None, "dm_spam_detected_at": None})
 
     @classmethod
     def counted(cls, answer: JsonValue, guild_id: str) -> Self:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.fields import OurText
@@ -37,6 +37,7 @@ class CompareGuild(GuildOperation[GuildCompared]):
         risk=Risk.READ,
         scope="guilds:read",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=GET_GUILD,
         source="resources/guild#get-guild",
     )

@@ -1,6 +1,5 @@
 """guild.get."""
 
-from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import GET_GUILD
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.guild._details import GuildDetails
@@ -25,5 +24,4 @@ class GetGuild(GuildOperation[GuildDetails]):
     def execute(self, ports: Ports) -> GuildDetails:
         """Read the guild with its counts; a channel that the caller does not see is not named."""
         told = GuildDetails.counted(self.send(ports, query={"with_counts": True}), self.guild_id)
-        warned = ports.caller.in_guild() & Permission.MANAGE_GUILD
-        return without_hidden(ports, self.guild_id, told if warned else told.without_alarms(), *CHANNELS)
+        return without_hidden(ports, self.guild_id, told, *CHANNELS)

@@ -1,7 +1,7 @@
 """guild.leave."""
 
 from guildhall.discord.ids import GuildId
-from guildhall.discord.permissions import Permission, describe
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission, describe
 from guildhall.discord.routes import Route
 from guildhall.errors import PermissionMissing
 from guildhall.operations.base import GuildOperation
@@ -25,6 +25,7 @@ class LeaveGuild(GuildOperation[GuildLeft]):
         risk=Risk.DESTRUCTIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("DELETE /users/@me/guilds/{guild_id}"),
         source="resources/user#leave-guild",
     )

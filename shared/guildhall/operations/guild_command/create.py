@@ -1,6 +1,6 @@
 """guild_command.create."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Creating
 from guildhall.operations.guild_command._scope import GuildScope
@@ -18,6 +18,7 @@ class CreateGuildCommand(GuildScope, Creating):
         risk=Risk.SENSITIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("POST /applications/{application_id}/guilds/{guild_id}/commands"),
         finds=FOUND,
         source="interactions/application-commands#create-guild-application-command",

@@ -1,6 +1,6 @@
 """guild_command.delete."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Deleting
 from guildhall.operations.guild_command._scope import GuildScope
@@ -14,6 +14,7 @@ class DeleteGuildCommand(GuildScope, Deleting):
         risk=Risk.DESTRUCTIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("DELETE /applications/{application_id}/guilds/{guild_id}/commands/{command_id}"),
         finds=FOUND,
         source="interactions/application-commands#delete-guild-application-command",

@@ -1,6 +1,6 @@
 """guild_command.edit."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, Editing
 from guildhall.operations.guild_command._scope import GuildScope
@@ -17,6 +17,7 @@ class EditGuildCommand(GuildScope, Editing):
         risk=Risk.SENSITIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("PATCH /applications/{application_id}/guilds/{guild_id}/commands/{command_id}"),
         finds=FOUND,
         source="interactions/application-commands#edit-guild-application-command",

@@ -1,6 +1,6 @@
 """guild_command.get."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.operations.commanding import FOUND, Getting
 from guildhall.operations.guild_command._scope import GET, GuildScope
 from guildhall.operations.spec import Risk, Spec
@@ -13,6 +13,7 @@ class GetGuildCommand(GuildScope, Getting):
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=GET,
         finds=FOUND,
         source="interactions/application-commands#get-guild-application-command",

@@ -1,6 +1,6 @@
 """guild_command.get_permissions."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, OneCommand
 from guildhall.operations.guild_command._permissions import GET, CommandPermissions, for_caller
@@ -19,6 +19,7 @@ class GetCommandPermissions(GuildScope, OneCommand[CommandPermissions]):
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route(GET),
         finds=FOUND,
         source="interactions/application-commands#get-application-command-permissions",

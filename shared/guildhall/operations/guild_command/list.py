@@ -1,6 +1,6 @@
 """guild_command.list."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.operations.commanding import FOUND, Listing
 from guildhall.operations.guild_command._scope import LIST, GuildScope
 from guildhall.operations.spec import Risk, Spec
@@ -13,6 +13,7 @@ class ListGuildCommands(GuildScope, Listing):
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=LIST,
         finds=FOUND,
         source="interactions/application-commands#get-guild-application-commands",

@@ -1,6 +1,6 @@
 """guild_command.list_permissions."""
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.commanding import FOUND, CommandsOperation
 from guildhall.operations.guild_command._permissions import LIST, CommandPermissions, for_caller
@@ -26,6 +26,7 @@ class ListCommandPermissions(GuildScope, CommandsOperation[PermissionsListed]):
         risk=Risk.READ,
         scope="commands:read",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route(LIST),
         finds=FOUND,
         source="interactions/application-commands#get-guild-application-command-permissions",

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from guildhall.discord.permissions import Permission
+from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.command_given import CommandGiven, GuildCommandAsked
 from guildhall.operations.command_setting import Setting
@@ -26,6 +26,7 @@ class SetGuildCommands(GuildScope, Setting):
         risk=Risk.DESTRUCTIVE,
         scope="commands:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("PUT /applications/{application_id}/guilds/{guild_id}/commands"),
         finds=FOUND,
         source="interactions/application-commands#bulk-overwrite-guild-application-commands",

@@ -23,7 +23,7 @@ def require_within_reach(guild: "Guild", member: "Member") -> None:
     """
     if base_permissions(guild, member).has(Permission.ADMINISTRATOR):
         raise InvalidArguments(
-            f"{member.display} is an administrator, whom Discord lets nobody time out.",
+            f"<@{member.id}> is an administrator, whom Discord lets nobody time out.",
             "Take the role that makes them one first.",
         )
 

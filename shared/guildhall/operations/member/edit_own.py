@@ -21,6 +21,7 @@ class EditOwnMember(OwnChanged, GuildOperation[OwnShown], Reasoned):
         risk=Risk.SENSITIVE,
         scope="guilds:manage",
         permission=Permission.MANAGE_GUILD,
+        bot_permission=NO_PERMISSIONS,
         route=Route("PATCH /guilds/{guild_id}/members/@me"),
         source="resources/guild#modify-current-member",
         idempotent=True,

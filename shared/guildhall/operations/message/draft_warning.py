@@ -19,6 +19,7 @@ class DraftWarning(LinkedOperation[WarningDraft]):
         risk=Risk.READ,
         scope="messages:read",
         permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY | Permission.MODERATE_MEMBERS,
+        bot_permission=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY,
         route=GET_MESSAGE,
         also=(AUDIT_LOG,),
         source="resources/message#get-channel-message",

@@ -20,7 +20,7 @@ from guildhall.operations.spec import Risk, Spec
 class EditRole(RoleLook, RoleOperation[RoleChanged]):
     """Change a role below your own: name, colours, icon, emoji, how it is shown, what its holders may do.
 
-    Of @everyone, whose id is the server's, only the permissions; roles of bots and integrations are left alone.
+    Of @everyone, whose id is the server's, only the permissions.
     """
 
     spec = Spec(
@@ -39,7 +39,9 @@ class EditRole(RoleLook, RoleOperation[RoleChanged]):
 
     def acts_on(self) -> Acts:
         """Return the role; above @everyone, which is below all others, nobody has to stand."""
-        return Acts(peer_role_ids=(self.role_id,)) if str(self.role_id) == self.guild_id else super().acts_on()
+        if str(self.role_id) == self.guild_id:
+            return Acts(peer_role_ids=(self.role_id,))
+        return Acts(role_ids=(self.role_id,), managed=True)
 
     def preview(self, ports: Ports) -> Preview:
         """Show the fields that change."""

@@ -30,7 +30,8 @@ class ReorderRoles(RolesMoved, GuildOperation[RolesReordered], Reasoned):
     def acts_on(self) -> Acts:
         """Return every role that is named: whoever stands above them all also stands above wherever they end."""
         above = self.above_role_id
-        return Acts(role_ids=(*self.role_ids, *([above] if above and str(above) != self.guild_id else [])))
+        named_above = [above] if above and str(above) != self.guild_id else []
+        return Acts(role_ids=(*self.role_ids, *named_above), managed=True)
 
     def preview(self, ports: Ports) -> Preview:
         """Show the order before and after."""

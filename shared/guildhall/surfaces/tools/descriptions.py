@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from guildhall.discord.permissions import describe
 from guildhall.operations.base import Operation
 from guildhall.operations.catalogue import AnyOperation
-from guildhall.operations.spec import Risk
+from guildhall.operations.spec import Risk, Spec
 
 _HUMAN = {
     Risk.SENSITIVE: "A human may have to approve it in Discord.",
@@ -42,9 +42,15 @@ def needed(operation: type[AnyOperation]) -> str:
         return _KEEPERS
     if spec.permission is None:
         return _AS_ASKED if asks_for_more(operation) else _NONE
-    whose = ", for you and the bot alike" if spec.route else ""
+    whose = _whose(spec) if spec.route else ""
     more = ", and more by what is asked" if asks_for_more(operation) else ""
     return f"Needs {' and '.join(describe(spec.permission))} in Discord{whose}{more}."
+
+
+def _whose(spec: Spec) -> str:
+    if spec.bot_permission is None:
+        return ", for you and the bot alike"
+    return f", and the bot {' and '.join(describe(spec.bot_permission)) or 'nothing'}"
 
 
 def asks_for_more(operation: type[AnyOperation]) -> bool:
