@@ -7,7 +7,7 @@ from guildhall.operations.event._shown import EventShown
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import listed
-from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.spec import Discloses, Risk, Spec
 
 _ROUTE = Route("GET /guilds/{guild_id}/scheduled-events")
 
@@ -29,6 +29,7 @@ class ListEvents(GuildOperation[EventsListed]):
         route=_ROUTE,
         source="resources/guild-scheduled-event#list-scheduled-events-for-guild",
     )
+    discloses = Discloses.BY_ENTRY
 
     def execute(self, ports: Ports) -> EventsListed:
         """Read them; one in a channel that the caller does not see is not shown."""

@@ -205,7 +205,7 @@ def _several(value: JsonValue) -> list[JsonValue]:
 def _is_for(entry: JsonValue, asked: Asked, channels: Mapping[str, Channel], readers: Readers) -> bool:
     if not isinstance(entry, Mapping):
         return False
-    if "channel_id" in entry:
+    if entry.get("channel_id") is not None:
         channel = channels.get(str(entry["channel_id"]))
         return channel is not None and readers.read(channel)
     return entry.get("guild_id") == str(asked.guild_id)
