@@ -17,7 +17,7 @@ from guildhall.policy.model import Installation
 from tests.contract.catalogue_examples import examples
 from tests.contract.stages import KEY, stage
 from tests.fakes.clock import NOON
-from tests.fakes.guild import BOT_ROLE, GUILD, OWNER, STRANGER
+from tests.fakes.guild import BOT_ROLE, GUILD, HELPER_ROLE, MEMBER, OWNER, STRANGER
 from tests.fakes.platform import Rig
 
 every = pytest.mark.parametrize("cls", list(catalogue.every()), ids=lambda cls: cls.full_name())
@@ -51,6 +51,9 @@ def _off_the_list(rig: Rig, cls: type[AnyOperation]) -> Principal:
 
 
 def _without_permission(rig: Rig, cls: type[AnyOperation]) -> Principal:
+    if cls.spec.bot_permission is not None:
+        rig.set_policy(role_map={HELPER_ROLE: "admin"})
+        return rig.mcp(MEMBER)
     rig.world.edit_role(BOT_ROLE, permissions=NO_PERMISSIONS)
     rig.world.edit_role(RoleId(GUILD), permissions=NO_PERMISSIONS)
     return rig.mcp(OWNER)

@@ -76,7 +76,9 @@ def test_a_description_says_which_permission_it_takes_or_that_it_takes_none(cls:
         assert "application belongs" in sentence
     elif permission is not None:
         assert [name for name in describe(permission) if name not in sentence] == []
-        assert ("you and the bot alike" in sentence) is (cls.spec.route is not None)
+        alike = cls.spec.route is not None and cls.spec.bot_permission is None
+        assert ("you and the bot alike" in sentence) is alike
+        assert (", and the bot " in sentence) is (cls.spec.bot_permission is not None)
     elif cls.needs is Operation.needs:
         assert sentence.startswith("Needs no permission")
     assert ("what is asked" in sentence.lower()) is (cls.needs is not Operation.needs and not cls.for_keepers)

@@ -229,28 +229,6 @@ def test_giving_a_role_to_somebody_above_oneself_is_discords_own_yes(rig: Rig) -
     assert allowed(rig, "role.assign", {"user_id": OWNER, "role_id": HELPER_ROLE}, rig.slash(MODERATOR))
 
 
-def test_what_only_the_platform_keeps_takes_the_permission_of_the_caller_and_not_of_the_bot(rig: Rig) -> None:
-    rig.world.edit_role(HELPER_ROLE, permissions=Permission.MANAGE_GUILD)
-    assert allowed(rig, "chat.allow", {"channel_id": GENERAL}, rig.slash(MEMBER))
-    rig.world.edit_channel(GENERAL, permission_overwrites=(overwrite(BOT, deny=Permission.VIEW_CHANNEL),))
-    assert _refused(rig, "chat.allow", {"channel_id": GENERAL}, MEMBER).details["who"] == "bot"
-
-
-def test_what_discord_asks_of_no_bot_is_asked_of_the_caller_alone(rig: Rig) -> None:
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.VIEW_CHANNEL)
-    asked = {"user_id": NEWCOMER}
-    assert allowed(rig, "direct_message.open", asked, rig.slash(MODERATOR))
-    assert _refused(rig, "direct_message.open", asked, MEMBER).details["who"] == "caller"
-
-
-def test_what_the_arguments_take_is_asked_of_the_bot_all_the_same(rig: Rig) -> None:
-    rig.world.edit_role(MODERATOR_ROLE, permissions=Permission.MANAGE_GUILD | Permission.CHANGE_NICKNAME)
-    rig.world.edit_role(BOT_ROLE, permissions=Permission.VIEW_CHANNEL)
-    assert allowed(rig, "member.edit_own", {"bio": "At your service."}, rig.slash(OWNER))
-    error = _refused(rig, "member.edit_own", {"nickname": "Hall"}, OWNER)
-    assert error.message == "The bot lacks Change Nickname."
-
-
 def test_a_granted_platform_role_does_not_replace_discords_permission(rig: Rig) -> None:
     rig.set_policy(role_map={HELPER_ROLE: "admin"})
     _refused(rig, "message.bulk_delete", DELETE, MEMBER)

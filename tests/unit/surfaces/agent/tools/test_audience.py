@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from pydantic import JsonValue
 
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
@@ -12,7 +11,6 @@ from guildhall.operations import catalogue
 from guildhall.operations.base import ChannelOperation
 from guildhall.operations.spec import Discloses, Risk
 from guildhall.surfaces.agent.ports import ToolTold
-from guildhall.surfaces.agent.tools.audience import Audience
 from tests.fakes.guild import (
     ADMIN,
     APPROVALS,
@@ -73,19 +71,6 @@ def test_a_quiet_channel_that_few_see_is_left_out_of_an_answer_in_general(house:
     assert _listed(told) == {"general"}
     assert str(STAFF) not in told.text
     assert not told.private
-
-
-def test_of_events_those_in_a_channel_that_few_see_are_left_out_of_an_answer_in_general(house: House) -> None:
-    audience, asked = Audience(house.rig.platform.machinery.discord, house.rig.clock), house.asked(OWNER)
-    events: list[JsonValue] = [
-        {"event_id": "1", "guild_id": str(GUILD), "channel_id": str(GENERAL)},
-        {"event_id": "2", "guild_id": str(GUILD), "channel_id": str(STAFF)},
-        {"event_id": "3", "guild_id": str(GUILD), "channel_id": None},
-    ]
-    request = catalogue.find("event.list").model_validate({"guild_id": GUILD})
-    told, left_out = audience.narrow(asked, request, {"events": events})
-    assert told == {"events": [events[0], events[2]]}
-    assert left_out == 1
 
 
 def test_an_answer_that_only_the_asker_sees_has_the_whole_list(house: House) -> None:
