@@ -9,7 +9,7 @@ from guildhall.automations.model import Automation, Content
 from guildhall.automations.room import require_room
 from guildhall.automations.triggers import Trigger
 from guildhall.operations.automation_checking import Checked, checked
-from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, as_asked, words
+from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, as_asked, left_as
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.reversal import Reversal
@@ -60,7 +60,7 @@ def put_back(before: Automation, after: Content, wanted: Mapping[str, object]) -
     asked = as_asked(before)
     place: dict[str, JsonValue] = {"guild_id": str(before.guild_id), "automation_id": str(before.automation_id)}
     back = Reversal(
-        operation="automation.edit", arguments=place | {field: asked[field] for field in wanted}, left=words(after)
+        operation="automation.edit", arguments=place | {field: asked[field] for field in wanted}, left=left_as(after)
     )
     dumped: JsonValue = back.model_dump(mode="json")
     return dumped

@@ -12,7 +12,8 @@ from pydantic import BaseModel, JsonValue
 
 from guildhall.automations.model import Action, Content, Does
 from guildhall.automations.placeholders import KINDS, STANDING_FOR, Placed, found, is_taken, restored, trial, written
-from guildhall.automations.triggers import AnyTrigger, Gives
+from guildhall.automations.schedule import is_known
+from guildhall.automations.triggers import AnyTrigger, Gives, Scheduled
 from guildhall.discord.ids import ChannelId, GuildId, Snowflake
 from guildhall.discord.permissions import Permission, describe
 from guildhall.discord.rights import can_assign_role, channel_permissions, guild_permissions
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from guildhall.discord.types.channel import Channel
 
 _ALERTS = "alerts_channel_id"
+_FILES = "files"
+"""What has no text in which somebody could be mentioned: an address leads elsewhere once something stands in it."""
 
 
 class Checked(NamedTuple):
@@ -76,8 +79,10 @@ def checked(ports: Ports, guild_id: GuildId, content: Content) -> list[Checked]:
     """Return what the actions of an automation come to.
 
     Raises:
-        InvalidArguments: One of them could never be done, or a channel is not there for the caller.
+        InvalidArguments: One could never be done, a channel is not there for the caller, or a time zone nowhere.
     """
+    if isinstance(content.trigger, Scheduled) and not is_known(content.trigger.time_zone):
+        raise InvalidArguments("time_zone: there is no such time zone.", "Names look like Europe/Berlin, or UTC.")
     watched = tuple(own_channel(ports, guild_id, each) for each in getattr(content.trigger, "channel_ids", ()))
     return [
         _checked(_Here(ports, guild_id, content.trigger, watched), number, action)
@@ -105,7 +110,7 @@ def _checked(here: _Here, number: int, action: Action) -> Checked:
     for each in placed:
         _require_fit(wrong, each, request)
     _require_quiet(wrong, request)
-    places = _places(here, wrong, request)
+    places = () if notes else _places(here, wrong, request)
     roles = _role_lacks(here, wrong, request)  # before the risk, which asks for the roles too
     taken = here.ports.automations.plain(request)
     asked = {name: taken[name] for name in action.arguments if name != "guild_id"}
@@ -113,7 +118,7 @@ def _checked(here: _Here, number: int, action: Action) -> Checked:
         action=Action(operation=action.operation, arguments=restored(asked)),
         risk=max(request.spec.risk, request.risk(here.ports)),
         needs=tuple(describe(_needs(here, request, None))),
-        lacks=(*notes, *_lacks(here, request, places), *roles),
+        lacks=(*(notes or _lacks(here, request, places)), *roles),
         places=places,
     )
 
@@ -167,7 +172,7 @@ def _require_fit(wrong: Wrong, placed: Placed, request: object) -> None:
         if not isinstance(standing, kind):
             hint = f"It stands alone, where the id of a {kind.kind} is taken; in a text {written(Gives.USER)} does."
             raise wrong(placed.path, f"no {kind.kind} id stands here for {written(placed.gives)}.", hint)
-    elif not isinstance(request, Speaking) or isinstance(standing, Snowflake):
+    elif not isinstance(request, Speaking) or isinstance(standing, Snowflake) or placed.path[0] == _FILES:
         told = f"{written(Gives.USER)} is a mention, and this is no text of a message."
         raise wrong(placed.path, told, f"Where a user id is taken, give {written(Gives.USER_ID)}.")
 

@@ -7,7 +7,7 @@ from guildhall.automations.room import require_room
 from guildhall.automations.triggers import Trigger
 from guildhall.discord.permissions import Permission
 from guildhall.operations.automation_checking import Checked, checked
-from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, words
+from guildhall.operations.automation_parts import ActionsGiven, DescriptionGiven, NameGiven, left_as
 from guildhall.operations.automation_shown import AutomationChanged, previewed
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
@@ -46,7 +46,7 @@ class DraftAutomation(GuildOperation[AutomationChanged]):
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read how it is told once it is there."""
-        return words(self._content(ports)[0])
+        return left_as(self._content(ports)[0])
 
     def reversal(self, prior: JsonValue, result: AutomationChanged) -> Reversal:
         """Return its deletion."""
