@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
-from guildhall.discord.ids import RoleId
+from guildhall.discord.ids import RoleId, UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.guild import Role
 from guildhall.errors import (
@@ -196,7 +196,13 @@ def test_an_invite_that_may_have_been_there_before_is_not_revoked_by_an_undo(
     assert (back.operation if back else None) == undone
 
 
-def _revoked(rig: Rig, monkeypatch: pytest.MonkeyPatch, people: JsonValue | DiscordError, **more: JsonValue) -> Any:
+def _revoked(
+    rig: Rig,
+    monkeypatch: pytest.MonkeyPatch,
+    people: JsonValue | DiscordError,
+    who: UserId = OWNER,
+    **more: JsonValue,
+) -> Any:
     """Return what an undo of a revocation would make."""
     own: JsonValue = {"type": 0, "code": "abc", "channel": {"id": GENERAL, "type": 0}, "max_age": 60, **more}
 
@@ -208,7 +214,7 @@ def _revoked(rig: Rig, monkeypatch: pytest.MonkeyPatch, people: JsonValue | Disc
     monkeypatch.setitem(effects.EFFECTS, "GET /invites/{code}", lambda world, sent: own)
     monkeypatch.setitem(effects.EFFECTS, "GET /channels/{channel_id}/invites", lambda world, sent: [own])
     monkeypatch.setitem(effects.EFFECTS, TABLE, table)
-    done = rig.complete("invite.delete", {"code": "abc"}, rig.slash(OWNER))
+    done = rig.complete("invite.delete", {"code": "abc"}, rig.slash(who))
     record = rig.platform.machinery.undos.get(GUILD, done.audit_id)
     return record.reversal.arguments if record else None
 
@@ -223,6 +229,18 @@ def test_an_invite_comes_back_for_the_same_people_with_the_same_roles(
     assert back["for_user_ids"] == [NEWCOMER]
     assert back["role_ids"] == [HELPER_ROLE]
     assert back["target_application_id"] == "41771983423143937"
+
+
+def test_whom_an_invite_was_for_is_kept_for_no_undo_of_somebody_who_may_not_read_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything_but = (ALL | Permission.VIEW_CHANNEL | Permission.MODERATE_MEMBERS).without(Permission.MANAGE_GUILD)
+    rig.world.edit_role(MODERATOR_ROLE, permissions=everything_but)
+    with pytest.raises(PermissionMissing):
+        rig.run("invite.get_target_users", {"code": "abc"}, rig.slash(MODERATOR))
+    assert _revoked(rig, monkeypatch, f"user_id\r\n{NEWCOMER}\r\n", MODERATOR) is None
+    nobody = DiscordNotFound("There is no list.", status=404, discord_code=10129)
+    assert _revoked(rig, monkeypatch, nobody, MODERATOR)
 
 
 def test_an_invite_for_everybody_comes_back_for_everybody(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from guildhall.discord.permissions import Permission
 from guildhall.operations.invite import _targets
 from guildhall.operations.invite._invite import LIST_IN_CHANNEL
 from guildhall.operations.invite._shown import InviteShown
@@ -19,7 +20,8 @@ _LOOK = {"max_age_s", "max_uses", "temporary", "role_ids", "target_application_i
 def look_of(ports: Ports, invite: InviteShown) -> JsonValue:
     """Return what it takes to make one like it, which only the list of its channel tells, and whom it is for.
 
-    None where that cannot be made again: an invite for some people never comes back as one for everybody.
+    None where that cannot be made again: an invite for some people never comes back as one for everybody. Nor where the
+    caller may not read whom it is for, because an undo shows them.
     """
     if invite.channel_id is None:
         return None
@@ -27,6 +29,8 @@ def look_of(ports: Ports, invite: InviteShown) -> JsonValue:
     own = next((each for each in there if each.code == invite.code), None)
     people = _targets.now(ports, invite.code)
     if own is None or own.max_age_s is None or len(people) > _targets.MOST:
+        return None
+    if people and not ports.caller.in_guild().has(Permission.MANAGE_GUILD):
         return None
     look = own.model_dump(mode="json", include=_LOOK, exclude_none=True)
     only = {"for_user_ids": [*map(str, people)]} if people else {}
