@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import ChannelId, GuildId
 from guildhall.discord.permissions import Permission
-from guildhall.errors import DiscordError, InvalidArguments
+from guildhall.errors import DiscordError, InvalidArguments, OutcomeUnknown
 from guildhall.operations.batch import SPARE_S
 from guildhall.operations.channel._moving import Moving
 from guildhall.operations.channel_moving import Shelf, Wish, placed, requests
@@ -90,7 +90,8 @@ class Move(NamedTuple):
             except DiscordError as error:
                 if not number:
                     raise
-                return self._stopped(bodies[:number], f"One of them met {error.code}.")
+                unsure = " It may have been moved." if isinstance(error, OutcomeUnknown) else ""
+                return self._stopped(bodies[:number], f"One of them met {error.code}.{unsure}")
         return ChannelsMoved(channel_ids=moved, category_id=self.wish.category_id)
 
     def _stopped(self, sent: list[list[JsonValue]], why: str) -> ChannelsMoved:

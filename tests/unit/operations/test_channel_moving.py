@@ -7,7 +7,7 @@ import pytest
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel, ChannelType
-from guildhall.errors import ChannelForbidden, DiscordForbidden, InvalidArguments, PermissionMissing
+from guildhall.errors import ChannelForbidden, DiscordForbidden, InvalidArguments, OutcomeUnknown, PermissionMissing
 from guildhall.operations.channel_moving import Shelf, Wish, placed
 from guildhall.operations.spec import ChannelMode, Risk, Spending
 from guildhall.policy.model import ChannelPolicy
@@ -137,6 +137,13 @@ def test_who_fails_on_the_way_is_named_and_asking_again_goes_on(outside: Rig) ->
     result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
     assert (result["channel_ids"], result["left_channel_ids"]) == ([SUPPORT], [GENERAL])
     assert result["problem"].startswith("One of them met discord_forbidden.")
+
+
+def test_what_nobody_knows_of_the_one_that_failed_is_said(outside: Rig) -> None:
+    outside.discord.fail(MOVE, OutcomeUnknown("?"), where=lambda sent: len(sent.items or ()) > 1)
+    result: Any = outside.complete("channel.move", INTO, outside.slash(OWNER)).result
+    assert result["left_channel_ids"] == [GENERAL]
+    assert "It may have been moved." in result["problem"]
 
 
 def test_where_the_first_fails_nothing_was_done_and_that_is_the_failure(outside: Rig) -> None:
