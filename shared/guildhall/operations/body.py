@@ -29,6 +29,14 @@ class Wire(NamedTuple):
 
     name: str
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same mark; of marks that are equal, `typing` keeps one for all."""
+        return isinstance(other, Wire) and tuple.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        """Return the hash of what it holds."""
+        return tuple.__hash__(self)
+
 
 def body_of(
     request: BaseModel, *, without: Collection[str] = (), only: Collection[str] | None = None

@@ -37,6 +37,14 @@ class By(NamedTuple):
 
     field: str
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same mark; of marks that are equal, `typing` keeps one for all."""
+        return isinstance(other, By) and tuple.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        """Return the hash of what it holds."""
+        return tuple.__hash__(self)
+
 
 class UnlessIn(NamedTuple):
     """Marks a name of a result that anybody may have given where the field beside it holds one of these values."""
