@@ -4,8 +4,11 @@
     {"type": "message_created", "channel_id": "1"}                -> {"on": …, "channel_ids": ["1"]}
     {"type": "send_message", "channel_id": "1", "message": "hi"}  -> {"operation": "message.send", "arguments": {…}}
 
-What is not recognised stays as it is, and the operation says what it takes.
+What is not recognised stays as it is, and the operation says what it takes. So does what is given twice, under two names:
+none of both is dropped unsaid.
 """
+
+from collections.abc import Collection, Mapping
 
 from pydantic import JsonValue
 
@@ -42,7 +45,7 @@ def trigger(value: JsonValue) -> JsonValue:
         return value
     told: dict[str, JsonValue] = {"on": name}
     for part, given in parts.items():
-        ours = _TRIGGERS_PARTS.get(part, part)
+        ours = _ours(part, _TRIGGERS_PARTS, parts)
         told[ours] = [given] if ours in _SEVERAL and isinstance(given, str) else given
     return told
 
@@ -60,9 +63,16 @@ def _action(value: JsonValue) -> JsonValue:
     operation = _ACTIONS.get(name)
     if operation is None:
         return value
-    texts = _TEXTS if operation in _WRITES else frozenset[str]()
-    arguments = {"content" if part in texts else part: given for part, given in parts.items()}
+    texts = dict.fromkeys(_TEXTS, "content") if operation in _WRITES else {}
+    arguments = {_ours(part, texts, parts): given for part, given in parts.items()}
     return {"operation": operation, "arguments": arguments}
+
+
+def _ours(part: str, names: Mapping[str, str], parts: Collection[str]) -> str:
+    """Return the name that we have for a part; its own where another one would be called the same."""
+    ours = names.get(part, part)
+    alike = [each for each in parts if names.get(each, each) == ours]
+    return part if len(alike) > 1 else ours
 
 
 def _named(value: JsonValue) -> tuple[str, dict[str, JsonValue]]:

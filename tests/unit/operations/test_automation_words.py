@@ -7,6 +7,7 @@ import pytest
 
 from guildhall.discord.permissions import Permission
 from guildhall.errors import PlanDrifted
+from guildhall.operations import automation_old
 from tests.fakes.guild import MODERATOR, MODERATOR_ROLE, OWNER, SUPPORT, overwrite
 from tests.fakes.platform import Rig
 from tests.unit.operations.drafting import ANSWER, FAQ, HELPER, TRIGGER, action, drafted, hello, lacking, refused
@@ -74,6 +75,20 @@ def test_names_that_look_alike_are_one_name_and_one_that_shows_nothing_is_none(r
     assert kept["name"] == "Welcome all"
     assert "is called so" in refused(rig, name="welcome\u200b all").message
     assert "can be seen" in refused(rig, name=" \u200b").message
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"type": "message_created", "keyword": "a", "phrases": ["b"]}, {"keyword": "a", "phrases": ["b"]}),
+        ({"type": "message_created", "channels": ["1"], "channel_ids": ["2"]}, {"channels": ["1"]}),
+    ],
+)
+def test_of_what_an_older_call_says_twice_none_is_dropped_unsaid(given: dict[str, Any], told: dict[str, Any]) -> None:
+    converted: Any = automation_old.trigger(given)
+    assert {name: converted.get(name) for name in told} == told
+    sent: Any = automation_old.actions({"type": "send_message", "message": "a", "text": "b"})
+    assert sent == [{"operation": "message.send", "arguments": {"message": "a", "text": "b"}}]
 
 
 def test_a_draft_whose_time_zone_is_gone_hides_none_and_says_so(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
