@@ -4,8 +4,8 @@
     {"type": "message_created", "channel_id": "1"}                -> {"on": …, "channel_ids": ["1"]}
     {"type": "send_message", "channel_id": "1", "message": "hi"}  -> {"operation": "message.send", "arguments": {…}}
 
-What is not recognised stays as it is, and the operation says what it takes. So does what is given twice, under two names:
-none of both is dropped unsaid.
+What is not recognised stays as it is, and the operation says what it takes. So does what is given twice under two
+names: neither is dropped unsaid.
 """
 
 from collections.abc import Collection, Mapping
