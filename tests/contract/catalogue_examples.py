@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.fields import OperationName, marks_of
 from tests.fakes.documented import OTHER_IDS
-from tests.fakes.guild import BOT, FORUM, GENERAL, GUILD, HELPER_ROLE, IN_GENERAL, NEWCOMER, POST
+from tests.fakes.guild import BOT, FORUM, GENERAL, GUILD, HALL, HELPER_ROLE, IN_GENERAL, LOUNGE, NEWCOMER, POST
 from tests.fakes.news import ANNOUNCED, ASKED, LAID_OUT, NEWS, WRITTEN
 from tests.fakes.world import direct_channel
 
@@ -38,15 +38,20 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
     "^[a-z0-9_]{1,50}$": "level",
 }
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
+_SPOKEN = {"voice_channel_id": LOUNGE, "stage_channel_id": HALL}
 _DIRECT = {"direct_channel_id": direct_channel(NEWCOMER), "message_id": WRITTEN}
 MEANT: Mapping[str, Mapping[str, str]] = {
     "message.crosspost": {"channel_id": NEWS, "message_id": ANNOUNCED},
     "message.edit_layout": {"channel_id": NEWS, "message_id": LAID_OUT},
+    "event.create": _SPOKEN,
+    "event.edit": _SPOKEN,
+    "stage.start": {"channel_id": HALL},
     "poll.end": {"channel_id": NEWS, "message_id": ASKED},
     "direct_message.edit": _DIRECT,
     "direct_message.delete": _DIRECT,
 }
-"""Ids for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it."""
+"""Ids for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it, or only a
+channel of some kind."""
 
 
 @cache

@@ -28,6 +28,7 @@ from tests.fakes.guild import (
     OWNER,
     forum,
     overwrite,
+    spoken,
 )
 from tests.fakes.news import announce
 from tests.fakes.platform import Rig
@@ -41,7 +42,7 @@ def stage() -> Rig:
     rig = Rig()
     rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
     rig.world.ban(NEWCOMER)
-    for channel in forum():
+    for channel in (*forum(), *spoken()):
         rig.world.put_channel(channel)
     announce(rig.world)
     said = (overwrite(HELPER_ROLE, deny=Permission.ADD_REACTIONS),)

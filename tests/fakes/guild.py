@@ -11,7 +11,8 @@ bot         role Bot: everything that it needs, one by one; above all but the ow
 #general, #support   everybody      #staff   Moderator only      #approvals   everybody
 "a thread"           hangs on #general
 
-Where a test puts them (`forum()`): the forum "ideas" and in it the post "an idea", which carries its only tag.
+Where a test puts them (`forum()`): the forum "ideas" and in it the post "an idea", which carries its only tag; and
+(`spoken()`) the voice channel "lounge" and the stage "hall".
 """
 
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ STAFF, APPROVALS = ChannelId("4000000000000000003"), ChannelId("4000000000000000
 THREAD, CATEGORY = ChannelId("4000000000000000005"), ChannelId("4000000000000000006")
 ELSEWHERE_CHANNEL = ChannelId("4000000000000000007")
 FORUM, POST = ChannelId("4000000000000000008"), ChannelId("4000000000000000010")
+LOUNGE, HALL = ChannelId("4000000000000000021"), ChannelId("4000000000000000022")
 TAG = TagId("4000000000000000777")
 NOWHERE = ChannelId("4999999999999999999")
 """An id that leads nowhere."""
@@ -122,6 +124,13 @@ def channels() -> Iterator[Channel]:
     yield _text(APPROVALS, "approvals", position=4)
     yield _text(THREAD, "a thread", type=ChannelType.PUBLIC_THREAD, parent_id=GENERAL, owner_id=MEMBER)
     yield _text(ELSEWHERE_CHANNEL, "elsewhere", guild_id=ELSEWHERE)
+
+
+def spoken() -> Iterator[Channel]:
+    """A voice channel and a stage that everybody may join, for tests that put them into the world."""
+    joined = (overwrite(EVERYONE_ROLE, allow=Permission.CONNECT),)
+    yield _text(LOUNGE, "lounge", type=ChannelType.GUILD_VOICE, position=6, permission_overwrites=joined)
+    yield _text(HALL, "hall", type=ChannelType.GUILD_STAGE_VOICE, position=7, permission_overwrites=joined)
 
 
 def forum() -> Iterator[Channel]:

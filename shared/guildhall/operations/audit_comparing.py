@@ -28,15 +28,71 @@ LONGEST_QUESTION = timedelta(hours=1)
 """An act's id is made when it is asked for, and a human may take so long to approve it."""
 FRESH = timedelta(seconds=30)
 """An entry may take so long to appear."""
-NO_ENTRY: Mapping[str, str] = {
-    CREATE_MESSAGE.text: "Discord keeps no entry for a message that is posted.",
-    UPDATE_MESSAGE.text: "Discord keeps no entry for a message that is edited.",
-    "DELETE /channels/{channel_id}/messages/{message_id}": (
-        "Discord keeps no entry for the bot's own messages, and one for several of the same author's."
+_UNKEPT: Mapping[str, tuple[str, ...]] = {
+    "a message that is posted": (
+        CREATE_MESSAGE.text,
+        "POST /webhooks/{webhook_id}/{webhook_token}",
     ),
-    "POST /channels/{channel_id}/polls/{message_id}/expire": "Discord keeps no entry for a poll that is ended.",
+    "a message that is edited": (
+        UPDATE_MESSAGE.text,
+        "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+    ),
+    "the bot's own messages, and one for several of the same author's": (
+        "DELETE /channels/{channel_id}/messages/{message_id}",
+        "DELETE /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+    ),
+    "a message that is published": ("POST /channels/{channel_id}/messages/{message_id}/crosspost",),
+    "a poll that is ended": ("POST /channels/{channel_id}/polls/{message_id}/expire",),
+    "reactions": (
+        "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me",
+        "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me",
+        "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}",
+        "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}",
+        "DELETE /channels/{channel_id}/messages/{message_id}/reactions",
+    ),
+    "somebody who is writing": ("POST /channels/{channel_id}/typing",),
+    "who is in a thread": (
+        "PUT /channels/{channel_id}/thread-members/@me",
+        "DELETE /channels/{channel_id}/thread-members/@me",
+        "PUT /channels/{channel_id}/thread-members/{user_id}",
+        "DELETE /channels/{channel_id}/thread-members/{user_id}",
+    ),
+    "a sound that is played": ("POST /channels/{channel_id}/send-soundboard-sound",),
+    "templates": (
+        "POST /guilds/{guild_id}/templates",
+        "PUT /guilds/{guild_id}/templates/{code}",
+        "PATCH /guilds/{guild_id}/templates/{code}",
+        "DELETE /guilds/{guild_id}/templates/{code}",
+    ),
+    "commands": (
+        "POST /applications/{application_id}/guilds/{guild_id}/commands",
+        "PUT /applications/{application_id}/guilds/{guild_id}/commands",
+        "PATCH /applications/{application_id}/guilds/{guild_id}/commands/{command_id}",
+        "DELETE /applications/{application_id}/guilds/{guild_id}/commands/{command_id}",
+        "POST /applications/{application_id}/commands",
+        "PUT /applications/{application_id}/commands",
+        "PATCH /applications/{application_id}/commands/{command_id}",
+        "DELETE /applications/{application_id}/commands/{command_id}",
+    ),
+    "what is the application's own, in all servers": (
+        "PATCH /users/@me",
+        "PATCH /applications/@me",
+        "POST /applications/{application_id}/emojis",
+        "PATCH /applications/{application_id}/emojis/{emoji_id}",
+        "DELETE /applications/{application_id}/emojis/{emoji_id}",
+        "PUT /applications/{application_id}/role-connections/metadata",
+        "POST /applications/{application_id}/attachment",
+    ),
+    "how the bot itself is heard on a stage": ("PATCH /guilds/{guild_id}/voice-states/@me",),
+    "what the bot does in direct messages": ("POST /users/@me/channels",),
 }
-"""Why some writes leave nothing in Discord's log. Source: https://docs.discord.com/developers/resources/audit-log"""
+NO_ENTRY: Mapping[str, str] = {
+    route: f"Discord keeps no entry for {what}." for what, routes in _UNKEPT.items() for route in routes
+}
+"""Why some writes leave nothing in Discord's log.
+
+Source: https://docs.discord.com/developers/resources/audit-log#audit-log-entry-object-audit-log-events
+"""
 _HAPPENED = frozenset({"done", "unknown"})
 
 

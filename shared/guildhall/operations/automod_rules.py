@@ -77,6 +77,12 @@ TAKES: Mapping[Trigger, Mapping[str, str]] = {
     Trigger.SPAM: {},
 }
 """What a trigger can be given, and Discord's names for it."""
+NEEDS: Mapping[Trigger, tuple[str, ...]] = {
+    Trigger.KEYWORD: ("keywords", "regex_patterns"),
+    Trigger.MEMBER_PROFILE: ("keywords", "regex_patterns"),
+    Trigger.KEYWORD_PRESET: ("presets",),
+}
+"""Without any of which a rule of the kind would look for nothing."""
 CONDITIONS = frozenset({*_WORDS, *_MENTIONS, "presets"})
 TIMES_OUT = frozenset({Trigger.KEYWORD, Trigger.MENTION_SPAM})
 """Triggers whose rules may time somebody out. Source: …#auto-moderation-action-object-action-types"""

@@ -20,6 +20,7 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change
 from guildhall.operations.shown import At, Shown, found
+from guildhall.operations.wording import counted
 
 _STICKER = Route("GET /guilds/{guild_id}/stickers/{sticker_id}")
 
@@ -120,8 +121,3 @@ class Carrying(Enclosing):
 def _listed(parts: list[str]) -> str:
     *most, last = parts or [""]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def counted(number: int, noun: str) -> str:
-    """Return how many there are: `1 file`, `2 files`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -85,7 +85,7 @@ def wired(given: dict[str, JsonValue]) -> dict[str, JsonValue]:
 def changes(channel: "Channel", body: dict[str, JsonValue]) -> tuple[Change, ...]:
     """Return what becomes different of a channel."""
     before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
-    return diff(_in_words(before), _in_words(body))
+    return diff(in_words(before), in_words(body))
 
 
 def was(channel: "Channel", changed: Collection[str]) -> dict[str, JsonValue]:
@@ -107,7 +107,7 @@ def left(result: ChannelDetails, changed: Collection[str]) -> dict[str, JsonValu
     return {"kind" if wire == "type" else wire: value for wire, value in wired(told).items()}
 
 
-def _in_words(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def in_words(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Return fields by Discord's names, but for the kind, which has a word."""
     told = {name: value for name, value in fields.items() if name != "type"}
     kind = fields.get("type")

@@ -8,6 +8,7 @@ from guildhall.discord.ids import GuildId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
+from guildhall.operations.channel_changing import in_words
 from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
@@ -66,7 +67,7 @@ def preview_cloning(ports: Ports, guild_id: GuildId, source: "Channel", name: st
     shown = {field: value for field, value in body.items() if field != "permission_overwrites"}
     return Preview(
         summary=f"Make a channel {body['name']} like {source.name}",
-        changes=(*diff({}, shown), *replacements(ports, guild_id, (), said)),
+        changes=(*diff({}, in_words(shown)), *replacements(ports, guild_id, (), said)),
         **seen(source=source.model_copy(update={"last_message_id": None})),
     )
 

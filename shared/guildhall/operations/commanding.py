@@ -22,6 +22,7 @@ from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
+from guildhall.operations.wording import beside
 
 FOUND = frozenset({"application_id"})
 _CLEARABLE = ("options", "localized", "default_permissions")
@@ -124,7 +125,7 @@ class Creating(CommandGiven, CommandsOperation[CommandShown]):
     def preview(self, ports: Ports) -> Preview:
         """Show the new command."""
         there = self._free(ports)
-        summary = f"Make the command {self.name} beside {len(there)} others"
+        summary = f"Make the command {self.name}{beside(len(there))}"
         return Preview(summary=summary, changes=diff({}, self.told()), **seen(commands=there))
 
     def execute(self, ports: Ports) -> CommandShown:

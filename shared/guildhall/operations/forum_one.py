@@ -14,6 +14,7 @@ from guildhall.operations.forum_shown import TagChanged, TagShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
 from guildhall.operations.reversal import Reversal
+from guildhall.operations.wording import counted
 
 if TYPE_CHECKING:
     from guildhall.discord.types.channel import ForumTag
@@ -54,7 +55,7 @@ class TagOperation(ForumOperation[TagChanged], Reasoned):
         forum = self.forum(ports)
         return Preview(
             summary=f"{summary} of #{forum.name}",
-            targets=(Target(id=forum.id, label=f"#{forum.name}", detail=f"{len(forum.available_tags)} tags"),),
+            targets=(Target(id=forum.id, label=f"#{forum.name}", detail=counted(len(forum.available_tags), "tag")),),
             changes=changes,
             irreversible=irreversible,
             **seen(forum=forum.name, tags=forum.available_tags),

@@ -14,6 +14,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.errors import NotAMember
 from guildhall.operations.closing import require_open
 from guildhall.operations.ports import Ports
+from guildhall.operations.wording import counted
 
 if TYPE_CHECKING:
     from guildhall.discord.types.channel import Channel
@@ -34,7 +35,8 @@ def without_hidden[M: BaseModel](ports: Ports, guild_id: GuildId, told: M, *name
 
 def unseen(count: int) -> str:
     """Return that a list which is set anew loses channels that the caller does not see, as the end of a sentence."""
-    return f"; {count} channels in it that you do not see go" if count else ""
+    told = counted(count, "channel in it that you do not see goes", "channels in it that you do not see go")
+    return f"; {told}" if count else ""
 
 
 def require_visible(

@@ -12,6 +12,8 @@ from guildhall.operations.model import Model
 
 _MOST_CHARACTERS = 1500
 """Room for ten answers, each with an emoji."""
+_SEPARATORS = frozenset(",;|/")
+"""By which people part answers; a poll of a single answer with one of these is not what was meant."""
 
 
 def _lines(given: object) -> object:
@@ -58,6 +60,8 @@ class Asked(Model):
     def _fits(self) -> Self:
         if not 1 <= len(self.lines) <= limits.POLL_ANSWERS_COUNT:
             raise ValueError(f"a poll has 1 to {limits.POLL_ANSWERS_COUNT} answers, one a line")
+        if len(self.lines) == 1 and set(self.lines[0]) & _SEPARATORS:
+            raise ValueError("that is one answer: write each answer on a line of its own, or give a list")
         if not self.question.strip():
             raise ValueError("a poll needs a question")
         longest = max(len(str(_media(line).get("text", ""))) for line in self.lines)

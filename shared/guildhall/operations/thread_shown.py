@@ -8,6 +8,7 @@ from guildhall.operations.model import Model
 from guildhall.operations.preview import Target
 from guildhall.operations.shown import At, Shown
 from guildhall.operations.thread_words import ArchiveShown, KindShown, PinnedShown
+from guildhall.operations.wording import counted
 
 if TYPE_CHECKING:
     from guildhall.discord.types.channel import Channel
@@ -64,7 +65,7 @@ class ArchivedListed(Model):
 def target_of(thread: "Channel") -> Target:
     """Return a thread as a write's target: its name, what it is and how much is in it."""
     state = thread.thread_metadata
-    told = [thread.type.name.lower().replace("_", " "), f"{thread.message_count or 0} messages"]
+    told = [thread.type.name.lower().replace("_", " "), counted(thread.message_count or 0, "message")]
     told += [word for word, is_so in _states(thread) if is_so] if state else []
     return Target(id=thread.id, label=f"#{thread.name}", detail=", ".join(told))
 

@@ -1,4 +1,7 @@
-"""Discord's numbers in our words; a number that we do not know yet is shown as `unknown_17` and fails nothing."""
+"""Discord's numbers in our words, and how many of something there are.
+
+A number that we do not know yet is shown as `unknown_17` and fails nothing.
+"""
 
 from collections.abc import Mapping
 
@@ -14,3 +17,13 @@ def worded(words: Mapping[int, str]) -> BeforeValidator:
         return words.get(value, f"unknown_{value}")
 
     return BeforeValidator(told)
+
+
+def counted(number: int, noun: str, several: str = "") -> str:
+    """Return how many there are: `1 file`, `2 files`; of a noun with another plural, that is given."""
+    return f"{number} {noun if number == 1 else several or noun + 's'}"
+
+
+def beside(number: int) -> str:
+    """Return beside how many of its kind something new stands; nothing where it is the first."""
+    return f" beside {counted(number, 'other')}" if number else ""

@@ -9,7 +9,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.operations.spec import Risk
 from tests.fakes import effects
 from tests.fakes.clock import NOON
-from tests.fakes.guild import BOT_ROLE, GUILD, HELPER_ROLE
+from tests.fakes.guild import BOT_ROLE, GUILD, HELPER_ROLE, spoken
 from tests.fakes.platform import Rig
 from tests.fakes.world import Sent, World
 
@@ -56,4 +56,6 @@ def made_rig() -> Rig:
     rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
     rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
     rig.world.edit_role(HELPER_ROLE, permissions=EVENTS | Permission.CONNECT)
+    for channel in spoken():
+        rig.world.put_channel(channel.model_copy(update={"permission_overwrites": ()}))
     return rig

@@ -9,9 +9,9 @@ from pydantic import JsonValue
 from guildhall.clock import new_id, snowflake_at
 from guildhall.discord.permissions import Permission
 from guildhall.errors import DiscordUnavailable, PermissionMissing
-from guildhall.operations import audit_comparing
+from guildhall.operations import audit_comparing, catalogue
 from guildhall.operations.spec import Risk
-from tests.fakes.guild import ADMIN, BOT, GENERAL, GUILD, IN_GENERAL, MODERATOR, NEWCOMER, OWNER
+from tests.fakes.guild import ADMIN, BOT, BOT_ROLE, GENERAL, GUILD, IN_GENERAL, MODERATOR, NEWCOMER, OWNER
 from tests.fakes.platform import Rig
 
 TIMEOUT: dict[str, Any] = {"user_id": NEWCOMER, "duration_s": 60}
@@ -76,6 +76,26 @@ def test_a_message_leaves_no_entry_and_that_is_explained(rig: Rig) -> None:
     (ours,) = compare(rig)["unmatched_acts"]
     assert (ours["operation"], ours["expected"]) == ("message.send", True)
     assert "no entry for a message that is posted" in ours["why"]
+
+
+def test_what_discord_never_notes_down_is_nothing_to_be_looked_into(rig: Rig) -> None:
+    rig.world.edit_role(BOT_ROLE, permissions=Permission.ADMINISTRATOR)
+    rig.complete("typing.start", {"channel_id": GENERAL}, rig.slash(OWNER), dry_run=False)
+    react = {"channel_id": GENERAL, "message_id": IN_GENERAL[0], "emoji_name": "👍"}
+    rig.complete("reaction.add", react, rig.slash(OWNER), dry_run=False)
+    rig.clock.advance(60)
+    got = compare(rig)
+    assert {each["operation"]: each["expected"] for each in got["unmatched_acts"]} == {
+        "typing.start": True,
+        "reaction.add": True,
+    }
+    assert got["suspicious"] == 0
+
+
+def test_only_writes_of_ours_are_known_to_leave_no_entry() -> None:
+    routes = {cls.spec.route.text for cls in catalogue.every() if cls.spec.route}
+    assert set(audit_comparing.NO_ENTRY) <= routes
+    assert not any(route.startswith("GET ") for route in audit_comparing.NO_ENTRY)
 
 
 def test_an_act_that_discord_has_nothing_of_is_to_be_looked_into_once_its_time_has_passed(rig: Rig) -> None:

@@ -195,7 +195,7 @@ def test_who_sets_the_spared_channels_anew_is_told_of_those_that_they_do_not_see
         str(asked): rig.preview("automod.edit", {"rule_id": ID, **asked}, rig.slash(MEMBER), dry_run=True).preview
         for asked in (anew, other)
     }
-    assert "1 channels in it that you do not see go" in told[str(anew)].summary
+    assert "1 channel in it that you do not see goes" in told[str(anew)].summary
     assert "do not see" not in told[str(other)].summary
 
 
@@ -215,6 +215,8 @@ def test_what_a_rule_of_its_kind_cannot_take_is_said_before_discord_says_it(rig:
     ("asked", "told"),
     [
         ({"trigger": "spam"}, "mention_limit"),
+        ({"trigger": "keyword", "mention_limit": None}, "keywords or regex_patterns"),
+        ({"trigger": "keyword_preset", "mention_limit": None}, "presets"),
         ({"trigger": "keyword", "mention_limit": None, "allow_list": ["x"] * 101}, "100"),
         ({"trigger": "member_profile", "mention_limit": None, "timeout_s": 5}, "mention_spam"),
         ({"block_message": False, "custom_message": "No."}, "custom_message"),

@@ -51,7 +51,7 @@ def test_a_new_channel_is_shown_with_its_twins(rig: Rig) -> None:
     assert voice.summary == "Create the stage voice channel talk"
     assert {change.field: change.after for change in voice.changes} == {
         "name": "talk",
-        "type": 13,
+        "kind": "stage_voice",
         "topic": "t",
         "parent_id": str(CATEGORY),
     }

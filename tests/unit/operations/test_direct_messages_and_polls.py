@@ -101,6 +101,12 @@ def test_a_poll_that_discord_would_refuse_is_refused(rig: Rig, answers: Any) -> 
         _poll(rig, answers)
 
 
+@pytest.mark.parametrize("answers", ["Pizza | pasta", "Pizza, pasta", ["Pizza/pasta"]])
+def test_answers_that_are_not_parted_by_lines_are_no_poll_of_one_answer(rig: Rig, answers: Any) -> None:
+    with pytest.raises(InvalidArguments, match="one answer: write each answer on a line of its own"):
+        _poll(rig, answers)
+
+
 def test_a_poll_that_somebody_else_put_is_not_ended(rig: Rig) -> None:
     theirs = rig.world.messages[NEWS][ASKED]
     rig.world.put_message(theirs.model_copy(update={"author": User(id=NEWCOMER, username="newcomer")}))

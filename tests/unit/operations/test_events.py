@@ -15,7 +15,7 @@ from guildhall.operations.event._shown import EventShown
 from guildhall.operations.spec import ChannelMode
 from guildhall.policy.model import ChannelPolicy
 from tests.fakes.clock import NOON
-from tests.fakes.guild import GENERAL, GUILD, HELPER_ROLE, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
+from tests.fakes.guild import GENERAL, GUILD, HALL, HELPER_ROLE, LOUNGE, MEMBER, NEWCOMER, OWNER, STAFF, SUPPORT
 from tests.fakes.platform import Rig
 from tests.unit.operations.calendars import (
     CREATE,
@@ -114,9 +114,9 @@ def test_what_discord_adds_is_shown_by_its_number() -> None:
     [
         ({}, "give voice_channel_id"),
         ({"location": "Hall"}, "with ends_at"),
-        ({"location": "Hall", "voice_channel_id": GENERAL, "ends_at": START}, "give one of"),
+        ({"location": "Hall", "voice_channel_id": LOUNGE, "ends_at": START}, "give one of"),
         ({"location": "Hall", "ends_at": START}, "ends after it starts"),
-        ({"voice_channel_id": GENERAL, "starts_at": NOON - timedelta(hours=1)}, "future"),
+        ({"voice_channel_id": LOUNGE, "starts_at": NOON - timedelta(hours=1)}, "future"),
     ],
 )
 def test_an_event_that_fits_not_together_is_refused(rig: Rig, more: dict[str, Any], wrong: str) -> None:
@@ -127,10 +127,10 @@ def test_an_event_that_fits_not_together_is_refused(rig: Rig, more: dict[str, An
 
 def test_an_event_is_made_with_what_its_kind_takes(rig: Rig) -> None:
     base = {"name": "Talk", "starts_at": START.isoformat()}
-    rig.complete("event.create", {**base, "voice_channel_id": GENERAL}, rig.slash(MEMBER))
+    rig.complete("event.create", {**base, "voice_channel_id": LOUNGE}, rig.slash(MEMBER))
     told: JsonValue = {"name": "Talk", "privacy_level": 2, "scheduled_start_time": START.isoformat()}
     assert isinstance(told, dict)
-    assert rig.discord.sent(CREATE)[-1].body == told | {"channel_id": GENERAL, "entity_type": 2}
+    assert rig.discord.sent(CREATE)[-1].body == told | {"channel_id": LOUNGE, "entity_type": 2}
     end = (START + timedelta(hours=1)).isoformat()
     rig.complete("event.create", {**base, "location": "Hall", "ends_at": end}, rig.slash(MEMBER))
     outside: JsonValue = {"scheduled_end_time": end, "entity_type": 3, "entity_metadata": {"location": "Hall"}}
@@ -139,7 +139,7 @@ def test_an_event_is_made_with_what_its_kind_takes(rig: Rig) -> None:
 
 
 def test_a_moment_without_a_zone_is_in_utc(rig: Rig) -> None:
-    asked = {"name": "Talk", "starts_at": "2027-01-02T03:04", "voice_channel_id": GENERAL}
+    asked = {"name": "Talk", "starts_at": "2027-01-02T03:04", "voice_channel_id": LOUNGE}
     rig.complete("event.create", asked, rig.slash(MEMBER))
     body = rig.discord.sent(CREATE)[-1].body
     assert body is not None
@@ -149,13 +149,28 @@ def test_a_moment_without_a_zone_is_in_utc(rig: Rig) -> None:
 def test_an_event_in_a_channel_takes_what_its_kind_takes_there(rig: Rig) -> None:
     base = {"name": "Talk", "starts_at": START.isoformat()}
     with pytest.raises(PermissionMissing, match=r"Manage Channels|Mute Members"):
-        rig.run("event.create", {**base, "stage_channel_id": GENERAL}, rig.slash(MEMBER))
+        rig.run("event.create", {**base, "stage_channel_id": HALL}, rig.slash(MEMBER))
     with pytest.raises(NotAMember):
         rig.run("event.create", {**base, "voice_channel_id": STAFF}, rig.slash(MEMBER))
     rig.world.edit_role(HELPER_ROLE, permissions=EVENTS)
     with pytest.raises(PermissionMissing, match="Connect"):
-        rig.run("event.create", {**base, "voice_channel_id": GENERAL}, rig.slash(MEMBER))
+        rig.run("event.create", {**base, "voice_channel_id": LOUNGE}, rig.slash(MEMBER))
     assert rig.discord.sent(CREATE) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ({"voice_channel_id": GENERAL}, "#general is no voice channel"),
+        ({"voice_channel_id": HALL}, "#hall is no voice channel"),
+        ({"stage_channel_id": LOUNGE}, "#lounge is no stage channel"),
+    ],
+)
+def test_an_event_goes_into_no_channel_of_another_kind(rig: Rig, place: dict[str, Any], told: str) -> None:
+    asked = {"name": "Talk", "starts_at": START.isoformat(), **place}
+    for name, given in (("event.create", asked), ("event.edit", {ID: EVENT, **place})):
+        with pytest.raises(InvalidArguments, match=told):
+            rig.preview(name, given, rig.slash(OWNER), dry_run=True)
 
 
 @pytest.mark.parametrize("mode", [ChannelMode.CLOSED, ChannelMode.READ_ONLY])
@@ -188,7 +203,7 @@ def test_to_change_an_event_on_a_stage_takes_to_moderate_it(rig: Rig, calendar: 
 
 def test_an_event_moves_with_all_that_its_new_place_needs(rig: Rig, calendar: Calendar) -> None:
     assert _edit(rig, location="Park") == {"entity_metadata": {"location": "Park"}}
-    assert _edit(rig, voice_channel_id=GENERAL) == {"channel_id": GENERAL, "entity_type": 2, "entity_metadata": None}
+    assert _edit(rig, voice_channel_id=LOUNGE) == {"channel_id": LOUNGE, "entity_type": 2, "entity_metadata": None}
     calendar.moved(GENERAL)
     with pytest.raises(InvalidArguments, match="has an end"):
         _edit(rig, location="Park")

@@ -8,7 +8,7 @@ import pytest
 from guildhall.errors import InvalidArguments
 from tests.fakes import effects
 from tests.fakes.clock import NOON
-from tests.fakes.guild import GENERAL, MEMBER
+from tests.fakes.guild import LOUNGE, MEMBER
 from tests.fakes.platform import Rig
 from tests.unit.operations.calendars import EVENT, ID, PATCH, START, Calendar, made_calendar, made_rig
 
@@ -72,9 +72,10 @@ def test_only_an_event_that_comes_again_has_single_times(rig: Rig, calendar: Cal
 
 
 def test_a_new_event_is_shown_in_the_words_of_the_request(rig: Rig) -> None:
-    asked = {"name": "Talk", "starts_at": START.isoformat(), "voice_channel_id": GENERAL}
-    changes = rig.preview("event.create", asked, rig.slash(MEMBER), dry_run=True).preview.changes
-    assert {each.field for each in changes} == {"name", "starts_at", "voice_channel_id"}
+    asked = {"name": "Talk", "starts_at": START.isoformat(), "voice_channel_id": LOUNGE}
+    preview = rig.preview("event.create", asked, rig.slash(MEMBER), dry_run=True).preview
+    assert preview.summary.startswith("Schedule the event Talk in #lounge on ")
+    assert {each.field for each in preview.changes} == {"name", "starts_at", "voice_channel_id"}
 
 
 def test_there_are_no_more_events_than_a_server_may_have(
@@ -82,7 +83,7 @@ def test_there_are_no_more_events_than_a_server_may_have(
 ) -> None:
     full = [{**calendar.told, "id": str(4000000000000000000 + i)} for i in range(100)]
     monkeypatch.setitem(effects.EFFECTS, "GET /guilds/{guild_id}/scheduled-events", lambda world, sent: full)
-    asked = {"name": "Talk", "starts_at": START.isoformat(), "voice_channel_id": GENERAL}
+    asked = {"name": "Talk", "starts_at": START.isoformat(), "voice_channel_id": LOUNGE}
     with pytest.raises(InvalidArguments, match="at most 100"):
         rig.run("event.create", asked, rig.slash(MEMBER))
     full[0]["status"] = 3

@@ -152,7 +152,7 @@ def test_of_a_poll_whose_results_discord_does_not_tell_no_count_is_told() -> Non
 def test_a_message_without_text_is_named_by_what_it_has() -> None:
     poll = {"question": {"text": "?"}, "answers": []}
     plain = {"id": "1", "channel_id": "2", "author": {"id": "3"}, "timestamp": "2026-11-20T12:00:00Z"}
-    assert target_of(Message.model_validate(plain | {"poll": poll})).detail == "[poll]"
+    assert target_of(Message.model_validate(plain | {"poll": poll})).detail == "[poll] ?"
     assert target_of(Message.model_validate(plain)).detail == "[no text]"
 
 

@@ -166,7 +166,7 @@ def test_a_permission_that_has_no_name_here_stays_in_an_edited_role(rig: Rig) ->
 
 def test_a_deletion_says_how_many_have_the_role(rig: Rig) -> None:
     preview = rig.preview("role.delete", {"role_id": HELPER_ROLE}, rig.slash(OWNER), dry_run=True).preview
-    assert (preview.summary, preview.targets[0].detail) == ("Delete the role Helper for good", "1 members have it")
+    assert (preview.summary, preview.targets[0].detail) == ("Delete the role Helper for good", "1 member has it")
     asked = rig.ask("role.delete", {"role_id": HELPER_ROLE}, rig.slash(OWNER))
     assert rig.press(asked.confirmation_id, "approve", OWNER).text.endswith("Done.")
     assert rig.world.guilds[GUILD].role(HELPER_ROLE) is None

@@ -8,7 +8,7 @@ import pytest
 from guildhall.discord.ids import UserId
 from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel, ChannelType
-from guildhall.errors import ChannelForbidden, DiscordNotFound, NotAMember, PermissionMissing
+from guildhall.errors import ChannelForbidden, DiscordNotFound, InvalidArguments, NotAMember, PermissionMissing
 from guildhall.operations.spec import ChannelMode, Risk, Spending
 from guildhall.policy.model import ChannelPolicy
 from tests.fakes import effects
@@ -150,6 +150,11 @@ def test_it_is_counted_as_moderation(rig: Rig) -> None:
     for name in ("voice.mute", "voice.disconnect"):
         asked = rig.platform.build(name, {"guild_id": GUILD, "user_id": MEMBER}, rig.slash(OWNER))
         assert asked.spends() == {Spending.MODERATION: 1}
+
+
+def test_nobody_goes_live_in_a_channel_that_is_no_stage(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments, match="#general is no stage channel"):
+        rig.preview("stage.start", {"channel_id": GENERAL, "topic": "News"}, rig.slash(OWNER), dry_run=True)
 
 
 def test_a_stage_of_which_everybody_is_told_takes_more_and_costs_more(rig: Rig) -> None:

@@ -15,6 +15,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import found
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import beside
 
 
 class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown]):
@@ -36,10 +37,10 @@ class CreateApplicationEmoji(ApplicationOperation[AppEmojiShown]):
         """Show the new emoji, and how many there are."""
         given = pictures(self, ports, image=EMOJI_BYTES)
         there = found(ports, LIST, self.finds(ports), AppEmojisListed).emojis
-        twins = sum(each.name == self.name for each in there)
+        same = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in there)) else ""
         new: dict[str, JsonValue] = {"name": self.name, **told(given)}
         return Preview(
-            summary=f"Add the application emoji :{self.name}: beside {len(there)} others ({twins} of that name)",
+            summary=f"Add the application emoji :{self.name}:{beside(len(there))}{same}",
             changes=diff({}, new),
             **seen(emojis=there, **digests(given)),
         )

@@ -10,6 +10,7 @@ from guildhall.operations.automod_rules import (
     ACTING,
     ALLOWED_COUNT,
     CONDITIONS,
+    NEEDS,
     TAKES,
     TIMES_OUT,
     Trigger,
@@ -36,6 +37,8 @@ class Making(RuleWrite):
             raise ValueError("only rules of the kinds keyword and mention_spam time somebody out")
         if self.block_message is False and self.custom_message:
             raise ValueError("a custom_message is told where a message is blocked")
+        if (needed := NEEDS.get(self.trigger)) and not any(getattr(self, name) for name in needed):
+            raise ValueError(f"a rule of the kind {self.trigger} looks for something: give {' or '.join(needed)}")
         return self
 
     def state(self) -> dict[str, JsonValue]:

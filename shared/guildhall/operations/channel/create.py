@@ -10,6 +10,7 @@ from guildhall.operations.channel._overwrites import wired
 from guildhall.operations.channel._overwriting import Overwriting
 from guildhall.operations.channel._shown import ChannelShown
 from guildhall.operations.channel._wanted import Wanted
+from guildhall.operations.channel_changing import in_words
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
@@ -42,9 +43,10 @@ class CreateChannel(Overwriting, Wanted, GuildOperation[ChannelShown], Reasoned)
         known = [each for each in siblings if ports.caller.in_channel(each).has(Permission.VIEW_CHANNEL)]
         category = [each for each in known if each.id == self.category_id]
         twin = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in known)) else ""
+        look = diff({}, in_words(self.body()))
         return Preview(
             summary=f"Create the {self.kind.value.replace('_', ' ')} channel {self.name}{twin}",
-            changes=(*diff({}, self.body()), *granted(ports, self.guild_id, self.permission_overwrites or ())),
+            changes=(*look, *granted(ports, self.guild_id, self.permission_overwrites or ())),
             **seen(channels=[each.id for each in known], category=category),
         )
 

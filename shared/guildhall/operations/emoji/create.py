@@ -15,6 +15,7 @@ from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import beside
 
 
 class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
@@ -38,11 +39,11 @@ class CreateEmoji(GuildOperation[EmojiShown], Reasoned):
         """Show the new emoji, and how many there are."""
         given = pictures(self, ports, image=EMOJI_BYTES)
         there = listed(ports, LIST, {"guild_id": self.guild_id}, EmojiShown)
-        twins = sum(each.name == self.name for each in there)
+        same = f" ({twins} of that name already)" if (twins := sum(each.name == self.name for each in there)) else ""
         new: dict[str, JsonValue] = {"name": self.name, **told(given)}
         roles: dict[str, JsonValue] = {"role_ids": [str(each) for each in sorted(self.role_ids or (), key=int)]}
         return Preview(
-            summary=f"Add the emoji :{self.name}: beside {len(there)} others ({twins} of that name)",
+            summary=f"Add the emoji :{self.name}:{beside(len(there))}{same}",
             changes=diff({}, new | (roles if self.role_ids else {})),
             **seen(emojis=states([*there]), **digests(given)),
         )

@@ -1,6 +1,6 @@
 """What it takes to schedule an event."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue, model_validator
 
@@ -16,6 +16,9 @@ from guildhall.operations.event._wanted import EventName, Moment, Wanted, times
 from guildhall.operations.event._words import OVER
 from guildhall.operations.ports import Ports
 from guildhall.operations.shown import listed
+
+if TYPE_CHECKING:
+    from guildhall.discord.types.channel import Channel
 
 _LIST = Route("GET /guilds/{guild_id}/scheduled-events")
 _FOR_MEMBERS, MOST_EVENTS = 2, 100
@@ -43,10 +46,10 @@ class Making(Wanted, GuildOperation[EventShown], Reasoned):
         told |= {"description": self.description} if self.description else {}
         return told | ({"recurrence_rule": rule_of(self.recurrence, self.starts_at)} if self.recurrence else {})
 
-    def prove(self, ports: Ports) -> None:
-        """Refuse a channel in which the caller may not schedule events, and a start that is over."""
+    def prove(self, ports: Ports) -> "Channel | None":
+        """Return the channel; refuse one in which the caller may not schedule events, and a start that is over."""
         require_future(self.starts_at, ports.now)
-        prove(ports, self.guild_id, self, Permission.CREATE_EVENTS, operation="event.create")
+        return prove(ports, self.guild_id, self, Permission.CREATE_EVENTS, operation="event.create")
 
     def there(self, ports: Ports) -> list[str]:
         """Return the events that there are, as a fingerprint takes them; refuse one more than there may be."""

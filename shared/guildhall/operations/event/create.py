@@ -32,9 +32,9 @@ class CreateEvent(Making):
     def preview(self, ports: Ports) -> Preview:
         """Show the new event; prove the channel in which it is."""
         given, guild = pictures(self, ports, image=IMAGE_BYTES), ports.discord.guild(self.guild_id)
-        self.prove(ports)
+        where = f" in #{channel.name}" if (channel := self.prove(ports)) else ""
         return Preview(
-            summary=f"Schedule the event {self.name} on {self.starts_at:%Y-%m-%d %H:%M} UTC",
+            summary=f"Schedule the event {self.name}{where} on {self.starts_at:%Y-%m-%d %H:%M} UTC",
             changes=diff({}, {**as_given(self), **told(given)}),
             **seen(guild=guild.name, there=self.there(ports), **digests(given)),
         )

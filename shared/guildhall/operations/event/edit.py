@@ -34,10 +34,10 @@ class EditEvent(Changed, EventOperation[EventShown], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show what changes; prove the channel into which it moves."""
         event, given = self.going(ports), pictures(self, ports, image=IMAGE_BYTES)
-        prove(ports, self.guild_id, self, Permission.MANAGE_EVENTS, operation="event.edit")
+        channel = prove(ports, self.guild_id, self, Permission.MANAGE_EVENTS, operation="event.edit")
         require_order(self, event, ports.now)
         return Preview(
-            summary=f"Edit the event {event.name}",
+            summary=f"Edit the event {event.name}" + (f", which is in #{channel.name} then" if channel else ""),
             targets=(target_of(event),),
             changes=diff({**self.was(event), "image": event.image_url}, self.after() | told(given)),
             **seen(event=settled_part(event), body=[*self.body(event)], **digests(given)),

@@ -34,6 +34,8 @@ def count_within(ports: Ports, guild_id: GuildId, who: Inactive, at_most: int) -
     """
     require_none_protected(ports, guild_id, who.role_ids)
     count = counted(ports, guild_id, who)
+    if count == 0:
+        raise InvalidArguments("Nobody would go.", "Give fewer days, or roles whose holders may go too.")
     if count > at_most:
         raise InvalidArguments(
             f"{count} members would go, more than the {at_most} that you allow.",

@@ -15,6 +15,7 @@ from guildhall.operations.member._bans import bulk_banned
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import counted
 
 
 class MembersBulkBanned(BatchOutcome):
@@ -44,7 +45,7 @@ class BulkBanMembers(NamedBatch[MembersBulkBanned]):
         people, hours = People.read(ports, self.guild_id, self.ordered), self.delete_message_seconds / 3600
         gone = f" and delete their messages of the last {hours:.3g} h" if hours else ""
         return Preview(
-            summary=f"Ban {len(people.open)} people{gone}; {len(people.banned)} are banned already",
+            summary=f"Ban {counted(len(people.open), 'person', 'people')}{gone}; banned already: {len(people.banned)}",
             targets=tuple(people.target(user_id) for user_id in people.open),
             changes=(Change(field="banned", before=len(people.banned), after=len(self.user_ids)),),
             irreversible="Deleted messages cannot be brought back, and all must be invited again after an unban.",

@@ -44,10 +44,10 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show how many go; whom, Discord does not tell."""
-        count = count_within(ports, self.guild_id, self, self.at_most)
-        roles = [role for role in ports.discord.guild(self.guild_id).roles if role.id in self.include_role_ids]
+        count, known = count_within(ports, self.guild_id, self, self.at_most), ports.discord.guild(self.guild_id).roles
+        roles = [role for role in known if role.id in self.include_role_ids]
         return Preview(
-            summary=f"Put out the {count} members who were away for {self.days} days and have no role{but(roles)}",
+            summary=f"Put out who was away for {self.days} days and has no role{but(roles)}: {count}",
             targets=tuple(Target(id=role.id, label=f"@{role.name}") for role in roles),
             changes=(Change(field="members put out", before=0, after=count),),
             irreversible="They must be invited again, and come back without their roles and nickname.",

@@ -6,11 +6,12 @@ from pydantic import JsonValue, model_validator
 
 from guildhall.discord.ids import ChannelId, MessageId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
-from guildhall.operations.carrying import Carried, Carrying, counted
+from guildhall.operations.carrying import Carried, Carrying
 from guildhall.operations.pinging import Pinging
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change
 from guildhall.operations.speaking import Letter
+from guildhall.operations.wording import counted
 
 if TYPE_CHECKING:
     from guildhall.discord.types.guild import Guild

@@ -23,7 +23,7 @@ def target_of(message: "Message") -> Target:
     parts = {
         "[embed]": message.embeds,
         "[file]": message.attachments,
-        "[poll]": message.poll,
+        _poll(message): message.poll,
         "[sticker]": message.sticker_items,
         "[components]": message.components,
         "[forward]": message.message_snapshots,
@@ -35,3 +35,8 @@ def target_of(message: "Message") -> Target:
         label=f"{author.display}{handle}, {message.timestamp:%Y-%m-%d %H:%M} UTC",
         detail=shorten(message.content) or next((name for name, part in parts.items() if part), "[no text]"),
     )
+
+
+def _poll(message: "Message") -> str:
+    """Return how a message is named that is a poll: by its question."""
+    return f"[poll] {shorten(message.poll.question.text)}".rstrip() if message.poll else "[poll]"

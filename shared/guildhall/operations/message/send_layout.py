@@ -6,7 +6,6 @@ from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.discord.routes import CREATE_MESSAGE
 from guildhall.operations.attaching import FilesGiven, attach
 from guildhall.operations.base import ChannelOperation, Locus
-from guildhall.operations.carrying import counted
 from guildhall.operations.message._layout import LaidOut
 from guildhall.operations.message._shown import audience
 from guildhall.operations.message_own import IS_LAID_OUT
@@ -14,6 +13,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.speaking import MessageSent, Uttering, post
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import counted
 
 
 class SendLayout(LaidOut, Uttering, ChannelOperation[MessageSent]):

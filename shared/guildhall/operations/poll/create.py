@@ -13,6 +13,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.speaking import Uttering
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import counted
 
 
 class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
@@ -38,7 +39,7 @@ class CreatePoll(Uttering, Asked, ChannelOperation[PollSent]):
             "open for hours": self.duration_hours,
         }
         return Preview(
-            summary=f"Put a poll with {len(self.lines)} answers to #{channel.name}",
+            summary=f"Put a poll with {counted(len(self.lines), 'answer')} to #{channel.name}",
             changes=diff({}, {**shown, "several answers": self.allow_several}),
             irreversible="A poll cannot be changed, and people may have voted before it is deleted.",
             **seen(channel=audience(channel)),

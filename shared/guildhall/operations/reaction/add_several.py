@@ -14,6 +14,7 @@ from guildhall.operations.reaction_adding import add_each, distinct
 from guildhall.operations.reaction_emoji import EmojiGiven, require_usable
 from guildhall.operations.reaction_reacted import ReactionOperation
 from guildhall.operations.spec import Risk, Spec, Spending
+from guildhall.operations.wording import counted
 
 MOST = 20
 
@@ -43,7 +44,7 @@ class AddSeveralReactions(ReactionOperation[ReactionsAdded]):
         target, reacted, content = self.reacted(ports)
         there = [each for each in self.emoji_names if reacted.with_emoji(each).mine]
         return Preview(
-            summary=f"React to a message with {len(self.emoji_names)} emojis; {len(there)} are there already",
+            summary=f"React to a message with {counted(len(self.emoji_names), 'emoji')}; there already: {len(there)}",
             targets=(target,),
             changes=(Change(field="reactions of the bot", before=[*there], after=[*self.emoji_names]),),
             requests=len(self.emoji_names) - len(there),

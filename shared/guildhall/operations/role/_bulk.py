@@ -11,6 +11,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.role._danger import named
 from guildhall.operations.role_holders import Holders
+from guildhall.operations.wording import counted
 
 
 class HoldingBatch[R: BatchOutcome](NamedBatch[R]):
@@ -29,14 +30,15 @@ class HoldingBatch[R: BatchOutcome](NamedBatch[R]):
 
         Args:
             ports: Where it is read from.
-            words: The summary's, with {count}, {role} and {rest} for how many of the members need nothing.
+            words: The summary's, with {members}, {role} and {rest} for how many of the members need nothing.
         """
         role, holders = named(ports.discord.guild(self.guild_id), self.role_id), self.holders(ports)
         count, rest = len(holders.targets), len(holders.members_who(have=self.wanted))
-        told = f"{words.format(count=count, role=role.name, rest=rest)}, no members: {len(holders.absent)}"
+        told = words.format(members=counted(count, "member"), role=role.name, rest=rest)
         held = len(holders.members_who(have=True))
         change = Change(field=f"of them with {role.name}", before=held, after=held + (count if self.wanted else -count))
         state = seen(role=role, **holders.state)
+        told = f"{told}, no members: {len(holders.absent)}"
         return Preview(summary=told, targets=holders.targets, changes=(change,), requests=count, **state)
 
     def outcome(self, ports: Ports) -> BatchOutcome:

@@ -9,6 +9,7 @@ from guildhall.operations.batch import BatchOutcome, ItemOutcome
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.preview import Change, Preview, seen
 from guildhall.operations.role_filter import Matched, MemberFilter
+from guildhall.operations.wording import counted
 
 if TYPE_CHECKING:
     from guildhall.discord.types.guild import Role
@@ -33,7 +34,7 @@ class RoleAssignedByFilter(BatchOutcome):
 def shown(role: "Role", meant: Matched, at_most: int) -> Preview:
     """Return the preview: counts, and each member who gets the role."""
     now, had = meant.lacking[:at_most], meant.having
-    parts = [f"Give {len(now)} members the role {role.name}", f"had already: {had}"]
+    parts = [f"Give {counted(len(now), 'member')} the role {role.name}", f"had already: {had}"]
     if len(meant.lacking) > len(now):
         parts.append(f"left for another call: {len(meant.lacking) - len(now)}")
     if meant.spared:
@@ -51,10 +52,9 @@ def shown(role: "Role", meant: Matched, at_most: int) -> Preview:
 
 def given(meant: Matched, items: list[ItemOutcome]) -> RoleAssignedByFilter:
     """Return the result; members beyond the call's number are left for another one."""
-    told = BatchOutcome.of(items).model_dump()
-    later = len(meant.lacking) - len(items)
+    told, later = BatchOutcome.of(items).model_dump(), len(meant.lacking) - len(items)
     if later > 0 or not meant.whole:
         told["go_on"] = f"{later or 'More'} may be left: ask again with the same arguments; nobody gets it twice."
         told["left_count"] += later
-    matched_count = len(meant.lacking) + meant.having + meant.spared
-    return RoleAssignedByFilter.model_validate({**told, "matched_count": matched_count})
+    told["matched_count"] = len(meant.lacking) + meant.having + meant.spared
+    return RoleAssignedByFilter.model_validate(told)

@@ -39,7 +39,7 @@ class BulkAssignRole(HoldingBatch[RoleBulkAssigned]):
 
     def preview(self, ports: Ports) -> Preview:
         """Show who gets the role."""
-        return self.shown(ports, "Give {count} members the role {role}; had already: {rest}")
+        return self.shown(ports, "Give {members} the role {role}; had already: {rest}")
 
     def execute(self, ports: Ports) -> RoleBulkAssigned:
         """Give it to one after the other."""

@@ -34,7 +34,7 @@ class BulkRemoveRole(HoldingBatch[RoleBulkRemoved]):
 
     def preview(self, ports: Ports) -> Preview:
         """Show who loses the role."""
-        return self.shown(ports, "Take the role {role} from {count} members; did not have it: {rest}")
+        return self.shown(ports, "Take the role {role} from {members}; did not have it: {rest}")
 
     def execute(self, ports: Ports) -> RoleBulkRemoved:
         """Take it from one after the other."""

@@ -9,6 +9,7 @@ from guildhall.operations.preview import Preview, Target, seen
 from guildhall.operations.reversal import Fidelity, Reversal, fields
 from guildhall.operations.role_changing import LOST, RoleDeleted, RoleOperation
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import counted
 
 _COUNTS = Route("GET /guilds/{guild_id}/roles/member-counts")
 
@@ -27,7 +28,8 @@ class DeleteRole(RoleOperation[RoleDeleted]):
     def preview(self, ports: Ports) -> Preview:
         """Show which role goes, and how many have it; one more holder is no other role."""
         role, counts = self.now(ports), fields(ports.discord.call(_COUNTS, {"guild_id": self.guild_id}))
-        holders = f"{counts.get(self.role_id, 0)} members have it"
+        number = counts.get(self.role_id, 0)
+        holders = f"{counted(int(str(number)), 'member has', 'members have')} it"
         return Preview(
             summary=f"Delete the role {role.name} for good",
             targets=(Target(id=role.id, label=f"@{role.name}", detail=holders),),

@@ -16,6 +16,7 @@ from guildhall.operations.soundboard._given import SOUND_BYTES, SoundName, Volum
 from guildhall.operations.soundboard._listing import sounds_of
 from guildhall.operations.soundboard._sound import SoundShown
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import beside
 
 
 class CreateSound(GuildOperation[SoundShown], Reasoned):
@@ -38,7 +39,7 @@ class CreateSound(GuildOperation[SoundShown], Reasoned):
         given, there = pictures(self, ports, sound=SOUND_BYTES), sounds_of(ports, self.guild_id)
         new: dict[str, JsonValue] = {"name": self.name, **told(given), "volume": self.volume, "emoji": self.emoji}
         return Preview(
-            summary=f"Add the sound {self.name} beside {len(there)} others",
+            summary=f"Add the sound {self.name}{beside(len(there))}",
             changes=diff({}, {name: value for name, value in new.items() if value is not None}),
             **seen(sounds=states([*there]), **digests(given)),
         )

@@ -16,6 +16,7 @@ from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.sticker._given import StickerDescription, StickerName, StickerTags
 from guildhall.operations.sticker._sticker import LIST, StickerShown
 from guildhall.operations.sticker._uploaded import StickerGiven
+from guildhall.operations.wording import beside
 
 
 class CreateSticker(GuildOperation[StickerShown], Reasoned):
@@ -41,7 +42,7 @@ class CreateSticker(GuildOperation[StickerShown], Reasoned):
         file, there = self.file.upload(ports), listed(ports, LIST, {"guild_id": self.guild_id}, StickerShown)
         new: dict[str, JsonValue] = {"name": self.name, "tags": self.tags, "file": in_short(file)}
         return Preview(
-            summary=f"Add the sticker {self.name} beside {len(there)} others",
+            summary=f"Add the sticker {self.name}{beside(len(there))}",
             changes=diff({}, new | ({"description": self.description} if self.description else {})),
             **seen(stickers=states([*there]), file=file.digest),
         )
