@@ -7,8 +7,9 @@ from typing import Self
 from pydantic import JsonValue
 
 from guildhall.automations.model import Automation, AutomationId, Content, Status
+from guildhall.automations.piece import in_order
 from guildhall.automations.triggers import On
-from guildhall.discord.ids import GuildId, UserId
+from guildhall.discord.ids import ChannelId, GuildId, UserId
 from guildhall.errors import InvalidArguments
 from guildhall.operations.automation_checking import Checked, checked
 from guildhall.operations.automation_parts import NOTICE, ORDINALS, as_asked, state_of, told, when, words
@@ -19,21 +20,23 @@ from guildhall.operations.preview import Change, Preview, Target, diff, seen
 
 
 class AutomationChanged(Model):
-    """The automation that was drafted, changed or deleted; `lacks` is what its actions could not do today."""
+    """The automation that was drafted, changed or deleted; `lacks` is what its actions could not do today, and where."""
 
     automation_id: AutomationId
     name: GivenName
     status: Status
     version: int
     lacks: list[OurText]
+    lacking_channel_ids: list[ChannelId]
     notice: OurText = NOTICE
 
     @classmethod
     def of(cls, automation: Automation, actions: Sequence[Checked] = ()) -> Self:
         """Return what became of one."""
         lacks = [lack for each in actions for lack in each.lacks]
+        places = in_order(place.id for each in actions if each.lacks for place in each.places)
         kept = {name: getattr(automation, name) for name in ("automation_id", "name", "status", "version")}
-        return cls(**kept, lacks=lacks)
+        return cls(**kept, lacks=lacks, lacking_channel_ids=list(places))
 
 
 class AutomationEntry(Model):

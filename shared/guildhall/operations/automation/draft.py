@@ -13,7 +13,7 @@ from guildhall.operations.base import GuildOperation
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview
 from guildhall.operations.reversal import Reversal, fields
-from guildhall.operations.spec import Discloses, Risk, Spec
+from guildhall.operations.spec import Risk, Spec
 
 
 class DraftAutomation(GuildOperation[AutomationChanged]):
@@ -25,7 +25,6 @@ class DraftAutomation(GuildOperation[AutomationChanged]):
     spec = Spec(
         risk=Risk.WRITE, scope="automations:write", permission=Permission.MANAGE_GUILD, source="guildhall:automations"
     )
-    discloses = Discloses.TO_CALLER
     name: NameGiven
     description: DescriptionGiven = ""
     trigger: Trigger
