@@ -20,7 +20,7 @@ from guildhall.operations.preview import Change, Preview, Target, diff, seen
 
 
 class AutomationChanged(Model):
-    """The automation that was drafted, changed or deleted; `lacks` is what its actions could not do today, and where."""
+    """The automation that was drafted, changed or deleted; `lacks` is what its actions could not do today and where."""
 
     automation_id: AutomationId
     name: GivenName
