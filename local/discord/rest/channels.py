@@ -127,12 +127,15 @@ def _require_manage_roles(has: P) -> None:
 
 @handles("set_channel_permission_overwrite")
 def set_channel_permission_overwrite(call: Call) -> Any:
-    """Set the overwrite of a role or member; the bot needs MANAGE_ROLES there and every bit that it sets."""
+    """Set the overwrite of a role or member; the bot needs MANAGE_ROLES there, and every bit that it sets in the guild.
+
+    That it may not do something in this very channel hinders nothing: who locked a channel can unlock it.
+    Source: https://docs.discord.com/developers/resources/channel#edit-channel-permissions
+    """
     guild, channel = access.guild_channel(call, P.MANAGE_ROLES)
     target_id = call.path["overwrite_id"]
     item = {"id": target_id} | call.fields
-    may = access.rights(call, channel)
-    checked = guilds.overwrites(call, guild, [item], may)[0]
+    checked = guilds.overwrites(call, guild, [item], access.bot_permissions(call, guild))[0]
     old = next((o for o in channel["permission_overwrites"] if o["id"] == target_id), None)
     others = [o for o in channel["permission_overwrites"] if o["id"] != target_id]
     channel["permission_overwrites"] = [*others, checked]

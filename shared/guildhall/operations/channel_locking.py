@@ -1,12 +1,14 @@
 """What locking a channel and unlocking it share."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, JsonValue
 
 from guildhall.discord.ids import RoleId
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
+from guildhall.discord.rights import channel_permissions
 from guildhall.discord.routes import Route
+from guildhall.discord.types.channel import Overwrite
 from guildhall.operations.base import Acts, ChannelOperation, Reasoned
 from guildhall.operations.channel._reverting import overwrite_back, remembered_overwrite
 from guildhall.operations.channel._setting import OverwriteSet, preview_setting, risk_of_setting, told
@@ -22,8 +24,13 @@ SET = Route("PUT /channels/{channel_id}/permissions/{overwrite_id}")
 
 
 class LockingOperation(ChannelOperation[OverwriteSet], Reasoned):
-    """An operation on whether everybody, or a role, may write in a channel; all else that it says of them stays."""
+    """An operation on whether everybody, or a role, may write in a channel; all else that it says of them stays.
 
+    Attributes:
+        says: What is done in one sentence, with room for whom and where.
+    """
+
+    says: ClassVar[str]
     overwrite_id: Annotated[RoleId | None, Field(description="Which role; left out: everybody.")] = None
     reactions: Annotated[bool, Field(description="Whether reactions are meant too.")] = False
 
@@ -52,10 +59,23 @@ class LockingOperation(ChannelOperation[OverwriteSet], Reasoned):
         return risk_of_setting(now, self.after(now))
 
     def preview(self, ports: Ports) -> Preview:
-        """Show both sides before and after."""
+        """Show both sides before and after, and whether the bot itself falls silent."""
         now = self.now(ports)
         spare(ports, now.guild_id, [self.overwrite_id or now.guild_id])
-        return preview_setting(ports, now, self.after(now))
+        silent = "; nor can the bot write there then" if self._silences_the_bot(ports, now) else ""
+        summary = self.says.format(whom=now.name, where=f"#{now.channel.name}") + silent
+        return preview_setting(ports, now, self.after(now)).model_copy(update={"summary": summary})
+
+    def _silences_the_bot(self, ports: Ports, now: Standing) -> bool:
+        """Return whether the bot can write there now and cannot then."""
+        (allow, deny), whose = self.after(now), self.overwrite_id or now.guild_id
+        said = {"id": whose, "type": int(now.kind), "allow": allow.wire, "deny": deny.wire}
+        others = [each for each in now.channel.permission_overwrites if each.id != whose]
+        changed = (*others, Overwrite.model_validate(said))
+        then = now.channel.model_copy(update={"permission_overwrites": changed})
+        guild, bot = ports.discord.guild(now.guild_id), ports.discord.bot_member(now.guild_id)
+        may = [channel_permissions(guild, bot, each, now=ports.now) for each in (now.channel, then)]
+        return [each.has(Permission.SEND_MESSAGES) for each in may] == [True, False]
 
     def execute(self, ports: Ports) -> OverwriteSet:
         """Set it."""

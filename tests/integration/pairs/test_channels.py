@@ -167,6 +167,14 @@ def test_everybody_writes_in_an_unlocked_channel(house: House) -> None:
     assert (said["deny"], SENDING in said["effective"]) == ([], True)
 
 
+@pair("channel.edit_permissions", "channel.list_permissions")
+def test_what_a_locked_channel_says_of_others_can_still_be_set(house: House) -> None:
+    general, role = house.lab.channels["general"], house.lab.names["moderators_role"]
+    house.write("channel.lock", channel_id=general)
+    house.write("channel.edit_permissions", channel_id=general, overwrite_id=role, allow=[SENDING])
+    assert SENDING in _said(house, general)[role]["effective"]
+
+
 @pair("channel.clone", "channel.get")
 def test_a_clone_is_like_its_source_and_empty(house: House) -> None:
     approvals = house.lab.channels["approvals"]

@@ -26,6 +26,7 @@ from tests.fakes.platform import Rig
 
 EDIT, DELETE = "channel.edit_permissions", "channel.delete_permissions"
 UNNAMED = Permission(1 << 60)
+WRITING = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.SEND_MESSAGES_IN_THREADS
 
 
 @pytest.fixture
@@ -83,6 +84,18 @@ def test_a_preview_shows_both_sides_before_and_after(rig: Rig) -> None:
     gone = rig.preview(DELETE, {"channel_id": GENERAL, "overwrite_id": HELPER_ROLE}, rig.slash(OWNER), dry_run=True)
     assert gone.preview.summary == "Take away what general says of Helper"
     assert [each.after for each in gone.preview.changes] == [None, None]
+
+
+def test_who_locks_a_channel_is_told_whether_the_bot_falls_silent_too(rig: Rig) -> None:
+    def told(name: str, **more: Any) -> str:
+        return rig.preview(name, {"channel_id": GENERAL, **more}, rig.slash(OWNER), dry_run=True).preview.summary
+
+    rig.world.edit_role(BOT_ROLE, permissions=WRITING | Permission.MANAGE_ROLES)
+    assert told("channel.lock", overwrite_id=HELPER_ROLE) == "Keep Helper from writing in #general"
+    assert told("channel.lock") == "Keep @everyone from writing in #general; nor can the bot write there then"
+    assert told("channel.unlock") == "Let @everyone write in #general again"
+    _let(rig, overwrite(BOT_ROLE, allow=Permission.SEND_MESSAGES))
+    assert told("channel.lock") == "Keep @everyone from writing in #general"
 
 
 @pytest.mark.parametrize("side", ["allow", "deny"])

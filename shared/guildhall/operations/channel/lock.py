@@ -20,6 +20,7 @@ class LockChannel(LockingOperation):
         source="resources/channel#edit-channel-permissions",
         idempotent=True,
     )
+    says = "Keep {whom} from writing in {where}"
 
     def after(self, now: Standing) -> Sides:
         """Return what is said of them then: writing is denied."""

@@ -17,6 +17,7 @@ class UnlockChannel(LockingOperation):
         source="resources/channel#edit-channel-permissions",
         idempotent=True,
     )
+    says = "Let {whom} write in {where} again"
 
     def after(self, now: Standing) -> Sides:
         """Return what is said of them then: writing is not denied."""
