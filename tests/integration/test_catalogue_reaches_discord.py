@@ -5,7 +5,7 @@ which holds each request against Discord's own document. What counts is what arr
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
@@ -32,14 +32,20 @@ def _for_one(house: House) -> dict[str, Any]:
     return things.invite(house, for_user_ids=[house.lab.users["member"]])
 
 
+def _long_away(house: House) -> dict[str, Any]:
+    house.lab.order("/clock", seconds=40 * 86_400)
+    return {"days": 30, "at_most": 50}
+
+
 BY_HAND: dict[str, Callable[[House], dict[str, Any]]] = {
     **{case.operation: case.given for case in CASES if case.operation.endswith((".create", ".start", ".reorder"))},
     "soundboard.play": lambda house: {**_in_voice(house), "sound_id": things.sound(house)["sound_id"]},
     "invite.get_target_users": _for_one,
+    "member.prune": _long_away,
     "invite.get_target_users_job": _for_one,
     "application.upload_attachment": lambda _: {"file": {"name": "plan.txt", "data_base64": "aGVsbG8="}},
 }
-"""Arguments of what needs a picture, a sound, a moment, or an order that the examples cannot say."""
+"""Arguments of what needs a picture, a sound, a moment, or something that the examples cannot say."""
 NONE = frozenset(
     {
         *("applications_get_activity_instance", "get_entitlement", "get_sku_subscription"),
@@ -63,9 +69,9 @@ def lab() -> Iterator[Lab]:
         yield found
 
 
-def _told(cls: type[AnyOperation]) -> OperationSpec | None:
-    """Return the first of the document's operations that is carried by one of ours."""
-    names = sorted(name for name, row in CARRIED.items() if cls.full_name() in row.carried_by)
+def _told(cls: type[AnyOperation], done: Collection[str]) -> OperationSpec | None:
+    """Return the first of the document's operations that is carried by one of ours and not done yet."""
+    names = sorted(name for name, row in CARRIED.items() if cls.full_name() in row.carried_by and name not in done)
     return SPEC.operations[names[0]] if names else None
 
 
@@ -118,8 +124,8 @@ def _run(house: House, cls: type[AnyOperation], given: dict[str, Any]) -> list[d
 def test_at_least_205_operations_are_asked_of_discord_in_a_form_that_it_takes_or_done_by_the_same_act(lab: Lab) -> None:
     done: set[str] = set()
     for cls in catalogue.every():
-        told = _told(cls)
-        if told is None or told.operation_id in done:
+        told = _told(cls, done)
+        if told is None:
             continue
         with house_over(lab) as house:
             for given in _ways(house, cls, told):

@@ -147,7 +147,17 @@ def test_a_new_channel_copies_the_overwrites_of_its_category_unless_it_brings_it
     assert lab.bot.get(f"channels/{own}").json()["permission_overwrites"] == []
     body = [{"id": own, "parent_id": team, "lock_permissions": True}]
     assert lab.bot.patch(f"guilds/{lab.guild_id}/channels", json=body).status_code == 204
-    assert lab.bot.get(f"channels/{own}").json()["permission_overwrites"] == [quiet]
+    assert lab.bot.get(f"channels/{own}").json()["permission_overwrites"] == [], "it was in that category already"
+
+
+def test_a_channel_that_enters_a_category_takes_its_overwrites_over_if_that_is_asked(lab: Lab) -> None:
+    team = lab.names["team_category"]
+    lab.allow(team, lab.guild_id, deny=P.ADD_REACTIONS)
+    entering = channel_of_type(lab, 0)
+    body = [{"id": entering, "parent_id": team, "lock_permissions": True}]
+    assert lab.bot.patch(f"guilds/{lab.guild_id}/channels", json=body).status_code == 204
+    quiet = {"id": lab.guild_id, "type": 0, "allow": "0", "deny": str(int(P.ADD_REACTIONS))}
+    assert lab.bot.get(f"channels/{entering}").json()["permission_overwrites"] == [quiet]
 
 
 def test_the_bot_changes_its_own_nickname_with_the_right_to(lab: Lab) -> None:

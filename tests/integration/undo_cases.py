@@ -2,6 +2,7 @@
 
 from tests.integration.undo_house import Case
 from tests.integration.undo_things import (
+    AUTOMATION,
     COMMAND,
     EVENT,
     FACT,
@@ -16,6 +17,7 @@ from tests.integration.undo_things import (
     WELCOME,
     artists,
     asked,
+    automation,
     command,
     community,
     emoji,
@@ -153,7 +155,15 @@ CASES: list[Case] = [
     Case("command.delete", command, ID, COMMANDS_LOSE, ("command",)),
     Case("command.set_all", other_commands("command"), ID, COMMANDS_LOSE, ("command",)),
     Case("guild_command.create", lambda _: COMMAND, sees=("guild command",)),
-    Case("guild_command.edit", lambda h: {**command(h, "guild_command"), "name": "sky"}, sees=("guild command",)),
+    Case(
+        "guild_command.edit",
+        lambda h: {**command(h, "guild_command"), "name": "sky"},
+        said="goes with its old name",
+        sees=("guild command",),
+    ),
+    Case("automation.draft", lambda _: AUTOMATION),
+    Case("automation.edit", lambda house: {**automation(house), "name": "Greeter", "description": "Greets."}),
+    Case("automation.delete", automation, ID, "another id"),
     Case("guild_command.delete", lambda h: command(h, "guild_command"), ID, COMMANDS_LOSE, ("guild command",)),
     Case("guild_command.set_all", other_commands("guild_command"), ID, COMMANDS_LOSE, ("guild command",)),
     Case("application.edit", lambda _: {"description": "Keeps order", "tags": ["order"]}, sees=("application",)),

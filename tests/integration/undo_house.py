@@ -6,11 +6,12 @@ members, bans, messages and pins are always compared; what else a case `sees` st
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from guildhall.automations.model import Automation
 from guildhall.bootstrap.platform import Outside, Platform, Tables, assemble
 from guildhall.clock import Clock, new_id, utc_now
 from guildhall.discord.ids import ChannelId, GuildId, UserId
@@ -131,11 +132,16 @@ class House:
             ("member", {each["user"]["username"]: each for each in self.read(f"{guild}/members?limit=100")}),
             ("ban", {each["user"]["username"]: each for each in self.read(f"{guild}/bans")}),
             *((name, self._said(name)) for name in TALKED_IN if self.lab.channels[name] in there),
+            ("automation", {each.name: _drafted(each) for each in self.automations()}),
             *((kind, self._seen(kind)) for kind in sees),
         ):
             for name, thing in things.items():
                 flat |= {f"{kind} {name}: {field}": _plain(value) for field, value in thing.items()}
         return {path: value for path, value in flat.items() if not path.endswith(PASSING)}
+
+    def automations(self) -> Sequence[Automation]:
+        """Return the guild's automations, which Discord does not know."""
+        return self.platform.machinery.automations.shelf(GuildId(self.lab.guild_id)).automations
 
     def _said(self, channel: str) -> dict[str, Any]:
         said = self.read(f"channels/{self.lab.channels[channel]}/messages?limit=100")
@@ -167,6 +173,10 @@ class House:
             return thing
         people = self.read(f"channels/{thing['id']}/thread-members")
         return {**thing, "people": sorted(each["user_id"] for each in people)}
+
+
+def _drafted(automation: Automation) -> dict[str, Any]:
+    return {"id": automation.automation_id, **automation.content.model_dump(mode="json")}
 
 
 def _stage(house: House) -> dict[str, str]:

@@ -13,6 +13,11 @@ STARTS, LATER, ENDS = (f"2035-05-02T{hour}:00:00+00:00" for hour in (18, 19, 20)
 EVENT = {"name": "Meeting", "location": "Town hall", "starts_at": STARTS, "ends_at": ENDS}
 WEEKLY = {"recurrence": {"frequency": "weekly", "weekdays": ["wednesday"]}}
 RULE = {"name": "Words", "trigger": "keyword", "keywords": ["cat*"]}
+AUTOMATION: dict[str, Any] = {
+    "name": "Welcome",
+    "trigger": {"on": "member_joined"},
+    "actions": [{"operation": "notify", "arguments": {"content": "Somebody is new here."}}],
+}
 COMMAND = {"name": "weather", "description": "How it is outside"}
 FACT = {"key": "level", "comparison": "integer_at_least", "name": "Level", "description": "How far"}
 WELCOME = {"enabled": True, "description": "Come in"}
@@ -80,6 +85,10 @@ def invite(house: House, **more: Any) -> dict[str, Any]:
 
 def template(house: House) -> dict[str, Any]:
     return house.made("template.create", "code", name="Study group")
+
+
+def automation(house: House) -> dict[str, Any]:
+    return house.made("automation.draft", "automation_id", **AUTOMATION)
 
 
 def command(house: House, of: str = "command") -> dict[str, Any]:
