@@ -25,6 +25,12 @@ def require_none_protected(ports: Ports, guild_id: GuildId, role_ids: Iterable[R
         )
 
 
+def require_somebody(count: int) -> None:
+    """Refuse what would put nobody out."""
+    if count == 0:
+        raise InvalidArguments("Nobody would go.", "Give fewer days, or roles whose holders may go too.")
+
+
 def count_within(ports: Ports, guild_id: GuildId, who: Inactive, at_most: int) -> int:
     """Return how many a prune would put out now.
 
@@ -34,8 +40,6 @@ def count_within(ports: Ports, guild_id: GuildId, who: Inactive, at_most: int) -
     """
     require_none_protected(ports, guild_id, who.role_ids)
     count = counted(ports, guild_id, who)
-    if count == 0:
-        raise InvalidArguments("Nobody would go.", "Give fewer days, or roles whose holders may go too.")
     if count > at_most:
         raise InvalidArguments(
             f"{count} members would go, more than the {at_most} that you allow.",

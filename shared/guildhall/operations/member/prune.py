@@ -9,7 +9,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
 from guildhall.operations.member._pruning import Inactive, Pruned, but
-from guildhall.operations.member._spared import count_within
+from guildhall.operations.member._spared import count_within, require_somebody
 from guildhall.operations.model import Model
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Change, Preview, Target, seen
@@ -44,8 +44,8 @@ class PruneMembers(Inactive, GuildOperation[MembersPruned], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show how many go; whom, Discord does not tell."""
-        count, known = count_within(ports, self.guild_id, self, self.at_most), ports.discord.guild(self.guild_id).roles
-        roles = [role for role in known if role.id in self.include_role_ids]
+        require_somebody(count := count_within(ports, self.guild_id, self, self.at_most))
+        roles = [role for role in ports.discord.guild(self.guild_id).roles if role.id in self.include_role_ids]
         return Preview(
             summary=f"Put out who was away for {self.days} days and has no role{but(roles)}: {count}",
             targets=tuple(Target(id=role.id, label=f"@{role.name}") for role in roles),
