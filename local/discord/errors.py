@@ -33,6 +33,7 @@ class Code(IntEnum):
     UNKNOWN_ENTITLEMENT = 10029
     UNKNOWN_TEMPLATE = 10057
     UNKNOWN_STICKER = 10060
+    UNKNOWN_STICKER_PACK = 10061
     UNKNOWN_INTERACTION = 10062
     UNKNOWN_COMMAND = 10063
     UNKNOWN_VOICE_STATE = 10065
@@ -117,6 +118,7 @@ CODES: dict[int, tuple[int, str]] = {
     Code.UNKNOWN_ENTITLEMENT: (_NOT_FOUND, "Unknown Entitlement"),
     Code.UNKNOWN_TEMPLATE: (_NOT_FOUND, "Unknown Guild Template"),
     Code.UNKNOWN_STICKER: (_NOT_FOUND, "Unknown Sticker"),
+    Code.UNKNOWN_STICKER_PACK: (_NOT_FOUND, "Unknown sticker pack"),
     Code.UNKNOWN_INTERACTION: (_NOT_FOUND, "Unknown interaction"),
     Code.UNKNOWN_COMMAND: (_NOT_FOUND, "Unknown application command"),
     Code.UNKNOWN_VOICE_STATE: (_NOT_FOUND, "Unknown Voice State"),

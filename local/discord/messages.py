@@ -84,8 +84,10 @@ def keep(sim: Simulation, channel: Json, found: Json, only_for: str | None = Non
         return found
     channel["last_message_id"] = found["id"]
     if channel["type"] in THREAD_TYPES:
-        channel["message_count"] += 1
-        channel["total_message_sent"] += 1
+        # A post's first message has the post's id, and is not counted.
+        counted = int(found["id"] != channel["id"])
+        channel["message_count"] += counted
+        channel["total_message_sent"] += counted
     sim.emit("MESSAGE_CREATE", event_data(sim, channel, found), channel)
     return found
 

@@ -20,7 +20,7 @@ ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>\w+)\}$")
 UNKNOWN: dict[str, Code] = {
     "emoji_id": Code.UNKNOWN_EMOJI,
     "sticker_id": Code.UNKNOWN_STICKER,
-    "pack_id": Code.UNKNOWN_STICKER,
+    "pack_id": Code.UNKNOWN_STICKER_PACK,
     "sound_id": Code.UNKNOWN_SOUND,
     "rule_id": Code.UNKNOWN_RULE,
     "guild_scheduled_event_id": Code.UNKNOWN_SCHEDULED_EVENT,

@@ -56,7 +56,7 @@ def list_sticker_packs(call: Call) -> Json:
 def get_sticker_pack(call: Call) -> Json:
     """Return one of Discord's packs."""
     if call.path["pack_id"] != PACK_ID:
-        raise DiscordError(Code.UNKNOWN_STICKER)
+        raise DiscordError(Code.UNKNOWN_STICKER_PACK)
     return dict(call.sim.completer.named("StickerPackResponse", PACK))
 
 

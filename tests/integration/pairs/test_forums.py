@@ -38,7 +38,10 @@ def test_a_post_is_listed_with_its_tags(house: House) -> None:
     post = post_of(house, forum, tag_ids=[tag], slowmode_s=5)
     (found,) = house.read("forum.list_posts", channel_id=forum)["posts"]
     assert (found["channel_id"], found["name"], found["tag_names"]) == (post, "An idea", ["Good"])
-    assert (found["tag_ids"], found["slowmode_s"], found["message_count"]) == ([tag], 5, 1)
+    assert (found["tag_ids"], found["slowmode_s"], found["message_count"]) == ([tag], 5, 0)
+    house.write("message.send", channel_id=post, content="Let us not")
+    (found,) = house.read("forum.list_posts", channel_id=forum)["posts"]
+    assert found["message_count"] == 1, "the first message is not counted"
 
 
 @pair("forum.create_post", "message.get")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.errors import InvalidArguments
+from guildhall.errors import DiscordNotFound, InvalidArguments
 from local.discord.rest.stickers import PACK_ID, PACKED_ID
 from tests.fakes.web import PNG
 from tests.integration.pairs.pairing import House, pair
@@ -75,6 +75,8 @@ def test_discords_own_stickers_are_read_by_pack_and_by_id(house: House) -> None:
     (pack,) = house.read("sticker.list_packs")["packs"]
     assert pack["pack_id"] == PACK_ID
     assert house.read("sticker.get_pack", pack_id=PACK_ID) == pack
+    with pytest.raises(DiscordNotFound, match="sticker pack does not exist"):
+        house.read("sticker.get_pack", pack_id="1")
     assert house.read("sticker.find", sticker_id=PACKED_ID)["kind"] == "standard"
 
 

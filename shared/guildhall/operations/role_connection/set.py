@@ -11,6 +11,7 @@ from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.role_connecting import FOUND, GET, MOST, WHY, RecordAsked, RecordsShown
 from guildhall.operations.spec import Risk, Spec
+from guildhall.operations.wording import counted
 
 
 class SetRoleConnection(ApplicationOperation[RecordsShown]):
@@ -33,7 +34,7 @@ class SetRoleConnection(ApplicationOperation[RecordsShown]):
         now, application = self._now(ports), ports.discord.application()
         told: dict[str, JsonValue] = {"records": [each.model_dump(mode="json") for each in self.records]}
         return Preview(
-            summary=f"Set {len(self.records)} facts in place of {len(now.records)} that servers can demand for a role",
+            summary=f"Set {counted(len(self.records), 'fact')} in place of {len(now.records)} that servers can demand for a role",
             targets=(Target(id=application.id, label=application.name),),
             changes=diff(now.model_dump(mode="json"), told),
             **seen(records=now),
