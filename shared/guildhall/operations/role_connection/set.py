@@ -33,8 +33,9 @@ class SetRoleConnection(ApplicationOperation[RecordsShown]):
         """Show the facts before and after."""
         now, application = self._now(ports), ports.discord.application()
         told: dict[str, JsonValue] = {"records": [each.model_dump(mode="json") for each in self.records]}
+        facts = counted(len(self.records), "fact")
         return Preview(
-            summary=f"Set {counted(len(self.records), 'fact')} in place of {len(now.records)} that servers can demand for a role",
+            summary=f"Set {facts} in place of {len(now.records)} that servers can demand for a role",
             targets=(Target(id=application.id, label=application.name),),
             changes=diff(now.model_dump(mode="json"), told),
             **seen(records=now),
