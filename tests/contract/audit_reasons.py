@@ -43,7 +43,7 @@ TAKES_A_REASON = frozenset(
         "DELETE /guilds/{guild_id}/roles/{role_id}",
         "PATCH /guilds/{guild_id}/roles/{role_id}",
         "POST /guilds/{guild_id}/scheduled-events",
-        "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
+        "PATCH /guilds/{guild_id}/scheduled-events/{event_id}",
         "POST /guilds/{guild_id}/soundboard-sounds",
         "DELETE /guilds/{guild_id}/soundboard-sounds/{sound_id}",
         "PATCH /guilds/{guild_id}/soundboard-sounds/{sound_id}",
@@ -63,9 +63,9 @@ TAKES_A_REASON = frozenset(
 UNTOLD = frozenset(
     {
         "POST /applications/{application_id}/attachment",
-        "POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions",
-        "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}",
-        "DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}",
+        "POST /guilds/{guild_id}/scheduled-events/{event_id}/exceptions",
+        "PATCH /guilds/{guild_id}/scheduled-events/{event_id}/exceptions/{exception_id}",
+        "DELETE /guilds/{guild_id}/scheduled-events/{event_id}/exceptions/{exception_id}",
         "PATCH /guilds/{guild_id}/requests/{request_id}",
     }
 )

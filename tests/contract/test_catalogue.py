@@ -23,6 +23,8 @@ from tests.contract.discord_spec import operation as discord_operation
 
 FOLDER = Path(operations.__file__).parent
 EVERY = list(catalogue.every())
+OUR_NAMES = {"guild_scheduled_event_id": "event_id", "guild_scheduled_event_exception_id": "exception_id"}
+"""Discord's names of what a path names, where arguments and results call it otherwise: by one name in both."""
 LEGAL_TOOL = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 every = pytest.mark.parametrize("cls", EVERY, ids=lambda cls: cls.full_name())
 
@@ -102,10 +104,19 @@ def test_the_route_is_one_of_discords_and_its_names_are_fields(cls: type[AnyOper
         return
     told = discord_operation(route)
     assert "BotToken" in told.auth
-    assert [parameter.name for parameter in told.path] == list(route.names)
+    assert [OUR_NAMES.get(parameter.name, parameter.name) for parameter in told.path] == list(route.names)
     of_each = {"user_id"} if issubclass(cls, BatchOperation) and route.method != "POST" else set()
     assert set(route.names) - of_each - cls.spec.finds <= set(cls.model_fields)
     assert (route.method == "GET") is (cls.spec.risk is Risk.READ)
+
+
+@pytest.mark.parametrize(
+    "cls", [cls for cls in EVERY if cls.__module__.endswith(".get") and cls.spec.route], ids=lambda cls: cls.full_name()
+)
+def test_what_is_read_has_its_id_by_the_name_by_which_it_was_asked_for(cls: type[AnyOperation]) -> None:
+    asked = str(cls.spec.route).rpartition("/")[2].strip("{}")
+    fields = cls.result_model().model_fields
+    assert asked in fields or asked not in cls.model_fields or not asked.endswith("_id")
 
 
 @every

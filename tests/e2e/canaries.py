@@ -101,5 +101,5 @@ def things(system: System) -> dict[str, str]:
         "emoji_id": system.rest("POST", f"{guild}/emojis", image)["id"],
         "sound_id": system.rest("POST", f"{guild}/soundboard-sounds", sound)["sound_id"],
         "rule_id": system.rest("POST", f"{guild}/auto-moderation/rules", RULE)["id"],
-        "guild_scheduled_event_id": system.rest("POST", f"{guild}/scheduled-events", {**EVENT, **TIMES})["id"],
+        "event_id": system.rest("POST", f"{guild}/scheduled-events", {**EVENT, **TIMES})["id"],
     }

@@ -17,7 +17,7 @@ type Effect = Callable[[World, Sent], JsonValue]
 
 SECRET = "a-secret-that-nobody-may-see"
 _WEBHOOK, _INVITE = "GET /webhooks/{webhook_id}", "GET /invites/{code}"
-_EVENT = "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}"
+_EVENT = "GET /guilds/{guild_id}/scheduled-events/{event_id}"
 _VOICE = ("GET /guilds/{guild_id}/voice-states/{user_id}", "GET /guilds/{guild_id}/voice-states/@me")
 
 

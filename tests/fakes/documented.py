@@ -31,7 +31,8 @@ def answered(world: World, sent: Sent) -> JsonValue:
     if schema is None:
         return None
     body = sent.body if isinstance(sent.body, Mapping) else {}
-    given: dict[str, JsonValue] = {**{name: value for name, value in body.items() if value is not None}, **sent.path}
+    path = {parameter.name: value for parameter, value in zip(told.path, sent.path.values(), strict=True)}
+    given: dict[str, JsonValue] = {**{name: value for name, value in body.items() if value is not None}, **path}
     last = told.template.rpartition("/")[2].strip("{}")
     ids = map(str, count(int(OTHER_IDS[0])))  # what is read twice has the same ids
     answer = _completed(

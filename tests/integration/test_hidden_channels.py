@@ -147,7 +147,7 @@ def _point(vault: Vault) -> None:
         "webhook.message_id": said,
         "template.code": lab.bot.post(f"{guild}/templates", json={"name": "All"}).raise_for_status().json()["code"],
         "code": vault.put("POST", f"channels/{text}/invites", "code", json={"max_age": 600}),
-        "guild_scheduled_event_id": vault.put("POST", "guilds/{guild}/scheduled-events", json={**event, **times}),
+        "event_id": vault.put("POST", "guilds/{guild}/scheduled-events", json={**event, **times}),
     }
     words = {"trigger_metadata": {"keyword_filter": ["cat"]}}
     made = lab.bot.post(f"{guild}/auto-moderation/rules", json={**rule, **words}).raise_for_status().json()

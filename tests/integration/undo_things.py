@@ -45,7 +45,7 @@ def asked(**arguments: Any) -> Given:
 
 def event(house: House, **more: Any) -> dict[str, Any]:
     made = house.made("event.create", "event_id", **EVENT, **more)
-    return {"guild_scheduled_event_id": made["event_id"]}
+    return {"event_id": made["event_id"]}
 
 
 def exception(house: House) -> dict[str, Any]:

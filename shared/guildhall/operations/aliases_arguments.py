@@ -57,7 +57,6 @@ _RENAMED: dict[str, tuple[str, ...]] = {
     "delete_message_days": ("delete_message_seconds",),
     "scheduled_start_time": ("starts_at",),
     "scheduled_end_time": ("ends_at",),
-    "event_id": ("guild_scheduled_event_id",),
     "action_type": ("action",),
     "user_id": ("by_user_id",),
     "channel_id": ("target_channel_id", "voice_channel_id"),

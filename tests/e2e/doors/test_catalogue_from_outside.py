@@ -233,7 +233,7 @@ def test_rules_are_listed_made_changed_and_deleted(client: Client) -> None:
 @pytest.mark.requirement("A7")
 def test_events_are_listed_made_changed_and_deleted(client: Client) -> None:
     when = {"location": "Town hall", "starts_at": STARTS, "ends_at": ENDS}
-    event = {"guild_scheduled_event_id": client.write("event.create", name="Meeting", **when)["event_id"]}
+    event = {"event_id": client.write("event.create", name="Meeting", **when)["event_id"]}
     client.write("event.edit", **event, name="Assembly")
     assert "Assembly" in names(client.read("event.list")["events"])
     assert "Assembly" in names(client.discord(f"{client.guild}/scheduled-events"))

@@ -14,7 +14,7 @@ PIXEL = (
     "data:image/png;base64,"
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
 )
-ID = "guild_scheduled_event_id"
+ID = "event_id"
 
 
 def _made(house: House, **more: Any) -> str:

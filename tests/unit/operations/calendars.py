@@ -13,7 +13,7 @@ from tests.fakes.guild import BOT_ROLE, GUILD, HELPER_ROLE, spoken
 from tests.fakes.platform import Rig
 from tests.fakes.world import Sent, World
 
-EVENT, ID = "4000000000000000777", "guild_scheduled_event_id"
+EVENT, ID = "4000000000000000777", "event_id"
 ONE, PATCH = (
     f"GET /guilds/{{guild_id}}/scheduled-events/{{{ID}}}",
     f"PATCH /guilds/{{guild_id}}/scheduled-events/{{{ID}}}",

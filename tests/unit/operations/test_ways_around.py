@@ -34,7 +34,7 @@ from tests.fakes.platform import Rig
 from tests.fakes.world import Sent, World
 
 HALL, EVENT = ChannelId("4000000000000000031"), "6500000000000000001"
-EVENT_ROUTE = "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}"
+EVENT_ROUTE = "GET /guilds/{guild_id}/scheduled-events/{event_id}"
 THREADS = "GET /guilds/{guild_id}/threads/active"
 TEMPLATE = "hgM48av5Q69A"
 
@@ -123,7 +123,7 @@ def test_a_key_for_single_channels_sees_no_event_of_another_channel(rig: Rig, mo
     monkeypatch.setitem(effects.EFFECTS, EVENT_ROUTE, event)
     hall = {"id": HALL, "type": ChannelType.GUILD_VOICE, "guild_id": GUILD, "name": "Hall", "parent_id": CATEGORY}
     rig.world.put_channel(Channel.model_validate(hall))
-    asked = {"guild_id": GUILD, "guild_scheduled_event_id": EVENT}
+    asked = {"guild_id": GUILD, "event_id": EVENT}
     for reached in (HALL, CATEGORY):
         rig.complete("event.get", asked, rig.mcp(OWNER, channel_ids=frozenset({reached})))
     with pytest.raises(NotAMember):

@@ -13,14 +13,14 @@ from guildhall.operations.event._words import OVER
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.shown import found
 
-GET_EVENT = Route("GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}")
-PATCH_EVENT = Route("PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}")
+GET_EVENT = Route("GET /guilds/{guild_id}/scheduled-events/{event_id}")
+PATCH_EVENT = Route("PATCH /guilds/{guild_id}/scheduled-events/{event_id}")
 
 
 class EventOperation[R: BaseModel](GuildOperation[R]):
     """An operation on one scheduled event of a guild; whoever does not see its channel does not see it."""
 
-    guild_scheduled_event_id: EventId
+    event_id: EventId
 
     def locate(self, discord: DiscordPort) -> Locus:
         """Return the guild, and the channel in which the event is."""
@@ -53,4 +53,4 @@ class EventOperation[R: BaseModel](GuildOperation[R]):
     @property
     def path(self) -> dict[str, str]:
         """The names of the event's path."""
-        return {"guild_id": self.guild_id, "guild_scheduled_event_id": self.guild_scheduled_event_id}
+        return {"guild_id": self.guild_id, "event_id": self.event_id}

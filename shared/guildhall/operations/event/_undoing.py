@@ -35,4 +35,4 @@ def back(request: Changed, guild_id: GuildId, prior: JsonValue, result: EventSho
 
 
 def _path(guild_id: GuildId, event_id: EventId) -> dict[str, JsonValue]:
-    return {"guild_id": str(guild_id), "guild_scheduled_event_id": str(event_id)}
+    return {"guild_id": str(guild_id), "event_id": str(event_id)}

@@ -36,7 +36,7 @@ class CountEventUsers(EventOperation[InterestedCounted]):
         scope="events:read",
         permission=None,
         why="Every member who sees an event sees how many are interested in it.",
-        route=Route("GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts"),
+        route=Route("GET /guilds/{guild_id}/scheduled-events/{event_id}/users/counts"),
         source="resources/guild-scheduled-event#get-guild-scheduled-event-users",
     )
     exception_ids: Annotated[frozenset[EventId], Field(max_length=_MOST, description="Changed times.")] = frozenset()

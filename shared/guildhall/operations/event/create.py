@@ -46,5 +46,5 @@ class CreateEvent(Making):
 
     def reversal(self, prior: JsonValue, result: EventShown) -> Reversal:
         """Return its deletion."""
-        event: dict[str, JsonValue] = {"guild_scheduled_event_id": str(result.event_id)}
+        event: dict[str, JsonValue] = {"event_id": str(result.event_id)}
         return Reversal(operation="event.delete", arguments={"guild_id": str(self.guild_id), **event})

@@ -25,7 +25,7 @@ class CreateEventException(Otherwise, EventOperation[ExceptionShown]):
         risk=Risk.WRITE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
-        route=Route("POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
+        route=Route("POST /guilds/{guild_id}/scheduled-events/{event_id}/exceptions"),
         source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
     )
     original_starts_at: Annotated[Moment, Field(description="When that time would begin by the rule.")]
@@ -49,7 +49,7 @@ class CreateEventException(Otherwise, EventOperation[ExceptionShown]):
 
     def reversal(self, prior: JsonValue, result: ExceptionShown) -> Reversal:
         """Return the time to the rule."""
-        event = {"guild_id": str(self.guild_id), "guild_scheduled_event_id": str(self.guild_scheduled_event_id)}
+        event = {"guild_id": str(self.guild_id), "event_id": str(self.event_id)}
         return Reversal(
             operation="event.delete_exception", arguments={**event, "exception_id": str(result.exception_id)}
         )

@@ -28,7 +28,7 @@ class DeleteEvent(EventOperation[EventDeleted]):
         risk=Risk.DESTRUCTIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
-        route=Route("DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}"),
+        route=Route("DELETE /guilds/{guild_id}/scheduled-events/{event_id}"),
         source="resources/guild-scheduled-event#delete-guild-scheduled-event",
     )
 
@@ -45,7 +45,7 @@ class DeleteEvent(EventOperation[EventDeleted]):
     def execute(self, ports: Ports) -> EventDeleted:
         """Delete it."""
         self.send(ports)
-        return EventDeleted(event_id=self.guild_scheduled_event_id)
+        return EventDeleted(event_id=self.event_id)
 
     def prior(self, ports: Ports) -> JsonValue:
         """Read what it is like."""

@@ -16,7 +16,7 @@ class DeleteEventException(ExceptionOperation[ExceptionDone]):
         risk=Risk.SENSITIVE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
-        route=Route("DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
+        route=Route("DELETE /guilds/{guild_id}/scheduled-events/{event_id}/exceptions/{exception_id}"),
         source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
     )
 

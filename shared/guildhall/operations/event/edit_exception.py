@@ -21,7 +21,7 @@ class EditEventException(Otherwise, ExceptionOperation[ExceptionShown]):
         risk=Risk.WRITE,
         scope="events:manage",
         permission=Permission.MANAGE_EVENTS,
-        route=Route("PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
+        route=Route("PATCH /guilds/{guild_id}/scheduled-events/{event_id}/exceptions/{exception_id}"),
         source="resources/guild-scheduled-event#guild-scheduled-event-permissions-requirements",
         idempotent=True,
     )
@@ -47,6 +47,6 @@ class EditEventException(Otherwise, ExceptionOperation[ExceptionShown]):
     def reversal(self, prior: JsonValue, result: ExceptionShown) -> Reversal | None:
         """Return the change back; a time that had none of its own is not to be said anew."""
         look = fields(prior)
-        path = self.model_dump(mode="json", include={"guild_id", "guild_scheduled_event_id", "exception_id"})
+        path = self.model_dump(mode="json", include={"guild_id", "event_id", "exception_id"})
         known = all(value is not None for value in look.values())
         return Reversal(operation="event.edit_exception", arguments={**path, **look}) if known else None

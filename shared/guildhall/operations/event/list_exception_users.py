@@ -5,12 +5,7 @@ from guildhall.discord.routes import Route
 from guildhall.operations.event._event import EventOperation
 from guildhall.operations.event._people import InterestedListed, InterestedShown, Paged
 from guildhall.operations.ports import Ports
-from guildhall.operations.shown import listed
 from guildhall.operations.spec import Risk, Spec
-
-_LONG = "guild_scheduled_event_exception_id"
-"""Discord's name for it, which is longer than a command's option may be called."""
-_ROUTE = Route(f"GET /guilds/{{guild_id}}/scheduled-events/{{guild_scheduled_event_id}}/{{{_LONG}}}/users")
 
 
 class ListEventExceptionUsers(Paged, EventOperation[InterestedListed]):
@@ -21,13 +16,11 @@ class ListEventExceptionUsers(Paged, EventOperation[InterestedListed]):
         scope="events:read",
         permission=None,
         why="Every member who sees an event sees who is interested in it.",
-        route=_ROUTE,
-        finds=frozenset({_LONG}),
+        route=Route("GET /guilds/{guild_id}/scheduled-events/{event_id}/{exception_id}/users"),
         source="resources/guild-scheduled-event#get-guild-scheduled-event-users",
     )
     exception_id: EventId
 
     def execute(self, ports: Ports) -> InterestedListed:
         """Read them."""
-        path = {**self.path, _LONG: str(self.exception_id)}
-        return self.page(listed(ports, _ROUTE, path, InterestedShown, self.query))
+        return self.page(InterestedShown.read_all(self.send(ports, query=self.query), self.spec.route))

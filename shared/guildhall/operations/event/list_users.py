@@ -15,7 +15,7 @@ class ListEventUsers(Paged, EventOperation[InterestedListed]):
         scope="events:read",
         permission=None,
         why="Every member who sees an event sees who is interested in it.",
-        route=Route("GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users"),
+        route=Route("GET /guilds/{guild_id}/scheduled-events/{event_id}/users"),
         source="resources/guild-scheduled-event#get-guild-scheduled-event-users",
     )
 

@@ -28,9 +28,9 @@ PLACED: list[tuple[str, dict[str, Any]]] = [
     ("webhook.execute", {"webhook_id": WEBHOOK, "content": "x"}),
     ("webhook.delete", {"webhook_id": WEBHOOK}),
     ("invite.delete", {"code": CODE}),
-    ("event.get", {"guild_scheduled_event_id": EVENT}),
-    ("event.count_users", {"guild_scheduled_event_id": EVENT}),
-    ("event.list_users", {"guild_scheduled_event_id": EVENT}),
+    ("event.get", {"event_id": EVENT}),
+    ("event.count_users", {"event_id": EVENT}),
+    ("event.list_users", {"event_id": EVENT}),
     ("voice.get_state", {"user_id": NEWCOMER}),
     ("voice.disconnect", {"user_id": NEWCOMER}),
 ]
@@ -47,7 +47,7 @@ def _placed_in(house: House, monkeypatch: pytest.MonkeyPatch, channel_id: Channe
         "GET /webhooks/{webhook_id}": {"id": WEBHOOK, "type": 1, "name": "Builds", "token": "secret", **place},
         "GET /invites/{code}": {"code": CODE, "type": 0, "channel": {"id": channel_id, "type": 0, "name": "staff"}},
         "GET /guilds/{guild_id}/voice-states/{user_id}": {"user_id": NEWCOMER, **place},
-        "GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}": {
+        "GET /guilds/{guild_id}/scheduled-events/{event_id}": {
             **{"id": EVENT, "name": "Quiz", "entity_type": 2, "status": 1, "user_count": 3},
             **{"scheduled_start_time": "2026-12-20T12:00:00Z", **place},
         },
