@@ -35,6 +35,7 @@ def collect(source: _MessageSource, channel_id: ChannelId, message_ids: Iterable
         DiscordNotFound: One of them is not in the channel; `details["missing"]` lists which.
     """
     wanted = sorted({int(message_id) for message_id in message_ids})
+    count = len(wanted)
     found: dict[int, Message] = {}
     missing: list[str] = []
     while wanted:
@@ -47,7 +48,7 @@ def collect(source: _MessageSource, channel_id: ChannelId, message_ids: Iterable
             else:
                 missing.append(str(number))
     if missing:
-        raise _not_found(missing[::-1])
+        raise _not_found(missing[::-1], count)
     return [found[number] for number in sorted(found)]
 
 
@@ -73,10 +74,12 @@ def _single(source: _MessageSource, channel_id: ChannelId, number: int) -> list[
         return []
 
 
-def _not_found(missing: list[str]) -> DiscordNotFound:
+def _not_found(missing: list[str], wanted_count: int) -> DiscordNotFound:
+    one = len(missing) == 1
+    which = "The message" if wanted_count == 1 else f"{len(missing)} of the messages"
     return DiscordNotFound(
-        f"{len(missing)} of the messages are not in the channel: {', '.join(missing)}.",
-        "They may have been deleted, or stand in another channel: list the messages that are there.",
+        f"{which} {'is' if one else 'are'} not in the channel: {', '.join(missing)}.",
+        f"{'It' if one else 'They'} may have been deleted, or stand in another channel: list those that are there.",
         status=404,
         discord_code=_UNKNOWN_MESSAGE,
         route=GET_MESSAGE.text,

@@ -68,6 +68,15 @@ def test_what_is_not_waited_for_is_passed_over_and_not_looked_at_again(rig: Rig,
     assert told["go_on"].endswith(f"after={LATER}.")
 
 
+@pytest.mark.parametrize("wait_s", [1, 3])
+def test_as_long_is_waited_as_was_asked_for_and_then_looked_once_more(rig: Rig, wait_s: int) -> None:
+    began, looks = rig.clock(), 1 + -(-wait_s // 2)
+    _arriving(rig, at_look=1 + looks)
+    told = read(rig, "message.wait", channel_id=GENERAL, wait_s=wait_s)
+    assert ([each["message_id"] for each in told["messages"]], told["waited_s"]) == ([LATER], wait_s)
+    assert rig.clock() - began == timedelta(seconds=wait_s)
+
+
 def test_waiting_ends_before_the_time_of_the_call_does(rig: Rig) -> None:
     began = rig.clock()
     told = read(rig, "message.wait", channel_id=GENERAL, wait_s=25)

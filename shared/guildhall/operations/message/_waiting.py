@@ -39,9 +39,10 @@ def wait(
         found = [message for message in reversed(page) if wanted(message)]
         after = page[0].id if page else after
         crowded = len(page) == MESSAGES_PAGE_COUNT
-        over = waited_s + EVERY_S > wait_s or ports.remaining_s < EVERY_S + SPARE_S
+        over = waited_s >= wait_s or ports.remaining_s < EVERY_S + SPARE_S
         if found or (over and not crowded) or ports.remaining_s < SPARE_S:
             return Waited(found, after, waited_s)
         if not crowded:
-            ports.pause(EVERY_S)
-            waited_s += EVERY_S
+            pause_s = min(EVERY_S, wait_s - waited_s)
+            ports.pause(pause_s)
+            waited_s += pause_s
