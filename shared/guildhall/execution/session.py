@@ -32,7 +32,7 @@ from guildhall.store.records import AuditRecord, UndoRecord
 
 _IN_OUR_WORDS = (ConfirmationInvalid, ConfirmationUndeliverable, NotUndoable, PlanDrifted, OutcomeUnknown, StoreError)
 _SPEAKING = "messages:write"
-_PROGRAMS = frozenset({Door.MCP, Door.REST, Door.AGENT})
+PROGRAMS = frozenset({Door.MCP, Door.REST, Door.AGENT})
 NO_GUILD = GuildId("1")
 """Stands for "no guild" where a key is needed for calls that belong to none."""
 
@@ -122,7 +122,7 @@ class Session:
         if self.operation.spec.governs and self.principal.door is Door.INTERACTION:
             return risk >= Risk.SENSITIVE and not self._decides()
         strays = self.tainted and (risk > Risk.WRITE or not self._stays())
-        rules = risk >= Risk.SENSITIVE and self.operation.spec.governs and self.principal.door in _PROGRAMS
+        rules = risk >= Risk.SENSITIVE and self.operation.spec.governs and self.principal.door in PROGRAMS
         return strays or rules or self.private or self.policy.needs_human(risk)
 
     def _decides(self) -> bool:

@@ -1,10 +1,14 @@
-"""Past acts against a draft of the guild's policy: what would have been refused, asked, or let through.
+"""Past acts against a draft of the guild's policy: what would be refused, asked, or let through that is not today.
 
-    it was            what the trail says: refused by the policy, put to a human, or let through
-    it would be       what step 5 says under the draft, and whom the draft asks about that risk
+    it is today       what step 5 says under the policy in force, and whom that asks about the act's risk
+    it would be       the same under the draft
+
+So only what the draft changes is told, whatever the rules were when an act was made: an older policy or a pause that is
+over makes no difference, nor does one that is on, for no draft ends it.
 
 An act is judged by what the trail keeps: operation, channel, risk, person and the ids that it acts on. What another
-step refused no policy lets through. Nothing is read but what the acts name: a channel that is gone, or a thread's.
+step refused no policy lets through, and what failed before it was decided no policy lets succeed. Nothing is read but
+what the acts name: a channel that is gone, or a thread's.
 """
 
 from collections import Counter
@@ -25,6 +29,7 @@ from guildhall.errors import (
     OperationUnknown,
 )
 from guildhall.execution.rules import changed
+from guildhall.execution.session import PROGRAMS, had_read
 from guildhall.identity import Door
 from guildhall.operations import catalogue
 from guildhall.operations.acts import Act
@@ -43,6 +48,8 @@ _JUDGED = frozenset(
         *(f"{spending}_per_day" for spending in Spending),
     }
 )
+_OF_CHANNELS = ("writable_channel_ids", "protected_channel_ids")
+_TAINTED, _PRIVATE = had_read(tainted=True, private=True)
 _MOST_EXAMPLES = 25
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
@@ -57,12 +64,19 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
+_ASKING_RULES = {
+    Fate.ASKED: "confirm_from",
+    Fate.ASKED_ANOTHER: "self_approval",
+    Fate.ASKED_TWO: "two_person_from",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An act with what it was, what it would be, and by which rule."""
+    """An act with what becomes of it today and under the draft, and the rule that tells them apart."""
 
     act: Act
-    was: Fate
+    today: Fate
     would: Fate
     rule: str = ""
 
@@ -83,7 +97,7 @@ def simulate(attempt: Attempt, draft: Mapping[str, JsonValue], acts: Sequence[Ac
     if unknown or not draft:
         fields = ", ".join(sorted(set(GuildPolicy.model_fields) - _NOT_DRAFTED))
         raise InvalidArguments("A draft holds fields of the policy.", f"Those are: {fields}.")
-    now = attempt.policies.guild_policy(guild.id)
+    now = attempt.policies.guild_policy(guild.id).model_copy(update={"paused": None})
     replay = Replay(attempt, now, changed(now, draft))
     judged, skipped = list[Judged](), Counter[str]()
     for act in acts:
@@ -91,11 +105,11 @@ def simulate(attempt: Attempt, draft: Mapping[str, JsonValue], acts: Sequence[Ac
             judged.append(replay.judge(act))
         except Unjudgeable as why:
             skipped[str(why)] += 1
-    different = [each for each in judged if each.was is not each.would]
+    different = [each for each in judged if each.today is not each.would]
     return {
         "judged_count": len(judged),
         "different_count": len(different),
-        "by_change": _tally(f"{each.was} → {each.would}" for each in different),
+        "by_change": _tally(f"{each.today} → {each.would}" for each in different),
         "by_operation": _tally(str(each.act.last["operation"]) for each in different),
         "by_user": _tally(str(each.act.last["user_id"]) for each in different),
         "examples": [_example(each) for each in different[:_MOST_EXAMPLES]],
@@ -112,26 +126,26 @@ class Replay:
         self._attempt = attempt
         self._now = now
         self._draft = draft
-        self._known: dict[tuple[object, ...], str] = {}
+        self._redraws = any(getattr(now, name) != getattr(draft, name) for name in _OF_CHANNELS)
+        self._known: dict[tuple[object, ...], tuple[str, str]] = {}
         self._channels: dict[str, Channel] = {}
+        self._gone = set[str]()
 
     def judge(self, act: Act) -> Judged:
-        """Return what an act was and would be.
+        """Return what becomes of an act today, and what would under the draft.
 
         Raises:
             Unjudgeable: The trail does not keep what it takes, or no policy decided it.
         """
-        was, risk = self._was(act), _risk(act)
-        rule = self._refused_by(act)
-        if rule:
-            return Judged(act, was, Fate.REFUSED, rule)
-        would = _fate(self._draft, risk, act)
-        asked_anyway = was in {Fate.ASKED, Fate.ASKED_TWO} and not self._now.needs_human(risk)
-        # It was asked because of what the request had read, or what it governs: no policy takes that away.
-        return Judged(act, was, Fate.ASKED if asked_anyway and would is Fate.THROUGH else would, _asking_rule(would))
+        _require_decided_by_policy(act)
+        by_now, by_draft = self._refused_by(act)
+        today = Fate.REFUSED if by_now else _fate(self._now, act)
+        would = Fate.REFUSED if by_draft else _fate(self._draft, act)
+        closer = max(today, would, key=list(Fate).index)
+        return Judged(act, today, would, by_draft or by_now or _ASKING_RULES.get(closer, ""))
 
     def over_budget(self, judged: Sequence[Judged]) -> list[JsonValue]:
-        """Return the days (UTC) on which more was done than a budget of the draft has, with how much of it."""
+        """Return the days (UTC) on which more was done than a budget has that the draft changes, with how much."""
         spent: Counter[tuple[str, Spending]] = Counter()
         for each in judged:
             if each.act.last["status"] == "done":
@@ -141,22 +155,11 @@ class Replay:
             {"day": day, "budget": spending.value, "spent": count, "limit": limit}
             for (day, spending), count in sorted(spent.items())
             if count > (limit := getattr(self._draft, f"{spending}_per_day"))
+            and limit != getattr(self._now, f"{spending}_per_day")
         ]
 
-    def _was(self, act: Act) -> Fate:
-        if act.last["kind"] == "denial":
-            error = act.value("error")
-            step = error.get("step") if isinstance(error, dict) else None
-            if step != ChannelForbidden.step:
-                raise Unjudgeable("refused by a step that no policy decides")
-            return Fate.REFUSED
-        asked = act.value("confirmation_id") is not None
-        if act.last["kind"] == "preview" or asked:
-            return max(_fate(self._now, _risk(act), act), Fate.ASKED if asked else Fate.THROUGH, key=list(Fate).index)
-        return Fate.THROUGH
-
-    def _refused_by(self, act: Act) -> str:
-        """Return the rule of the draft that refuses an act; calls that are alike are judged once."""
+    def _refused_by(self, act: Act) -> tuple[str, str]:
+        """Return the rules, today's and the draft's, that refuse an act; calls that are alike are judged once."""
         operation, channel_id = _operation(act), act.value("channel_id")
         try:
             acts_on = operation.acts_on()
@@ -164,13 +167,14 @@ class Replay:
             raise Unjudgeable("the trail does not keep whom it acted on") from None
         key = (operation.full_name(), channel_id, acts_on)
         if key not in self._known:
-            self._known[key] = self._rule(operation, channel_id)
+            channel = self._channel(ChannelId(str(channel_id))) if channel_id else None
+            stand_in = self._stand_in(operation, channel)
+            self._known[key] = _rule(stand_in, self._now), _rule(stand_in, self._draft)
         return self._known[key]
 
-    def _rule(self, operation: AnyOperation, channel_id: JsonValue) -> str:
+    def _stand_in(self, operation: AnyOperation, channel: Channel | None) -> Attempt:
         here = self._attempt
-        channel = self._channel(ChannelId(str(channel_id))) if channel_id else None
-        stand_in = Attempt(
+        return Attempt(
             principal=here.principal,
             operation=operation,
             discord=here.discord,
@@ -179,14 +183,13 @@ class Replay:
             now=here.now,
             locus=Locus(guild=here.guild, channel=channel),
         )
-        try:
-            hold_to(stand_in, self._draft)
-        except ChannelForbidden as denied:
-            return str(denied.details.get("rule", denied.code))
-        return ""
 
     def _channel(self, channel_id: ChannelId) -> Channel:
-        """Return a channel as far as it can be known; one that is gone counts as a plain one."""
+        """Return a channel; a plain one for one that is gone, where the draft leaves alone which channels are open.
+
+        Raises:
+            Unjudgeable: It is gone and may have been a thread, so nobody knows any more whose rules were its own.
+        """
         guild, _, _ = self._attempt.present()
         if not self._channels:
             self._channels = {str(channel.id): channel for channel in self._attempt.discord.channels(guild.id)}
@@ -195,7 +198,31 @@ class Replay:
                 self._channels[channel_id] = self._attempt.discord.channel(channel_id)
             except (DiscordForbidden, DiscordNotFound):
                 self._channels[channel_id] = _bare(channel_id, guild.id)
+                self._gone.add(channel_id)
+        if self._redraws and channel_id in self._gone:
+            raise Unjudgeable("its channel is gone")
         return self._channels[channel_id]
+
+
+def _require_decided_by_policy(act: Act) -> None:
+    """Refuse to judge what ended before, or apart from, what a policy decides."""
+    if act.last["kind"] == "denial":
+        error = act.value("error")
+        step = error.get("step") if isinstance(error, dict) else None
+        if step != ChannelForbidden.step:
+            raise Unjudgeable("refused by a step that no policy decides")
+    begun = act.value("confirmation_id") is not None or any(record["kind"] == "intent" for record in act.records)
+    if act.last["status"] == "failed" and not begun:
+        raise Unjudgeable("failed for a reason that no policy decides")
+
+
+def _rule(stand_in: Attempt, policy: GuildPolicy) -> str:
+    """Return the rule by which a policy refuses a call; empty where it does not."""
+    try:
+        hold_to(stand_in, policy)
+    except ChannelForbidden as denied:
+        return str(denied.details.get("rule", denied.code))
+    return ""
 
 
 def _bare(channel_id: ChannelId, guild_id: GuildId) -> Channel:
@@ -227,10 +254,12 @@ def _risk(act: Act) -> Risk:
     return Risk[str(act.last["risk"]).upper()]
 
 
-def _fate(policy: GuildPolicy, risk: Risk, act: Act) -> Fate:
-    """Return what becomes of an act under a policy; see `Session.needs_human` for a person's own command."""
-    commanded = act.value("door") == Door.INTERACTION and _operation(act).spec.governs
-    if risk is Risk.READ or not (risk >= Risk.SENSITIVE if commanded else policy.needs_human(risk)):
+def _fate(policy: GuildPolicy, act: Act) -> Fate:
+    """Return what becomes of an act that a policy does not refuse; see `Session.needs_human`."""
+    risk, anyway = _risk(act), _asked_under_any_policy(act)
+    commanded = act.value("door") == Door.INTERACTION and _operation(act).spec.governs and not anyway
+    asks = risk >= Risk.SENSITIVE if commanded else anyway or policy.needs_human(risk)
+    if risk is Risk.READ or not asks:
         return Fate.THROUGH
     if policy.approvals_needed(risk) > 1:
         return Fate.ASKED_TWO
@@ -240,10 +269,12 @@ def _fate(policy: GuildPolicy, risk: Risk, act: Act) -> Fate:
     return Fate.THROUGH if commanded else Fate.ASKED
 
 
-def _asking_rule(would: Fate) -> str:
-    return {Fate.ASKED: "confirm_from", Fate.ASKED_ANOTHER: "self_approval", Fate.ASKED_TWO: "two_person_from"}.get(
-        would, ""
-    )
+def _asked_under_any_policy(act: Act) -> bool:
+    """Return whether a human is asked because of what a call undoes, what it governs, or what its asker had read."""
+    told, risk = "; ".join(str(record.get("summary", "")) for record in act.records), _risk(act)
+    governs = risk >= Risk.SENSITIVE and _operation(act).spec.governs and act.value("door") in PROGRAMS
+    strays = _TAINTED in told and (risk > Risk.WRITE or act.value("confirmation_id") is not None)
+    return act.value("undoes") is not None or governs or strays or _PRIVATE in told
 
 
 def _tally(words: Iterable[str]) -> list[JsonValue]:
@@ -257,7 +288,7 @@ def _example(judged: Judged) -> dict[str, JsonValue]:
         "at": last["at"],
         "operation": last["operation"],
         "user_id": last["user_id"],
-        "was": judged.was.value,
+        "today": judged.today.value,
         "would": judged.would.value,
         "rule": judged.rule,
     }

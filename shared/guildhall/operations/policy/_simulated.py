@@ -25,19 +25,19 @@ class Tally(Model):
 
 
 class Example(Model):
-    """An act that would have fared differently, and the field of the draft that makes it so."""
+    """An act that fares differently under the draft than today, and the rule that tells them apart."""
 
     audit_id: OurText
     at: datetime
     operation: OurText
     user_id: UserId
-    was: OurText
+    today: OurText
     would: OurText
     rule: OurText
 
 
 class OverBudget(Model):
-    """A day (UTC) on which more was done than a budget of the draft has."""
+    """A day (UTC) on which more was done than a budget has that the draft changes."""
 
     day: OurText
     budget: OurText
@@ -46,7 +46,7 @@ class OverBudget(Model):
 
 
 class Replayed(Model):
-    """What would be different, counted and by examples; what could not be judged, and why."""
+    """What the draft would change, counted and by examples; what could not be judged, and why."""
 
     judged_count: int
     different_count: int

@@ -23,7 +23,10 @@ class PolicySimulated(Replayed):
 
 
 class SimulatePolicy(GuildOperation[PolicySimulated]):
-    """Replay past acts against a draft of the policy: what would be refused, put to a human or two, or let through."""
+    """Judge past acts by today's policy and by a draft, and tell where the draft makes a difference.
+
+    That is what would be refused, put to a human or two, or let through, and is not today.
+    """
 
     spec = Spec(
         risk=Risk.READ,
