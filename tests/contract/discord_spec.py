@@ -76,6 +76,11 @@ def _as_sent(value: object) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
+def body_fields(route: Route | str) -> set[str]:
+    """The fields that a request's body may have, by Discord's names."""
+    return {name for kind in operation(route).bodies.values() for name in _properties(spec().at(kind))}
+
+
 def _unknown(told: OperationSpec, body: Mapping[str, JsonValue], kind: str = JSON) -> list[str]:
     known = _properties(spec().at(told.bodies[kind]))
     return [f"{name}: is no field of the body" for name in body if name not in known]

@@ -19,7 +19,7 @@ from guildhall.operations.preview import Preview
 from guildhall.operations.spec import Risk
 from guildhall.policy.model import ChannelPolicy, ChatChannel
 from tests.contract.catalogue_examples import examples
-from tests.contract.discord_spec import problems
+from tests.contract.discord_spec import body_fields, problems
 from tests.contract.stages import KEY, draft, question, stage
 from tests.fakes.guild import (
     APPROVALS,
@@ -40,6 +40,10 @@ EVERY = list(catalogue.every())
 READS = [cls for cls in EVERY if cls.spec.risk is Risk.READ]
 STAND_FOR_ANOTHER = {cls for cls in EVERY if cls.undoes is not Operation.undoes}
 WRITES = [cls for cls in EVERY if cls.spec.risk is not Risk.READ and cls not in STAND_FOR_ANOTHER]
+SAME_WORD = {"allow", "content", "deny", "topic"}
+"""Fields that are called alike by Discord and by every operation that has them."""
+SHOWN_AS_A_MOMENT = {"communication_disabled_until"}
+"""What a card shows in its reader's own time, and knows by Discord's name."""
 FOLLOWED = {"thread.create"}
 """Writes that another one follows, whose failure the result tells: into a private thread its asker is brought."""
 reads = pytest.mark.parametrize("cls", READS, ids=lambda cls: cls.full_name())
@@ -91,6 +95,15 @@ def test_a_preview_reads_the_target_and_sends_nothing(cls: type[AnyOperation]) -
         assert len(preview.fingerprint) == 64
         assert preview.targets or preview.changes
         assert cls.spec.route or not preview.requests
+
+
+@writes
+def test_a_change_is_told_by_the_names_of_the_request_and_not_by_discords(cls: type[AnyOperation]) -> None:
+    ours = {*cls.model_fields, *cls.result_model().model_fields, *SAME_WORD, *SHOWN_AS_A_MOMENT}
+    theirs = (body_fields(cls.spec.route) if cls.spec.route else set()) - ours
+    for request in examples(cls, "some words"):
+        told = {change.field for change in _preview(stage(), request).changes}
+        assert told & theirs == set()
 
 
 @writes

@@ -31,6 +31,7 @@ _AT_DISCORD = {
     "default_archive_s": "default_auto_archive_duration",
     "default_thread_slowmode_s": "default_thread_rate_limit_per_user",
 }
+_OURS = {wire: name for name, wire in _AT_DISCORD.items()}
 _MINUTE_S = 60
 _ARCHIVE = "default_auto_archive_duration"
 _UNSET: dict[str, JsonValue] = {"topic": "", "user_limit": 0, "video_quality": "auto", "default_thread_slowmode_s": 0}
@@ -83,16 +84,14 @@ def wired(given: dict[str, JsonValue]) -> dict[str, JsonValue]:
 
 
 def changes(channel: "Channel", body: dict[str, JsonValue]) -> tuple[Change, ...]:
-    """Return what becomes different of a channel."""
-    before: dict[str, JsonValue] = channel.model_dump(mode="json", include=set(body))
-    return diff(in_words(before), in_words(body))
+    """Return what becomes different of a channel, by the names of a request."""
+    return diff(_look(ChannelDetails.of(channel), body), in_words(body))
 
 
 def was(channel: "Channel", changed: Collection[str]) -> dict[str, JsonValue]:
     """Return the arguments that bring back of a channel what stands in a body."""
-    look = ChannelDetails.of(channel).model_dump(mode="json")
-    names = [name for name, wire in _AT_DISCORD.items() if wire in changed]
-    known = {name: _UNSET.get(name) if look[name] is None else look[name] for name in names}
+    look = _look(ChannelDetails.of(channel), changed)
+    known = {name: _UNSET.get(name) if value is None else value for name, value in look.items()}
     cleared: list[JsonValue] = [name.value for name in ClearableOfChannel if name in known and known[name] is None]
     given = {name: value for name, value in known.items() if value is not None}
     return {**given, "clear": cleared} if cleared else given
@@ -100,15 +99,24 @@ def was(channel: "Channel", changed: Collection[str]) -> dict[str, JsonValue]:
 
 def left(result: ChannelDetails, changed: Collection[str]) -> dict[str, JsonValue]:
     """Return what Discord made of it, by the names of the preview's changes."""
-    look = result.model_dump(mode="json")
-    told = {wire: look[name] for name, wire in _AT_DISCORD.items() if wire in changed}
-    if told.get("video_quality_mode") in set(VideoQuality):
-        told["video_quality_mode"] = VideoQuality(str(told["video_quality_mode"])).wire
-    return {"kind" if wire == "type" else wire: value for wire, value in wired(told).items()}
+    return _look(result, changed)
 
 
 def in_words(fields: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return fields by Discord's names, but for the kind, which has a word."""
-    told = {name: value for name, value in fields.items() if name != "type"}
-    kind = fields.get("type")
-    return {**told, "kind": ChannelType(kind).name.removeprefix("GUILD_").lower()} if isinstance(kind, int) else told
+    """Return fields of Discord's by the names and in the words of a request; others stay as they are."""
+    return {_OURS.get(wire, wire): _in_words(wire, value) for wire, value in fields.items()}
+
+
+def _in_words(wire: str, value: JsonValue) -> JsonValue:
+    if not isinstance(value, int):
+        return value
+    if wire == "type":
+        return ChannelType(value).name.removeprefix("GUILD_").lower()
+    if wire == "video_quality_mode":
+        return next((each.value for each in VideoQuality if each.wire == value), f"unknown_{value}")
+    return value * _MINUTE_S if wire == _ARCHIVE else value
+
+
+def _look(channel: ChannelDetails, wires: Collection[str]) -> dict[str, JsonValue]:
+    look = channel.model_dump(mode="json")
+    return {name: look[name] for name, wire in _AT_DISCORD.items() if wire in wires}

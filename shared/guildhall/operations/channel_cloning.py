@@ -10,6 +10,7 @@ from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
 from guildhall.operations.channel_changing import in_words
 from guildhall.operations.channel_ruling import replacements, require_replaceable, wired
+from guildhall.operations.forum_shown import ForumShown
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, diff, seen
 from guildhall.operations.settling import settled
@@ -25,6 +26,14 @@ _KEPT = (
 """What a new channel can be made with."""
 _ORDER = "default_sort_order"
 """The one of these whose 0 says something: none is another order."""
+_OF_FORUM = {
+    "default_sort_order": "default_sort",
+    "default_forum_layout": "default_layout",
+    "default_reaction_emoji": "default_reaction",
+    "default_tag_setting": "tag_matching",
+    "available_tags": "tags",
+}
+"""What only forums have, and our names for it."""
 _MADE = frozenset(
     {
         *(ChannelType.GUILD_TEXT, ChannelType.GUILD_VOICE, ChannelType.GUILD_CATEGORY),
@@ -64,12 +73,20 @@ def preview_cloning(ports: Ports, guild_id: GuildId, source: "Channel", name: st
     if source.parent_id:
         settled(ports, guild_id, source.parent_id, Permission.MANAGE_CHANNELS, operation="channel.clone")
     require_replaceable(ports, guild_id, (), said)
-    shown = {field: value for field, value in body.items() if field != "permission_overwrites"}
     return Preview(
         summary=f"Make a channel {body['name']} like {source.name}",
-        changes=(*diff({}, in_words(shown)), *replacements(ports, guild_id, (), said)),
+        changes=(*diff({}, _told(source, body)), *replacements(ports, guild_id, (), said)),
         **seen(source=source.model_copy(update={"last_message_id": None})),
     )
+
+
+def _told(source: "Channel", body: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return the new channel by the names of requests; who may do what in it is told apart."""
+    plain = {field: value for field, value in body.items() if field not in {"permission_overwrites", *_OF_FORUM}}
+    forum: dict[str, JsonValue] = ForumShown.of(source).model_dump(mode="json") if source.type.is_forum else {}
+    if forum:
+        forum["tags"] = [tag.name for tag in source.available_tags]
+    return in_words(plain) | {name: forum[name] for wire, name in _OF_FORUM.items() if wire in body and forum}
 
 
 def _tag(look: dict[str, JsonValue]) -> JsonValue:

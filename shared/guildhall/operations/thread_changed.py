@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from guildhall.discord.types.channel import Channel
 
 _FIELDS = ("name", "archived", "locked", "invitable", "slowmode_s", "auto_archive", "tag_ids", "pinned")
-_TOLD = {"slowmode_s": "rate_limit_per_user"}
-"""Changes whose name says more in a preview than the argument's own."""
 
 
 class Changed(Model):
@@ -111,5 +109,4 @@ class Changed(Model):
 
 def _told(look: dict[str, JsonValue]) -> dict[str, JsonValue]:
     tags = look.get("tag_ids")
-    ordered: dict[str, JsonValue] = look | ({"tag_ids": [*sorted(map(str, tags))]} if isinstance(tags, list) else {})
-    return {_TOLD.get(name, name): value for name, value in ordered.items()}
+    return look | ({"tag_ids": [*sorted(map(str, tags))]} if isinstance(tags, list) else {})

@@ -42,7 +42,7 @@ def test_a_preview_says_what_comes_back_and_changes_nothing(rig: Rig) -> None:
     assert shown.preview.summary == "Undo channel.edit exactly: Edit the channel general"
     assert [(each.field, each.before, each.after) for each in shown.preview.changes] == [
         ("topic", "new", "Anything goes"),
-        ("rate_limit_per_user", 5, 0),
+        ("slowmode_s", 5, 0),
     ]
     assert shown.needs_human
     assert len(rig.discord.sent(undone.EDIT)) == 1

@@ -69,7 +69,7 @@ def test_what_is_as_it_was_already_is_left_alone(rig: Rig) -> None:
 def test_a_part_that_is_as_it_was_already_does_not_keep_the_rest(rig: Rig) -> None:
     audit_id = undone.edit(rig)
     rig.world.edit_channel(GENERAL, topic="Anything goes")
-    assert [each.field for each in _preview(rig, audit_id).preview.changes] == ["rate_limit_per_user"]
+    assert [each.field for each in _preview(rig, audit_id).preview.changes] == ["slowmode_s"]
 
 
 def test_what_is_gone_cannot_be_changed_back(rig: Rig) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from guildhall.discord.ids import MessageId
 from guildhall.discord.types.channel import ChannelType
-from tests.fakes.guild import CATEGORY, GENERAL, OWNER, SUPPORT, THREAD
+from tests.fakes.guild import CATEGORY, FORUM, GENERAL, OWNER, SUPPORT, THREAD, forum
 from tests.fakes.platform import Rig
 
 
@@ -53,7 +53,7 @@ def test_a_new_channel_is_shown_with_its_twins(rig: Rig) -> None:
         "name": "talk",
         "kind": "stage_voice",
         "topic": "t",
-        "parent_id": str(CATEGORY),
+        "category_id": str(CATEGORY),
     }
 
 
@@ -61,8 +61,34 @@ def test_only_what_changes_is_shown_of_an_edited_channel(rig: Rig) -> None:
     preview = _preview(rig, "channel.edit", channel_id=GENERAL, name="general", topic="new", slowmode_s=5)
     assert [(change.field, change.before, change.after) for change in preview.changes] == [
         ("topic", "Anything goes", "new"),
-        ("rate_limit_per_user", 0, 5),
+        ("slowmode_s", 0, 5),
     ]
+
+
+def test_an_edit_is_told_by_the_names_and_in_the_words_of_its_request(rig: Rig) -> None:
+    was = {"parent_id": CATEGORY, "video_quality_mode": 7, "default_auto_archive_duration": 60}
+    rig.world.edit_channel(GENERAL, **was)
+    wanted = {"kind": "announcement", "video_quality": "full", "default_archive_s": 86_400, "clear": ["category_id"]}
+    preview = _preview(rig, "channel.edit", channel_id=GENERAL, **wanted)
+    assert {change.field: (change.before, change.after) for change in preview.changes} == {
+        "kind": ("text", "announcement"),
+        "category_id": (CATEGORY, None),
+        "video_quality": ("unknown_7", "full"),
+        "default_archive_s": (3600, 86_400),
+    }
+
+
+def test_a_channel_like_another_is_told_by_the_names_of_requests(rig: Rig) -> None:
+    rig.world.edit_channel(GENERAL, rate_limit_per_user=5, video_quality_mode=7)
+    ideas = next(forum())
+    rig.world.put_channel(ideas.model_copy(update={"default_sort_order": 1, "nsfw": True}))
+    plain, posts = (_preview(rig, "channel.clone", source_channel_id=each).changes for each in (GENERAL, FORUM))
+    told = {"name", "kind", "topic", "slowmode_s", "video_quality"}
+    assert {change.field for change in plain if not change.field.startswith("permissions")} == told
+    assert {"slowmode_s": 5, "video_quality": "unknown_7"}.items() <= {each.field: each.after for each in plain}.items()
+    after = {each.field: each.after for each in posts}
+    assert (after["default_sort"], after["age_restricted"], after["kind"]) == ("creation", True, "forum")
+    assert after["tags"] == [tag.name for tag in ideas.available_tags]
 
 
 def test_an_empty_topic_takes_the_topic_away(rig: Rig) -> None:

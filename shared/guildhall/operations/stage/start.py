@@ -48,7 +48,8 @@ class StartStage(ChannelOperation[StageShown], Reasoned):
 
     def preview(self, ports: Ports) -> Preview:
         """Show the stage and its topic."""
-        return preview_starting(ports, self.channel_id, body_of(self, without={"channel_id"}))
+        told = self.model_dump(mode="json", include={"topic", "notify", "event_id"}, exclude_none=True)
+        return preview_starting(ports, self.channel_id, told)
 
     def execute(self, ports: Ports) -> StageShown:
         """Go live."""

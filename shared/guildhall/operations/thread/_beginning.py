@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from guildhall.discord.ids import ChannelId
 from guildhall.discord.types.channel import ChannelType
 from guildhall.errors import InvalidArguments
@@ -27,6 +29,10 @@ class Named(Model):
     name: PublicName
     auto_archive: ArchiveGiven | None = None
     slowmode_s: SlowmodeGiven | None = None
+
+    def told(self) -> dict[str, JsonValue]:
+        """Return it by the names of the request."""
+        return self.model_dump(mode="json", exclude={"channel_id", "message_id", "reason"}, exclude_none=True)
 
 
 def type_of(channel: "Channel", kind: ThreadKind) -> ChannelType:

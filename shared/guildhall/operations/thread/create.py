@@ -9,7 +9,7 @@ from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal
 from guildhall.operations.spec import Risk, Spec
-from guildhall.operations.thread._beginning import undone
+from guildhall.operations.thread._beginning import type_of, undone
 from guildhall.operations.thread._entering import ADD, NewThread, ThreadBegun, let_in
 
 
@@ -36,11 +36,11 @@ class CreateThread(NewThread, ChannelOperation[ThreadBegun], Reasoned):
     def preview(self, ports: Ports) -> Preview:
         """Show the new thread, where it hangs and, of a private one, that the caller is in it."""
         channel, whose = ports.discord.channel(self.channel_id), " with you in it" if self.private else ""
-        told = {"name": self.name, "kind": self.kind.value, **self.body(channel)}
+        type_of(channel, self.kind)
         return Preview(
             summary=f"Begin the {self.kind.value} thread {self.name} in #{channel.name}{whose}",
             targets=(Target(id=channel.id, label=f"#{channel.name}"),),
-            changes=diff({}, {key: value for key, value in told.items() if key != "type"}),
+            changes=diff({}, self.told()),
             requests=1 + self.private,
             **seen(channel=[channel.name, channel.type, channel.nsfw, *channel.permission_overwrites]),
         )

@@ -42,7 +42,7 @@ class StartThread(Named, ChannelOperation[ThreadShown], Reasoned):
         return Preview(
             summary=f"Begin the thread {self.name} from a message",
             targets=(target_of(message),),
-            changes=diff({}, body_of(self)),
+            changes=diff({}, self.told()),
             **seen(author=message.author.id, content=message.content),
         )
 
