@@ -2,6 +2,9 @@
 
 import base64
 
+import pytest
+
+from guildhall.errors import DiscordNotFound
 from tests.fakes.web import PNG
 from tests.integration.pairs.pairing import House, pair
 from tests.integration.pairs.undoing import undo
@@ -46,6 +49,15 @@ def test_an_emoji_has_the_name_that_it_was_given(house: House) -> None:
     made = _made(house)
     house.write("emoji.edit", emoji_id=made, name="hello")
     assert house.read("emoji.get", emoji_id=made)["name"] == "hello"
+
+
+@pytest.mark.parametrize("resource", ["emoji", "application_emoji"])
+@pytest.mark.parametrize("verb", ["get", "edit", "delete"])
+def test_who_names_no_emoji_is_told_where_they_are_listed(house: House, resource: str, verb: str) -> None:
+    given = {"name": "hello"} if verb == "edit" else {}
+    with pytest.raises(DiscordNotFound, match="no such emoji") as refused:
+        house.read(f"{resource}.{verb}", emoji_id=house.lab.guild_id, **given)
+    assert refused.value.hint.startswith(f"{resource}.list")
 
 
 @pair("emoji.edit", "emoji.list")

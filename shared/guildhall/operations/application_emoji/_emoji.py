@@ -5,10 +5,11 @@ from pydantic import BaseModel, JsonValue
 from guildhall.discord.ids import EmojiId, UserId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import ApplicationOperation
+from guildhall.operations.expressions import emoji_found
 from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
-from guildhall.operations.shown import At, Shown, found
+from guildhall.operations.shown import At, Shown
 
 LIST = Route("GET /applications/{application_id}/emojis")
 GET = Route("GET /applications/{application_id}/emojis/{emoji_id}")
@@ -41,4 +42,5 @@ class AppEmojiOperation[R: BaseModel](ApplicationOperation[R]):
 
     def now(self, ports: Ports) -> AppEmojiShown:
         """Return the emoji as it is."""
-        return found(ports, GET, {**self.finds(ports), "emoji_id": self.emoji_id}, AppEmojiShown)
+        path = {**self.finds(ports), "emoji_id": self.emoji_id}
+        return emoji_found(ports, GET, path, AppEmojiShown, among="application_emoji.list")

@@ -8,11 +8,11 @@ from guildhall.discord.ids import EmojiId, RoleId
 from guildhall.discord.routes import Route
 from guildhall.operations.base import GuildOperation
 from guildhall.operations.body import Wire
-from guildhall.operations.expressions import Expression
+from guildhall.operations.expressions import Expression, emoji_found
 from guildhall.operations.fields import GivenName
 from guildhall.operations.ports import Ports
 from guildhall.operations.preview import Target
-from guildhall.operations.shown import At, found
+from guildhall.operations.shown import At
 
 LIST = Route("GET /guilds/{guild_id}/emojis")
 GET = Route("GET /guilds/{guild_id}/emojis/{emoji_id}")
@@ -52,4 +52,5 @@ class EmojiOperation[R: BaseModel](GuildOperation[R]):
 
     def now(self, ports: Ports) -> EmojiShown:
         """Return the emoji as it is."""
-        return found(ports, GET, {"guild_id": self.guild_id, "emoji_id": self.emoji_id}, EmojiShown)
+        path = {"guild_id": self.guild_id, "emoji_id": self.emoji_id}
+        return emoji_found(ports, GET, path, EmojiShown, among="emoji.list")
