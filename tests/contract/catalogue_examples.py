@@ -40,7 +40,7 @@ PATTERNS = {"^[0-9a-z]{26}$": "01m7wd7tg0khfe92arj3q2bz03", "^[A-Z_]{4,40}$": "S
 """Texts for fields that a pattern binds; a new pattern needs a text here."""
 _SPOKEN = {"voice_channel_id": LOUNGE, "stage_channel_id": HALL}
 _DIRECT = {"direct_channel_id": direct_channel(NEWCOMER), "message_id": WRITTEN}
-MEANT: Mapping[str, Mapping[str, str]] = {
+MEANT: Mapping[str, Mapping[str, Any]] = {
     "message.crosspost": {"channel_id": NEWS, "message_id": ANNOUNCED},
     "message.edit_layout": {"channel_id": NEWS, "message_id": LAID_OUT},
     "event.create": _SPOKEN,
@@ -49,9 +49,10 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     "poll.end": {"channel_id": NEWS, "message_id": ASKED},
     "direct_message.edit": _DIRECT,
     "direct_message.delete": _DIRECT,
+    "onboarding.edit": {"enabled": False},
 }
-"""Ids for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it, or only a
-channel of some kind."""
+"""Values for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it, or only a
+channel of some kind, or more channels than the fake guild has."""
 
 
 @cache

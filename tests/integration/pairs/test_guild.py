@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.errors import DiscordForbidden, DiscordNotFound
+from guildhall.errors import DiscordForbidden, DiscordNotFound, InvalidArguments
 from tests.integration.pairs.pairing import House, pair
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
@@ -170,9 +170,19 @@ def test_an_onboarding_asks_the_questions_that_it_was_given(house: House) -> Non
 @pair("onboarding.edit", "onboarding.get")
 def test_an_onboarding_has_its_default_channels_and_mode(house: House) -> None:
     both = sorted((house.lab.channels["general"], house.lab.channels["support"]), key=int)
-    house.write("onboarding.edit", default_channel_ids=both, mode="channels_and_questions", enabled=True)
+    house.write("onboarding.edit", default_channel_ids=both, mode="channels_and_questions")
     told = house.read("onboarding.get")
-    assert (told["default_channel_ids"], told["mode"], told["enabled"]) == (both, "channels_and_questions", True)
+    assert (told["default_channel_ids"], told["mode"], told["enabled"]) == (both, "channels_and_questions", False)
+
+
+@pair("onboarding.edit", "onboarding.get")
+def test_an_onboarding_is_switched_on_with_as_many_default_channels_as_discord_wants(house: House) -> None:
+    made = [house.write("channel.create", name=f"topic-{number}")["channel_id"] for number in range(6)]
+    with pytest.raises(InvalidArguments, match=r"There would be 6, and 6 to write in\."):
+        house.write("onboarding.edit", default_channel_ids=made, enabled=True)
+    house.write("onboarding.edit", default_channel_ids=[*made, house.lab.channels["general"]], enabled=True)
+    told = house.read("onboarding.get")
+    assert (len(told["default_channel_ids"]), told["enabled"]) == (7, True)
 
 
 @pair("join_request.act", "join_request.list")

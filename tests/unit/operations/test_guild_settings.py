@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
+from guildhall.discord.ids import ChannelId
 from guildhall.discord.permissions import Permission
 from guildhall.errors import ChannelForbidden, InvalidArguments, NotAMember, PermissionMissing
 from guildhall.operations.guild._details import GuildDetails
 from guildhall.operations.guild_settings import GuildSettings
 from guildhall.operations.member_own import OwnMember
-from guildhall.operations.onboarding_shown import OnboardingShown
+from guildhall.operations.onboarding_shown import GET_ONBOARDING, OnboardingShown
 from guildhall.operations.spec import Risk, Spending
+from tests.fakes import effects
 from tests.fakes.guild import (
     BOT_ROLE,
     EVERYONE_ROLE,
@@ -185,6 +187,47 @@ def test_an_onboarding_by_which_all_become_moderators_is_grave(rig: Rig) -> None
     session = rig.platform.machinery.session(rig.slash(OWNER), request, "a" * 26)
     session.authorize()
     assert session.attempt.risk is Risk.DESTRUCTIVE
+
+
+def _default_channels(rig: Rig, *, closed: int) -> list[str]:
+    """Return seven channels, in some of which @everyone does not write."""
+    plain = rig.world.channels[GENERAL]
+    mute = (overwrite(EVERYONE_ROLE, deny=Permission.SEND_MESSAGES),)
+    made = [f"49000000000000000{number:02}" for number in range(7)]
+    for number, channel_id in enumerate(made):
+        denied = mute if number < closed else ()
+        changed = {"id": channel_id, "name": f"topic-{number}", "permission_overwrites": denied}
+        rig.world.channels[ChannelId(channel_id)] = plain.model_copy(update=changed)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("closed", "named", "told"), [(0, 6, "There would be 6, and 6"), (3, 7, "There would be 7, and 4"), (2, 7, "")]
+)
+def test_an_onboarding_is_on_with_seven_default_channels_of_which_all_may_write_in_five(
+    rig: Rig, closed: int, named: int, told: str
+) -> None:
+    asked: Any = {"enabled": True, "default_channel_ids": _default_channels(rig, closed=closed)[:named]}
+    if told:
+        with pytest.raises(InvalidArguments, match=told):
+            rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True)
+        asked["enabled"] = False
+    assert rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True).preview.changes
+
+
+@pytest.mark.parametrize(("more", "refused"), [({"prompts": []}, True), ({}, False)])
+def test_what_questions_count_for_is_left_to_discord_where_they_count(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any], *, refused: bool
+) -> None:
+    prompt: Any = {"id": "20", "title": "What?", "options": [{"id": "21", "title": "Games"}]}
+    now = {"prompts": [prompt], "mode": 1, "enabled": True}
+    monkeypatch.setitem(effects.EFFECTS, GET_ONBOARDING.text, lambda *_: now)
+    asked = {"default_channel_ids": [GENERAL], **more}
+    if refused:
+        with pytest.raises(InvalidArguments, match="There would be 1, and 1"):
+            rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True)
+    else:
+        assert rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True)
 
 
 def test_a_prune_puts_out_nobody_when_more_would_go_than_was_said(rig: Rig) -> None:

@@ -4,6 +4,7 @@ from pydantic import JsonValue
 
 from guildhall.discord.ids import GuildId
 from guildhall.operations.body import body_of
+from guildhall.operations.onboarding._required import require_channels
 from guildhall.operations.onboarding_asked import OnboardingChanged
 from guildhall.operations.onboarding_shown import OnboardingShown, onboarding_now
 from guildhall.operations.places import require_visible, unseen, visible
@@ -28,16 +29,23 @@ def body(request: OnboardingChanged) -> dict[str, JsonValue]:
 
 
 def shown(ports: Ports, guild_id: GuildId, request: OnboardingChanged) -> Preview:
-    """Return the preview: what changes, and the roles and channels that answers lead to."""
+    """Return the preview: what changes, where, and the roles and channels that answers lead to.
+
+    Raises:
+        InvalidArguments: It would be on with fewer default channels than Discord takes.
+    """
     channels = require_visible(ports, guild_id, request.channel_ids, operation="onboarding.edit")
-    roles = [role for role in ports.discord.guild(guild_id).roles if role.id in request.role_ids]
+    guild = ports.discord.guild(guild_id)
+    roles = [role for role in guild.roles if role.id in request.role_ids]
     now = onboarding_now(ports, guild_id)
+    require_channels(ports, guild_id, request, now)
     after = request.model_dump(mode="json", include=given(request))
     if request.default_channel_ids is not None:
         after["default_channel_ids"] = sorted(map(str, request.default_channel_ids))
     before = now.seen_among(visible(ports, guild_id))
     lost = len(now.default_channel_ids) - len(before.default_channel_ids) if "default_channel_ids" in after else 0
-    targets = [Target(id=role.id, label=f"@{role.name}") for role in roles]
+    targets = [Target(id=guild_id, label=guild.name)]
+    targets += [Target(id=role.id, label=f"@{role.name}") for role in roles]
     targets += [Target(id=channel.id, label=f"#{channel.name}") for channel in channels.values()]
     state = seen(onboarding=now, roles=roles, channels=[channel.name for channel in channels.values()])
     changes = diff(before.arguments, after)
