@@ -50,6 +50,7 @@ class _Record:
 
     calls: list[Sent] = field(default_factory=list)
     failures: list[_Failure] = field(default_factory=list)
+    forgotten: int = 0
     before: Callable[[Sent], None] = lambda sent: None
 
 
@@ -81,6 +82,11 @@ class FakeDiscord:
         return [sent for sent in self.calls if sent.route == str(route)]
 
     @property
+    def forgotten(self) -> int:
+        """How often what was read before was forgotten."""
+        return self._record.forgotten
+
+    @property
     def before(self) -> Callable[[Sent], None]:
         """Called with each request before it has any effect."""
         return self._record.before
@@ -107,6 +113,9 @@ class FakeDiscord:
         view = self._view(self._reason, self._key)
         view._fresh = True
         return view
+
+    def forget(self) -> None:
+        self._record.forgotten += 1
 
     def within(self, budget: Budget) -> "FakeDiscord":
         assert budget.remaining_s > 0

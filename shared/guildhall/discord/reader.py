@@ -40,9 +40,6 @@ _MESSAGE, _MESSAGES = TypeAdapter(Message), TypeAdapter(list[Message])
 _MEMBERS = TypeAdapter(list[Member])
 _MEMBER, _USER = TypeAdapter(Member), TypeAdapter(User)
 _APPLICATION = TypeAdapter(Application)
-_TALK = frozenset({routes.CREATE_MESSAGE, routes.UPDATE_MESSAGE, routes.TRIGGER_TYPING, routes.CREATE_DM})
-"""Writes that change nothing of what is remembered. An agent's turn is full of them, and members can be read 5 times a
-second in a guild."""
 _THREAD_MEMBERS = TypeAdapter(list[ThreadMember])
 
 
@@ -69,6 +66,10 @@ class DiscordReader:
     def fresh(self) -> "DiscordReader":
         """Return a reader that remembers nothing from before now; what it reads itself it reads once."""
         return replace(self, _memory=self._memory.emptied())
+
+    def forget(self) -> None:
+        """Forget what was read before now: somebody else may have changed it."""
+        self._memory.forget()
 
     def with_execution(self, reason: str, idempotency_key: str) -> "DiscordReader":
         """Return a reader for one execution; made again for the same execution, it makes the same nonces."""
@@ -100,7 +101,7 @@ class DiscordReader:
         try:
             return self.rest.send(request)
         finally:
-            if not (request.reads or route in _TALK):
+            if not (request.reads or route in routes.TALK):
                 self._memory.forget()
 
     def guild(self, guild_id: GuildId) -> Guild:

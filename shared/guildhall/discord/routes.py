@@ -111,6 +111,9 @@ CREATE_MESSAGE = Route("POST /channels/{channel_id}/messages")
 UPDATE_MESSAGE = Route("PATCH /channels/{channel_id}/messages/{message_id}")
 TRIGGER_TYPING = Route("POST /channels/{channel_id}/typing")
 CREATE_DM = Route("POST /users/@me/channels")
+TALK = frozenset({CREATE_MESSAGE, UPDATE_MESSAGE, TRIGGER_TYPING, CREATE_DM})
+"""Writes that change nothing of guilds, channels and members. An agent's turn is full of them, and members can be read
+5 times a second in a guild; so nothing that is remembered is forgotten after them, nor read anew before."""
 EXECUTE_WEBHOOK = Route("POST /webhooks/{webhook_id}/{webhook_token}")
 UPDATE_ORIGINAL_WEBHOOK_MESSAGE = Route("PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original")
 DELETE_ORIGINAL_WEBHOOK_MESSAGE = Route("DELETE /webhooks/{webhook_id}/{webhook_token}/messages/@original")

@@ -9,6 +9,7 @@ where it was asked; and for every write of a call that had read what is not for 
 Doors build a `Call` and show the `Outcome`; nothing else writes to Discord.
 """
 
+from guildhall.discord.routes import TALK
 from guildhall.errors import Denied, DiscordNotFound, GuildhallError, InvalidArguments
 from guildhall.execution import claims, plan, undo
 from guildhall.execution.alarm import let_through, tell_of_pause
@@ -65,9 +66,14 @@ class Executor:
             raise
 
     def _session(self, call: Call) -> Session:
-        """Return the call's session; a plan, and what cannot be brought back, is judged by what Discord says now."""
-        now_only = call.plan_id is not None or call.operation.spec.risk is Risk.DESTRUCTIVE
-        machinery = self._machinery.anew() if now_only else self._machinery
+        """Return the call's session; a plan, and what changes more than talk does, is judged by what Discord says now.
+
+        Another process may have made what it names, or changed it, a moment ago.
+        """
+        spec = call.operation.spec
+        talks = spec.route in TALK and spec.risk is not Risk.DESTRUCTIVE
+        leans = call.plan_id is None and (talks or spec.risk is Risk.READ)
+        machinery = self._machinery if leans else self._machinery.anew()
         session = machinery.session(call.principal, call.operation, machinery.new_id())
         session.tainted, session.private = call.tainted, call.private
         return session if call.tainted else machinery.trusted(session)

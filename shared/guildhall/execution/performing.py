@@ -128,12 +128,13 @@ def _tell(machinery: Machinery, session: Session, error: GuildhallError) -> None
 
 
 def recall(machinery: Machinery, session: Session, claimed: Ended | Lost) -> Outcome:
-    """Answer a request that was executed before, or whose execution was cut off.
+    """Answer a request that was executed before, or whose execution was cut off; perhaps by another process.
 
     Raises:
         Repeated: It failed then.
         OutcomeUnknown: It was cut off while Discord was called; the trail says so from now on.
     """
+    machinery.discord.forget()
     record = claimed.record
     session.audit_id, session.guild_hint = record.audit_id, record.guild_id or session.guild_hint
     if isinstance(claimed, Ended):

@@ -19,7 +19,7 @@ from guildhall.operations.acts import Act
 from guildhall.policy.attempt import Attempt
 from guildhall.policy.model import ChatChannel
 from guildhall.policy.ports import Policies
-from guildhall.store.records import AuditRecord
+from guildhall.store.records import AuditRecord, ConfirmationStatus
 
 type Explains = Callable[[str, Mapping[str, JsonValue], UserId | None], dict[str, JsonValue]]
 """Takes an operation's name, its arguments and whose call it would be; see `PlatformPort.explain`."""
@@ -39,6 +39,7 @@ class PlatformAdapter:
     clock: Clock
     explains: Explains
     questions: Callable[[GuildId], list[dict[str, JsonValue]]]
+    forget: Callable[[], None]
     simulates: Simulates
     verifies: Verifier
 
@@ -79,14 +80,24 @@ class PlatformAdapter:
         return self.simulates(draft, acts)
 
     def open_questions(self, guild_id: GuildId) -> list[dict[str, JsonValue]]:
-        """Return the guild's open questions that the caller asked or may answer, as JSON, newest first."""
-        return self.questions(guild_id)
+        """Return the guild's open questions that the caller asked or may answer, as JSON, newest first.
+
+        Who does not find one any more takes it for answered and goes on, so nothing from before is good enough then.
+        """
+        shown = self.questions(guild_id)
+        self.forget()
+        return shown
 
     def confirmation(self, confirmation_id: str) -> dict[str, JsonValue] | None:
-        """Return a confirmation that the caller asked for, as JSON with its result once done."""
+        """Return a confirmation that the caller asked for, as JSON with its result once done.
+
+        Another process has done it, so that what this one remembers may be from before.
+        """
         record = self.confirmations.get(confirmation_id)
         if record is None or not is_within_reach(self.asker, record):
             return None
+        if record.status is ConfirmationStatus.DONE:
+            self.forget()
         return standing(record, self.clock())
 
 
@@ -106,6 +117,7 @@ def platform_of(machinery: Machinery, attempt: Attempt) -> PlatformAdapter:
         clock=machinery.clock,
         explains=partial(explain, machinery, attempt),
         questions=partial(open_questions, machinery, attempt),
+        forget=machinery.discord.forget,
         simulates=partial(simulate, attempt),
         verifies=machinery.verifier,
     )

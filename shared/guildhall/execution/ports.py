@@ -35,6 +35,10 @@ class DiscordAccess(DiscordPort, Protocol):
         """Return a port that reads everything anew."""
         ...
 
+    def forget(self) -> None:
+        """Forget what was read before now, for all of this process: another one is known to have changed it."""
+        ...
+
     def within(self, budget: Budget) -> Self:
         """Return a port all of whose requests share one time budget."""
         ...

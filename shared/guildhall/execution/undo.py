@@ -15,6 +15,7 @@ read looks like what is not there.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel, JsonValue
 
@@ -51,7 +52,9 @@ def resolve(machinery: Machinery, session: Session) -> None:
         return
     record = _undoable(machinery, session, guild_id, audit_id)
     operation = revive(record.reversal.operation, record.reversal.arguments)
-    act = machinery.anew().session(session.principal, operation, session.audit_id, charged=False)
+    act = replace(machinery, discord=session.discord).session(
+        session.principal, operation, session.audit_id, charged=False
+    )
     session.attempt, session.ports, session.discord, session.undo = act.attempt, act.ports, act.discord, record
     session.trail[:] = [TrailStep(step="resolve_undo", allowed=True, reason=f"{record.operation} can be undone")]
     session.authorize()

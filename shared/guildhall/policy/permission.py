@@ -9,6 +9,7 @@ from guildhall.discord.rights import can_manage_role, channel_permissions, guild
 from guildhall.discord.types.guild import Guild, Member
 from guildhall.errors import DiscordNotFound, PermissionMissing
 from guildhall.policy.attempt import Allowed, Attempt, unknown
+from guildhall.policy.membership import count_miss
 
 type Who = Literal["caller", "bot"]
 _NAMED: dict[Who, str] = {"caller": "You", "bot": "The bot"}
@@ -77,6 +78,7 @@ def _require_rank(attempt: Attempt, who: Who, actor: Member) -> None:
     for role_id in acts.role_ids:
         role = guild.role(role_id)
         if role is None:
+            count_miss(attempt)
             raise unknown(f"no role {role_id} in guild {guild.id}")
         if (role.managed and not acts.managed) or str(role.id) == guild.id:
             raise PermissionMissing(

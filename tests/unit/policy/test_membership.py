@@ -161,3 +161,11 @@ def test_explaining_random_channels_stops_reaching_discord_too(rig: Rig) -> None
         with contextlib.suppress(GuildhallError):
             rig.run("policy.explain", asked, rig.slash(MEMBER))
     assert len([sent for sent in rig.discord.calls if sent.path.get("channel_id", "").startswith("49")]) == MISSES
+
+
+def test_random_roles_stop_reaching_discord_too(rig: Rig) -> None:
+    for number in range(30):
+        asked = {"user_id": MEMBER, "role_id": str(77_000_000_000_000 + number)}
+        with pytest.raises(GuildhallError):
+            rig.run("role.assign", asked, rig.slash(OWNER), dry_run=True)
+    assert len([sent for sent in rig.discord.calls if sent.route == "GET /guilds/{guild_id}"]) == MISSES
