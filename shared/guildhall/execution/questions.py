@@ -80,27 +80,45 @@ def open_questions(asked: Asked, attempt: Attempt, guild_id: GuildId) -> list[di
     for record in asked.confirmations.pending(guild_id):
         may = _may(asked, attempt, record) if record.expires_at > asked.clock() else None
         if may is not None and len(found) < MOST:
-            found.append(_shown(record, attempt.principal, may))
+            found.append(_shown(record, attempt, may))
     return found
 
 
-def _shown(record: ConfirmationRecord, who: Principal, may: str) -> dict[str, JsonValue]:
-    shown: dict[str, JsonValue] = {
+def _shown(record: ConfirmationRecord, attempt: Attempt, may: str) -> dict[str, JsonValue]:
+    return {
         "confirmation_id": record.confirmation_id,
         "operation": record.operation,
         "risk": record.risk,
         "summary": str(record.preview.get("summary", "")),
         "asker_id": str(record.asker.user_id),
-        "yours": record.asker.user_id == who.user_id,
+        "yours": record.asker.user_id == attempt.principal.user_id,
         "approvals": f"{len(record.approved_by)} of {record.needs_approvals}",
         "you_may": may,
         "expires_at": record.expires_at.isoformat(),
+        "card": _card(record, attempt),
     }
-    if record.card_channel_id is not None and not record.private:
-        shown["card"] = (
-            f"https://discord.com/channels/{record.guild_id}/{record.card_channel_id}/{record.card_message_id}"
-        )
-    return shown
+
+
+def _card(record: ConfirmationRecord, attempt: Attempt) -> str | None:
+    """Return the link to a question's card; None for one that is gone, or hangs in somebody else's direct messages."""
+    channel_id = record.card_channel_id
+    if channel_id is None or record.private:
+        return None
+    try:
+        guild_id = _guild_of(channel_id, attempt)
+    except (DiscordNotFound, DiscordForbidden):
+        return None
+    if guild_id is None and record.asker.user_id != attempt.principal.user_id:
+        return None
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{record.card_message_id}"
+
+
+def _guild_of(channel_id: ChannelId, attempt: Attempt) -> GuildId | None:
+    """Return whose channel a card hangs in, None for direct messages; Discord knows, where cards hang no more."""
+    policy = attempt.policy
+    if policy is not None and channel_id == policy.approvals_channel_id:
+        return policy.guild_id
+    return attempt.discord.channel(channel_id).guild_id
 
 
 def _may(asked: Asked, attempt: Attempt, record: ConfirmationRecord) -> str | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import NotAMember
 from guildhall.execution.questions import MOST
 from guildhall.identity import Principal
@@ -24,6 +25,7 @@ from tests.fakes.guild import (
     SUPPORT,
 )
 from tests.fakes.platform import Rig
+from tests.fakes.world import direct_channel
 from tests.unit.execution import question
 from tests.unit.execution.question import DELETE, NAME
 
@@ -88,6 +90,30 @@ def test_what_was_asked_in_private_is_shown_to_its_asker_alone(rig: Rig) -> None
     assert listed(rig, rig.slash(ADMIN)) == []
     (entry,) = listed(rig, rig.slash(MODERATOR))
     assert entry["card"] is None
+
+
+def _with_card_in_direct_messages(rig: Rig) -> Channel:
+    """Let the moderator be asked directly; return the channel of their direct messages."""
+    rig.set_policy(approvals_channel_id=None)
+    rig.ask(NAME, DELETE, rig.mcp(MODERATOR))
+    private = Channel(id=direct_channel(MODERATOR), type=ChannelType.DM)
+    rig.world.channels[private.id] = private
+    return private
+
+
+def test_a_card_in_direct_messages_is_linked_for_its_asker_alone(rig: Rig) -> None:
+    private = _with_card_in_direct_messages(rig)
+    (mine,), (theirs,) = listed(rig, rig.mcp(MODERATOR)), listed(rig, rig.slash(ADMIN))
+    assert mine["card"].startswith(f"https://discord.com/channels/@me/{private.id}/")
+    assert theirs["card"] is None
+
+
+def test_a_card_in_a_channel_where_cards_hang_no_more_is_still_linked(rig: Rig, asked: str) -> None:
+    rig.set_policy(approvals_channel_id=SUPPORT)
+    (entry,) = listed(rig, rig.slash(ADMIN))
+    assert entry["card"].startswith(f"https://discord.com/channels/{GUILD}/{APPROVALS}/")
+    rig.world.remove_channel(APPROVALS)
+    assert [entry["card"] for entry in listed(rig, rig.slash(ADMIN))] == [None]
 
 
 def test_approver_roles_and_first_approvals_are_told(rig: Rig, asked: str) -> None:
