@@ -222,6 +222,7 @@ def test_what_a_rule_of_its_kind_cannot_take_is_said_before_discord_says_it(rig:
         ({"block_message": False, "custom_message": "No."}, "custom_message"),
         ({"timeout_s": 2_419_201}, "timeout_s"),
         ({"keywords": ["x" * 61]}, "keywords"),
+        ({"trigger": "keyword", "mention_limit": None, "regex_patterns": ["(unclosed"]}, "a bracket of the pattern"),
     ],
 )
 def test_what_no_rule_can_be_is_refused_before_anything_is_sent(rig: Rig, asked: dict[str, Any], told: str) -> None:

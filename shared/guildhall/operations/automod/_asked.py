@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from guildhall.discord.ids import ChannelId, RoleId
+from guildhall.operations.automod_patterns import closing
 from guildhall.operations.automod_rules import (
     ALLOWED_WITH_PRESETS_COUNT,
     CUSTOM_MESSAGE,
@@ -24,7 +25,7 @@ from guildhall.operations.model import Model
 
 RuleName = Annotated[str, Field(min_length=1, max_length=NAME), Redaction(Keep.AS_IS)]
 _Word = Annotated[str, Field(min_length=1, max_length=KEYWORD_CHARACTERS)]
-_Pattern = Annotated[str, Field(min_length=1, max_length=PATTERN_CHARACTERS)]
+_Pattern = Annotated[str, Field(min_length=1, max_length=PATTERN_CHARACTERS), AfterValidator(closing)]
 
 
 def _up_to(most: int, told: str) -> Any:
