@@ -45,6 +45,7 @@ _HOW: dict[type[Snowflake], str] = {
     UserId: "@username is taken for the member who has it; a nickname is not, because anybody may choose one.",
     EmojiId: ":name: is taken for the one emoji that is called exactly so.",
 }
+type _Refused = tuple[GivenId, InvalidArguments | AmbiguousName]
 _TO_SOMEBODY = "To write to a person use direct_message.send, which takes user_id."
 
 
@@ -92,29 +93,27 @@ class Namer:
             _require_name(each, wrong)
         if len(named) > _MOST_NAMES:
             raise InvalidArguments(f"{len(named)} names are too many at once.", "Give ids, or at most 10 names.")
-        filled = dict(arguments)
+        if any(each.kind is GuildId for each in named):
+            raise self._which_guild(principal)
+        filled, refused = dict(arguments), list[_Refused]()
         guild = {key: value for key, value in arguments.items() if key == "guild_id" and value is not None}
         for each in named:
-            found: JsonValue = str(
-                self._guild(principal) if each.kind is GuildId else self._id(each, guild, principal, wrong)
-            )
-            if each.place is not None:
-                found = [
-                    *_listed(filled[each.field])[: each.place],
-                    found,
-                    *_listed(filled[each.field])[each.place + 1 :],
-                ]
-            filled[each.field] = found
+            try:
+                found = str(self._id(each, guild, principal))
+            except (InvalidArguments, AmbiguousName) as why:
+                refused.append((each, why))
+                continue
+            filled[each.field] = found if each.place is None else _replaced(filled[each.field], each.place, found)
+        if refused:
+            raise _together(refused)
         return filled
 
-    def _guild(self, principal: Principal) -> GuildId:
-        """Ask which guild is meant: whoever owns one names it, so that its name is never taken."""
+    def _which_guild(self, principal: Principal) -> AmbiguousName:
+        """Return the question which guild is meant: whoever owns one names it, so that its name is never taken."""
         candidates = [f"{name} ({guild_id})" for guild_id, name in self.reach(principal)]
-        raise AmbiguousName("guild_id: a guild is told by its id alone.", "Give its id.", candidates=candidates)
+        return AmbiguousName("guild_id: a guild is told by its id alone.", "Give its id.", candidates=candidates)
 
-    def _id(
-        self, given: GivenId, guild: Mapping[str, JsonValue], principal: Principal, wrong: InvalidArguments
-    ) -> Snowflake:
+    def _id(self, given: GivenId, guild: Mapping[str, JsonValue], principal: Principal) -> Snowflake:
         resolver, sign, own = _RESOLVERS[given.kind]
         text = given.text.strip()
         asked: dict[str, JsonValue] = {**guild, "query": text[:200], "exactly_one": False}
@@ -133,7 +132,7 @@ class Namer:
         sure = [match for match in matches if text.startswith(sign) and _is_sure(given.kind, text, match)]
         if len(sure) == 1:
             return given.kind(getattr(sure[0], own))
-        raise _which(given, sure or matches, wrong)
+        raise _which(given, sure or matches)
 
 
 def _is_sure(kind: type[Snowflake], text: str, match: Match) -> bool:
@@ -143,13 +142,35 @@ def _is_sure(kind: type[Snowflake], text: str, match: Match) -> bool:
     return match.fit is Fit.EXACT and match.what != "thread"
 
 
-def _which(given: GivenId, matches: list[Match], wrong: InvalidArguments) -> InvalidArguments | AmbiguousName:
+def _which(given: GivenId, matches: list[Match]) -> InvalidArguments | AmbiguousName:
     how = _HOW[given.kind]
     if not matches:
         nothing = f"{given.field}: no {given.kind.kind} that you see is called so."
-        return InvalidArguments(nothing, f"Give an id. {how}", **_problems(wrong))
+        return InvalidArguments(nothing, f"Give an id. {how}")
     candidates = [told(each) for each in matches]
     return AmbiguousName(f"{given.field}: it is not sure which {given.kind.kind} is meant.", how, candidates=candidates)
+
+
+def _together(refused: list[_Refused]) -> InvalidArguments | AmbiguousName:
+    """Return one refusal of all names that were not taken, and of no other; with choices it is a question.
+
+    What quotes choices must be a question: surfaces keep those to the asker.
+    """
+    if len(refused) == 1 and isinstance(refused[0][1], AmbiguousName):
+        return refused[0][1]
+    problems: Any = [_problem(given, why) for given, why in refused]
+    told = " ".join(dict.fromkeys(why.message for _, why in refused))
+    hint = " ".join(dict.fromkeys(why.hint for _, why in refused))
+    choices: Any = [why.details["candidates"] for _, why in refused if isinstance(why, AmbiguousName)]
+    if not choices:
+        return InvalidArguments(told, hint, problems=problems)
+    candidates = list(dict.fromkeys(each for found in choices for each in found))
+    return AmbiguousName(told, hint, problems=problems, candidates=candidates)
+
+
+def _problem(given: GivenId, why: InvalidArguments | AmbiguousName) -> dict[str, str]:
+    field = given.field if given.place is None else f"{given.field}.{given.place}"
+    return {"field": field, "problem": why.message.removeprefix(f"{given.field}: ")}
 
 
 def _require_name(given: GivenId, wrong: InvalidArguments) -> None:
@@ -158,7 +179,8 @@ def _require_name(given: GivenId, wrong: InvalidArguments) -> None:
         if kind is not given.kind and kind.mention and kind.mention.fullmatch(given.text.strip()):
             wanted = f"{given.field} takes the id of {_a(given.kind)}, and this is that of {_a(kind)}."
             hint = _TO_SOMEBODY if (given.kind, kind) == (ChannelId, UserId) else f"Give the id of {_a(given.kind)}."
-            raise InvalidArguments(wanted, hint, given_kind=kind.kind, **_problems(wrong)) from None
+            problems = [{"field": given.field, "problem": wanted}]
+            raise InvalidArguments(wanted, hint, given_kind=kind.kind, problems=problems) from None
     if given.kind is not GuildId and (given.kind not in _RESOLVERS or "/" in given.text or not given.text.strip()):
         raise wrong
 
@@ -167,15 +189,12 @@ def _a(kind: type[Snowflake]) -> str:
     return f"{'an' if kind.kind[0] in 'aeio' else 'a'} {kind.kind}"
 
 
-def _problems(wrong: InvalidArguments) -> dict[str, Any]:
-    return {"problems": wrong.details.get("problems")}
-
-
 def _fields_of(wrong: InvalidArguments) -> set[str]:
     """Return the arguments that were found wrong."""
     problems: Any = wrong.details.get("problems", [])
     return {str(problem["field"]).partition(".")[0] for problem in problems}
 
 
-def _listed(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
+def _replaced(value: JsonValue, place: int, found: str) -> list[JsonValue]:
+    listed = value if isinstance(value, list) else []
+    return [*listed[:place], found, *listed[place + 1 :]]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from guildhall.discord.types.guild import Role
-from guildhall.errors import AmbiguousName, InvalidArguments, RateLimited
+from guildhall.errors import AmbiguousName, InvalidArguments, RateLimited, RequestError
 from guildhall.execution.outcome import Previewed
 from guildhall.identity import Level
 from tests.fakes.effects import EFFECTS
@@ -132,6 +132,52 @@ def test_a_plan_is_about_the_id_and_does_not_fit_when_the_name_leads_elsewhere(r
     with pytest.raises(Exception, match="plan"):
         rig.run("channel.edit", asked, who, plan_id=plan.plan_id, dry_run=False)
     assert not rig.discord.writes
+
+
+def _problems(rig: Rig, name: str, arguments: dict[str, Any]) -> tuple[list[tuple[str, str]], RequestError]:
+    with pytest.raises((InvalidArguments, AmbiguousName)) as refused:
+        _built(rig, name, arguments)
+    listed: Any = refused.value.details["problems"]
+    return [(problem["field"], problem["problem"]) for problem in listed], refused.value
+
+
+@pytest.mark.parametrize(
+    ("user", "role", "wrong"),
+    [
+        ("@newcomer", "@Book Club", ["role_id"]),
+        ("@nobody", "@Helper", ["user_id"]),
+        ("@nobody", "@Book Club", ["user_id", "role_id"]),
+    ],
+)
+def test_of_several_names_those_are_told_that_are_not_taken(rig: Rig, user: str, role: str, wrong: list[str]) -> None:
+    problems, refused = _problems(rig, "role.assign", {"user_id": user, "role_id": role})
+    assert [field for field, _ in problems] == wrong
+    assert all(problem.endswith("that you see is called so.") for _, problem in problems)
+    assert refused.message == " ".join(f"{field}: {problem}" for field, problem in problems)
+    assert isinstance(refused, InvalidArguments)
+    assert "candidates" not in refused.details
+
+
+@pytest.mark.parametrize(
+    ("user", "candidates"),
+    [("@newcome", [f"member newcomer ({NEWCOMER})", f"role Helper ({HELPER_ROLE})"]), ("@nobody", ["role Helper"])],
+)
+def test_of_several_names_those_that_come_near_are_asked_back(rig: Rig, user: str, candidates: list[str]) -> None:
+    problems, refused = _problems(rig, "role.assign", {"user_id": user, "role_id": "@helper"})
+    assert [field for field, _ in problems] == ["user_id", "role_id"]
+    assert isinstance(refused, AmbiguousName), "surfaces keep what it quotes to the asker"
+    told: Any = refused.details["candidates"]
+    assert [each[: len(wanted)] for each, wanted in zip(told, candidates, strict=True)] == candidates
+
+
+def test_of_a_list_the_place_is_told_that_is_wrong(rig: Rig) -> None:
+    problems, _ = _problems(rig, "message.search", {"in_channel_ids": ["#general", "#xyzzy"]})
+    assert [field for field, _ in problems] == ["in_channel_ids.1"]
+
+
+def test_a_mention_of_something_else_is_the_only_problem_that_is_told(rig: Rig) -> None:
+    problems, refused = _problems(rig, "role.assign", {"user_id": f"<@&{HELPER_ROLE}>", "role_id": "@Helper"})
+    assert problems == [("user_id", refused.message)]
 
 
 def test_where_several_guilds_could_be_meant_a_name_means_nothing(rig: Rig) -> None:
