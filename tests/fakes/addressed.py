@@ -29,7 +29,7 @@ def _place(world: World, route: str) -> dict[str, JsonValue]:
         return {"channel_id": GENERAL, "guild_id": GUILD}
     if route == _EVENT:
         time: JsonValue = {"event_id": OTHER_IDS[0], "event_exception_id": OTHER_IDS[0], "is_canceled": False}
-        daily: JsonValue = {"start": "2027-01-01T12:00:00+00:00", "frequency": 3, "interval": 1}
+        daily: JsonValue = {"start": "2026-01-01T12:00:00+00:00", "frequency": 3, "interval": 1}
         return {"channel_id": None, "guild_scheduled_event_exceptions": [time], "recurrence_rule": daily}
     channel: JsonValue = {"id": GENERAL, "type": 0, "name": world.channels[GENERAL].name}
     return {"type": 0, "guild_id": GUILD, "guild": {"id": GUILD, "name": world.guilds[GUILD].name}, "channel": channel}

@@ -71,6 +71,55 @@ def test_only_an_event_that_comes_again_has_single_times(rig: Rig, calendar: Cal
     ]
 
 
+RULES: dict[str, dict[str, Any]] = {
+    "daily": {"frequency": 3},
+    "on weekdays": {"frequency": 3, "by_weekday": [0, 1, 2, 3, 4]},
+    "weekly": {"frequency": 2, "by_weekday": [START.weekday()]},
+    "every other week": {"frequency": 2, "interval": 2, "by_weekday": [START.weekday()]},
+    "until": {"frequency": 3, "end": (START + timedelta(days=10)).isoformat()},
+    "monthly": {"frequency": 1, "by_n_weekday": [{"n": 1, "day": 2}]},
+    "of a day that is not known": {"frequency": 2, "by_weekday": [9]},
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "comes", "never"),
+    [
+        ("daily", [{"days": 3}, {"days": 3, "hours": 1}, {"days": 400}], [{"days": 3, "hours": 5}, {"days": -1}]),
+        ("on weekdays", [{"days": 1}, {"days": 5}], [{"days": 0}, {"days": 6}, {"days": 2, "hours": 6}]),
+        ("weekly", [{"days": 0}, {"days": 7}, {"days": 14, "hours": -1}], [{"days": 1}, {"days": 8}, {"days": -7}]),
+        ("every other week", [{"days": 0}, {"days": 14}], [{"days": 7}, {"days": 13}, {"days": 21}]),
+        ("until", [{"days": 10}], [{"days": 11}]),
+        ("monthly", [{"days": 1}, {"days": 3, "hours": 5}], []),
+        ("of a day that is not known", [{"days": 1}], []),
+    ],
+)
+def test_only_a_time_at_which_the_event_comes_again_is_otherwise(
+    rig: Rig, calendar: Calendar, rule: str, comes: list[dict[str, int]], never: list[dict[str, int]]
+) -> None:
+    assert START.weekday() == 6
+    calendar.told["recurrence_rule"] = {"start": START.isoformat(), "interval": 1, **RULES[rule]}
+
+    def preview(after: dict[str, int]) -> Any:
+        asked = {ID: EVENT, "original_starts_at": (START + timedelta(**after)).isoformat(), "canceled": True}
+        return rig.preview("event.create_exception", asked, rig.slash(MEMBER), dry_run=True).preview
+
+    for after in comes:
+        assert preview(after).changes
+    for after in never:
+        with pytest.raises(InvalidArguments, match="does not come again then"):
+            preview(after)
+
+
+def test_the_times_of_a_rule_are_counted_from_its_start_too(rig: Rig, calendar: Calendar) -> None:
+    """The next time may have been moved, and then the event begins when the rule would not let it."""
+    start = START - timedelta(days=7)
+    rule: Any = {"start": start.isoformat(), "frequency": 2, "by_weekday": [start.weekday()]}
+    calendar.told |= {"scheduled_start_time": (START + timedelta(hours=5)).isoformat(), "recurrence_rule": rule}
+    asked = {ID: EVENT, "original_starts_at": (START + timedelta(days=7)).isoformat(), "canceled": True}
+    assert rig.preview("event.create_exception", asked, rig.slash(MEMBER), dry_run=True).preview.changes
+
+
 def test_a_new_event_is_shown_in_the_words_of_the_request(rig: Rig) -> None:
     asked = {"name": "Talk", "starts_at": START.isoformat(), "voice_channel_id": LOUNGE}
     preview = rig.preview("event.create", asked, rig.slash(MEMBER), dry_run=True).preview

@@ -29,6 +29,7 @@ class NthWeekdayShown(Shown):
 class RecurrenceShown(Shown):
     """How often an event comes again, and on which days."""
 
+    starts_at: datetime | None = At("start", default=None)
     frequency: Annotated[OurText, worded(FREQUENCIES)]
     interval: int = 1
     weekdays: Annotated[list[Annotated[OurText, BeforeValidator(_text)]], BeforeValidator(_days)] = At(

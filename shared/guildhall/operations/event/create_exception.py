@@ -6,8 +6,8 @@ from pydantic import Field, JsonValue
 
 from guildhall.discord.permissions import Permission
 from guildhall.discord.routes import Route
-from guildhall.errors import InvalidArguments
 from guildhall.operations.event._event import EventOperation
+from guildhall.operations.event._occurring import require_occurrence
 from guildhall.operations.event._otherwise import Otherwise
 from guildhall.operations.event._shown import ExceptionShown
 from guildhall.operations.event._target import settled_part, target_of
@@ -33,8 +33,7 @@ class CreateEventException(Otherwise, EventOperation[ExceptionShown]):
     def preview(self, ports: Ports) -> Preview:
         """Show which time becomes otherwise, and how."""
         event = self.going(ports)
-        if event.recurrence is None:
-            raise InvalidArguments("That event does not come again.", "Use event.edit or event.cancel instead.")
+        require_occurrence(event, self.original_starts_at)
         return Preview(
             summary=f"Change one time of the event {event.name}: {self.original_starts_at:%Y-%m-%d %H:%M} UTC",
             targets=(target_of(event),),
