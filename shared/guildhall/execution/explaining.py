@@ -6,6 +6,7 @@ what the asker can see in the guild that is asked about; there the true reason i
 
 A call that passes all steps is previewed as well, and what the preview or a budget of the day refuses is told; of what
 the preview shows, nothing. A call that undoes another one is explained as the call that it becomes, to its maker only.
+Of one whose arguments are missing it is told what is known of it without them; see `foreseeing`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from guildhall.discord.ids import UserId
+from guildhall.discord.ids import Snowflake, UserId
 from guildhall.errors import (
     AmbiguousName,
     Denied,
@@ -26,6 +27,7 @@ from guildhall.errors import (
     ScopeMissing,
 )
 from guildhall.execution.calls import Calls
+from guildhall.execution.foreseeing import foreseen
 from guildhall.execution.machinery import Machinery
 from guildhall.execution.request import build
 from guildhall.execution.session import Session
@@ -64,11 +66,13 @@ def explain(
     asker, operation = attempt.principal, catalogue.find(name)
     own = user_id is None or user_id == asker.user_id
     subject = asker if user_id is None or own else _somebody_else(attempt, user_id)
+    here = _here(attempt, operation, arguments)
     try:
-        request = build(name, _here(attempt, name, arguments), asker, calls.reach)
+        request = build(name, {**arguments, **{field: str(value) for field, value in here.items()}}, asker, calls.reach)
     except (InvalidArguments, AmbiguousName) as error:
-        step: JsonValue = {"step": "arguments", "allowed": False, "reason": error.message}
-        return told(None, [step], Refusal("arguments", error), operation.spec.risk)
+        asking = calls.session(subject, attempt.operation, calls.new_id(), charged=False)
+        asking.attempt.asked_by = asker
+        return foreseen(asking, operation, arguments, here, error)
     if not own:
         _refuse_undoing(request)
         _require_sight(calls, attempt, request)
@@ -77,11 +81,13 @@ def explain(
     return _verdict(calls, session, own=own)
 
 
-def _here(attempt: Attempt, name: str, arguments: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return the arguments with the guild that is asked about, where the operation takes one."""
-    guild = attempt.guild
-    taken = guild is not None and "guild_id" in catalogue.find(name).model_fields
-    return {**arguments, "guild_id": str(guild.id)} if guild is not None and taken else dict(arguments)
+def _here(attempt: Attempt, operation: type[AnyOperation], arguments: Mapping[str, JsonValue]) -> dict[str, Snowflake]:
+    """Return the guild that is asked about, and the channel where it was asked if none was given; if they are taken."""
+    guild, origin = attempt.guild, attempt.principal.origin
+    here: dict[str, Snowflake] = {"guild_id": guild.id} if guild is not None else {}
+    if origin is not None and arguments.get("channel_id") is None:
+        here["channel_id"] = origin.channel_id
+    return {name: value for name, value in here.items() if name in operation.model_fields}
 
 
 def _somebody_else(attempt: Attempt, user_id: UserId) -> Principal:

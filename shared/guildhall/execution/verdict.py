@@ -27,6 +27,7 @@ def told(session: Session | None, steps: list[JsonValue], refusal: Refusal | Non
     return {
         "allowed": refusal is None,
         "decided_by": refusal.step if refusal else "a human" if asks else _DONE,
+        "missing": [],
         "rule": _rule(refusal) if refusal else "",
         "risk": risk.label,
         "needs_human": asks,

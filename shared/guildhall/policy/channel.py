@@ -36,14 +36,29 @@ def _apply_lists_of_origin(attempt: Attempt) -> Allowed:
 
 def hold_to(attempt: Attempt, policy: GuildPolicy) -> Allowed:
     """Apply a policy, the one in force or a draft, to a call whose place is known."""
-    name = attempt.operation.full_name()
-    _apply_lists(attempt, policy)
-    writes = attempt.operation.spec.risk is not Risk.READ
-    if writes and policy.paused is not None and not attempt.throws_switch:
-        raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
+    _apply_rules(attempt, policy)
     if not attempt.operation.spec.governs:
-        _apply_to_target(attempt, policy, writes=writes)
-    return Allowed(f"policy version {policy.version} allows {name}")
+        _apply_to_target(attempt, policy, writes=_writes(attempt))
+    return Allowed(f"policy version {policy.version} allows {attempt.operation.full_name()}")
+
+
+def apply_guild_rules(attempt: Attempt) -> Allowed:
+    """Apply what holds for every call of that name, whatever its target; for explaining, where none is known."""
+    guild, _, _ = attempt.present()
+    attempt.policy = attempt.policies.guild_policy(guild.id)
+    _apply_rules(attempt, attempt.policy)
+    name = attempt.operation.full_name()
+    return Allowed(f"policy version {attempt.policy.version} allows {name} as such; the place is not known")
+
+
+def _apply_rules(attempt: Attempt, policy: GuildPolicy) -> None:
+    _apply_lists(attempt, policy)
+    if _writes(attempt) and policy.paused is not None and not attempt.throws_switch:
+        raise ChannelForbidden("Everything that changes something is paused in this server.", _RESUME, rule="paused")
+
+
+def _writes(attempt: Attempt) -> bool:
+    return attempt.operation.spec.risk is not Risk.READ
 
 
 def _apply_lists(attempt: Attempt, policy: GuildPolicy) -> None:

@@ -4,7 +4,7 @@ The eighth step, `execute_and_audit`, is the executor's. A step answers `Allowed
 whatever else goes wrong inside it ends the call too, because nobody may pass on a failure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from guildhall.errors import Denied
 from guildhall.policy.attempt import Allowed, Attempt
@@ -30,14 +30,19 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def authorize(attempt: Attempt, trail: list[TrailStep]) -> None:
+def authorize(attempt: Attempt, trail: list[TrailStep], steps: Sequence[Step] = STEPS) -> None:
     """Take the attempt through every step, writing each verdict into the trail.
+
+    Args:
+        attempt: The call.
+        trail: What the steps said, added to.
+        steps: All of them, but for explaining a call of which not all is known.
 
     Raises:
         Denied: A step said no; the trail ends with it.
         DiscordError: Discord could not be asked; the trail ends before it.
     """
-    for step in STEPS:
+    for step in steps:
         try:
             allowed = step(attempt)
         except Denied as denied:

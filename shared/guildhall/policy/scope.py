@@ -1,5 +1,7 @@
 """Step 4: the caller's platform role reaches the operation, and so does the credential."""
 
+from collections.abc import Callable
+
 from guildhall.discord.permissions import describe
 from guildhall.discord.rights import base_permissions
 from guildhall.discord.types.guild import Guild, Member
@@ -14,7 +16,23 @@ from guildhall.policy.scopes import ROLE_SCOPES, covers, role_by_permissions, ro
 
 def require_scope(attempt: Attempt) -> Allowed:
     """Require the operation's scope of role and credential alike."""
-    needed, principal = attempt.operation.spec.scope, attempt.principal
+    needed = attempt.operation.spec.scope
+    _require_of_credential(attempt, needed)
+    if attempt.guild is None:
+        return Allowed(f"no guild; the credential reaches {needed}")
+    _keep_to_ceilings(attempt)
+    return _require_of_role(attempt, needed, _lacking)
+
+
+def require_reach(attempt: Attempt) -> Allowed:
+    """Require the scope of role and credential, wherever it would be; for explaining, where no target is known."""
+    needed = attempt.operation.spec.scope
+    _require_of_credential(attempt, needed)
+    return _require_of_role(attempt, needed, lambda _: [])
+
+
+def _require_of_credential(attempt: Attempt, needed: str) -> None:
+    principal = attempt.principal
     if principal.scopes is not None and not covers(principal.scopes, needed):
         raise ScopeMissing(
             f"This credential does not reach {needed}.",
@@ -22,12 +40,12 @@ def require_scope(attempt: Attempt) -> Allowed:
             reason=f"credential has {', '.join(sorted(principal.scopes))}",
             needed=needed,
         )
-    if attempt.guild is None:
-        return Allowed(f"no guild; the credential reaches {needed}")
-    _keep_to_ceilings(attempt)
+
+
+def _require_of_role(attempt: Attempt, needed: str, lacking: Callable[[Attempt], list[str]]) -> Allowed:
     attempt.role = platform_role(attempt)
     if not covers(ROLE_SCOPES[attempt.role], needed):
-        raise _role_too_low(attempt, needed)
+        raise _role_too_low(attempt, needed, lacking(attempt))
     return Allowed(f"{attempt.role} reaches {needed}")
 
 
@@ -72,9 +90,13 @@ def role_without_grant(policies: Policies, guild: Guild, member: Member) -> Plat
     return min([by_discord, *mapped], key=list(PlatformRole).index)
 
 
-def _role_too_low(attempt: Attempt, needed: str) -> ScopeMissing:
+def _lacking(attempt: Attempt) -> list[str]:
+    """Return the names of the Discord permissions that the caller lacks in the target."""
     guild, caller, _ = attempt.present()
-    names = describe(attempt.needs() & ~permissions_in_target(attempt, guild, caller))
+    return describe(attempt.needs() & ~permissions_in_target(attempt, guild, caller))
+
+
+def _role_too_low(attempt: Attempt, needed: str, names: list[str]) -> ScopeMissing:
     lacking = f" You lack the Discord permission {' and '.join(names)}." if names else ""
     helpful = roles_covering(needed)
     takes = f"this takes {helpful[0]}" if helpful else f"no role reaches {needed}"

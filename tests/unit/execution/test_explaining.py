@@ -215,10 +215,11 @@ def test_guessing_through_explanations_costs_look_ups_as_asking_does(rig: Rig) -
         _told(rig, rig.slash(MODERATOR), "message.bulk_delete", asked)
 
 
-@pytest.mark.parametrize("arguments", [{}, {"channel_id": "nonsense"}, {"channel_id": GENERAL, "topic": 7}, {"x": "y"}])
+@pytest.mark.parametrize("arguments", [{"channel_id": "nonsense"}, {"channel_id": GENERAL, "topic": 7}, {"x": "y"}])
 def test_bad_arguments_are_explained_as_what_decides(rig: Rig, arguments: dict[str, Any]) -> None:
     told = _told(rig, rig.slash(MODERATOR), "channel.edit", arguments)
     assert (told["decided_by"], told["needs_human"], told["approval"]) == ("arguments", False, None)
+    assert (told["allowed"], told["missing"]) == (False, [])
     assert told["hint"]
 
 

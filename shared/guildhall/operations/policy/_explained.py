@@ -30,10 +30,14 @@ class Approval(Model):
 
 
 class Explained(Model):
-    """What would become of a call: who or what decides it, by which rule, and what to do about a no."""
+    """What would become of a call: who or what decides it, by which rule, and what to do about a no.
 
-    allowed: bool
+    `allowed` is none where nobody can say without the arguments that are `missing`.
+    """
+
+    allowed: bool | None
     decided_by: OurText
+    missing: list[OurText]
     rule: OurText
     risk: OurText
     needs_human: bool

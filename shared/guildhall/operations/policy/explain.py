@@ -11,6 +11,8 @@ from guildhall.operations.policy._explained import Explained
 from guildhall.operations.ports import Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
 
+_ARGUMENTS = "The arguments of the call; in Discord, a channel that is left out is the one where you ask."
+
 
 class ExplainPolicy(GuildOperation[Explained]):
     """Say whether a call would be allowed, step by step, and if not what is missing and who can grant it."""
@@ -25,7 +27,7 @@ class ExplainPolicy(GuildOperation[Explained]):
     )
     discloses = Discloses.TO_CALLER
     operation: Annotated[str, Field(description="The operation's name, e.g. message.bulk_delete."), OperationName()]
-    arguments: dict[str, JsonValue] = Field(default_factory=dict, description="The arguments of the call.")
+    arguments: dict[str, JsonValue] = Field(default_factory=dict, description=_ARGUMENTS)
     user_id: Annotated[UserId | None, Field(description="Whose call; left out = your own.")] = None
 
     def execute(self, ports: Ports) -> Explained:
