@@ -17,12 +17,13 @@ _PREFERRED = {"list": 0.3, "get": 0.2, "send": 0.2, "create": 0.1}
 _LISTED = 0.3
 _IDLE = frozenset(
     _WORD.findall(
-        "a all an and any anybody are at be by can do does for from have here how i in into is it its me my of off "
-        "on or our please some someone somebody that the their them there these this to up us want was we what "
-        "where which who with you your"
+        "a all an and any anybody are at be by can do does every everybody for from have here how i in into is it "
+        "its me my of off on or our please some someone somebody that the their them there these this to up us "
+        "want was we what where which who with you your"
     )
 )
 """Words that say nothing of what is wanted."""
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MEANT = {
     **dict.fromkeys(("server", "community"), ("guild",)),
     **dict.fromkeys(("user", "person", "people"), ("member", "user")),
@@ -45,6 +46,9 @@ _MEANT = {
     **dict.fromkeys(("vote", "survey"), ("poll",)),
     **dict.fromkeys(("nick", "nickname"), ("member", "nickname")),
     **dict.fromkeys(("raid", "lockdown"), ("incident",)),
+    **dict.fromkeys(("automatic", "automatically", "automate", "whenever"), ("automation", "draft")),
+    **dict.fromkeys(("remind", "reminder", "faq", "greet"), ("automation", "draft")),
+    **dict.fromkeys(("daily", "weekly", "monthly", *_WEEKDAYS), ("automation", "draft", "event")),
     "archive": ("edit", "archive"),
     "category": ("channel", "category"),
     "delete": ("delete", "remove"),
@@ -56,7 +60,7 @@ _MEANT = {
     "meeting": ("event",),
     "post": ("post", "send"),
     "show": ("show", "get"),
-    "schedule": ("create", "event"),
+    "schedule": ("create", "event", "automation"),
     "slash": ("command",),
     "upload": ("create", "upload"),
 }

@@ -80,7 +80,21 @@ SAID = {
     "soundboard": "soundboard.list",
     "summary of a channel": "conversation.prepare_summary",
     "summarize": "conversation.prepare_summary",
+    "list every channel": "channel.list",
+    "delete every message": "message.delete",
+    "auto moderation": "automod.list",
 }
+
+
+AUTOMATED = (
+    "post a job advert every monday",
+    "welcome new members automatically",
+    "answer FAQs",
+    "remind everybody every friday",
+    "give a role whenever somebody joins",
+    "reply automatically to a keyword",
+    "a weekly reminder",
+)
 
 
 def entry(operation: str, description: str = "") -> Entry:
@@ -97,6 +111,15 @@ def ranked(query: str, *entries: Entry) -> list[str | None]:
 @pytest.mark.parametrize(("said", "meant"), SAID.items())
 def test_what_people_say_finds_what_they_mean(said: str, meant: str) -> None:
     assert meant in [found.operation for found in rank(table(), said)][:2]
+
+
+@pytest.mark.parametrize("said", AUTOMATED)
+def test_what_is_to_happen_by_itself_finds_automations(said: str) -> None:
+    assert "automation.draft" in [found.operation for found in rank(table(), said)][:4]
+
+
+def test_an_event_that_comes_again_is_an_event() -> None:
+    assert next(iter(rank(table(), "create an event every friday"))).operation == "event.create"
 
 
 @pytest.mark.parametrize("operation", [entry for entry in table().entries if entry.operation], ids=lambda one: one.name)
