@@ -50,12 +50,13 @@ def foreseen(
     except Denied as denied:
         return told(session, _steps(session, denied.step, denied), Refusal(denied.step, denied), kind.spec.risk)
     verdict = told(None, _steps(session, _STEP, error), Refusal(_STEP, error), kind.spec.risk)
-    fields = _fields(error)
-    if any(field in given for field in fields):
+    problems = _problems(error)
+    if any(field in given for field, _ in problems):
         return verdict
-    missing: list[JsonValue] = [field for field in fields if field != _STEP]
-    hint = f"It cannot be judged without its arguments. {error.message} Give them too; so far nothing refuses it."
-    return verdict | {"allowed": None, "missing": missing, "hint": hint}
+    missing: list[JsonValue] = [field for field, _ in problems if field != _STEP]
+    lacking = "; ".join(why if field == _STEP else f"{field}: {why}" for field, why in problems) or error.message
+    hint = f"It cannot be judged without its arguments ({lacking}); so far nothing refuses it."
+    return verdict | {"allowed": None, "missing": missing, "rule": "", "hint": hint}
 
 
 def _take(session: Session, kind: type[AnyOperation], here: Mapping[str, Snowflake] | None) -> None:
@@ -81,8 +82,8 @@ def _steps(session: Session, step: str, error: GuildhallError) -> list[JsonValue
     return [*passed, {"step": step, "allowed": False, "reason": error.message}]
 
 
-def _fields(error: GuildhallError) -> list[str]:
-    """Return the arguments with which something is wrong or missing."""
-    problems = error.details.get("problems")
-    found = problems if isinstance(problems, list) else []
-    return list(dict.fromkeys(str(each["field"]).partition(".")[0] for each in found if isinstance(each, Mapping)))
+def _problems(error: GuildhallError) -> list[tuple[str, str]]:
+    """Return the arguments with which something is wrong or missing, and what."""
+    told = error.details.get("problems")
+    problems = [each for each in (told if isinstance(told, list) else []) if isinstance(each, Mapping)]
+    return [(str(each["field"]).partition(".")[0], str(each["problem"])) for each in problems]

@@ -30,10 +30,7 @@ class Approval(Model):
 
 
 class Explained(Model):
-    """What would become of a call: who or what decides it, by which rule, and what to do about a no.
-
-    `allowed` is none where nobody can say without the arguments that are `missing`.
-    """
+    """What would become of a call: by whom, by which rule, and what to do; `allowed` is none while arguments lack."""
 
     allowed: bool | None
     decided_by: OurText
