@@ -36,6 +36,7 @@ from guildhall.policy.scopes import ROLE_SCOPES, covers
 from guildhall.store.records import AuditRecord, ClaimRecord, UndoRecord
 
 _READS_THE_TRAIL = "audit:read"
+_SETTLED = "Nothing that you see changes: it is like that already."
 _BY_HAND = "Look at it, and change by hand what you want to be different."
 
 
@@ -111,12 +112,17 @@ def _unknown(session: Session, by: str) -> NotUndoable:
 def preview(session: Session) -> Preview:
     """Return the call's preview; of one that undoes another, with how much of what was comes back.
 
+    What is as asked already is told, and not refused: doing it twice is doing it once, and a channel that the caller
+    does not see may be among what changes.
+
     Raises:
         PlanDrifted: Somebody changed the target since; `details["changed"]` says what.
         NotUndoable: There is nothing left to change.
     """
     if session.undo is None:
-        return session.operation.preview(session.ports)
+        shown = session.operation.preview(session.ports)
+        settled = session.operation.spec.idempotent and shown.changes_nothing
+        return shown.model_copy(update={"summary": f"{shown.summary}. {_SETTLED}"}) if settled else shown
     reversal = session.undo.reversal
     try:
         shown = session.operation.preview(session.ports)

@@ -67,6 +67,11 @@ class Preview(Model):
     fingerprint: str
     state: dict[str, str] = Field(default_factory=dict, repr=False)
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether fields were compared and none of them differs; a preview without fields says nothing of that."""
+        return "changes" in self.model_fields_set and all(each.before == each.after for each in self.changes)
+
 
 class Seen(TypedDict):
     """The two fields of a preview that hold the target's state."""

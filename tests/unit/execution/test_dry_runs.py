@@ -9,11 +9,12 @@ from guildhall.execution.outcome import Completed, NeedsConfirmation, Previewed
 from guildhall.identity import Door, Principal
 from guildhall.operations.acts import AuditKind, AuditStatus
 from guildhall.operations.spec import Risk
-from tests.fakes.guild import GENERAL, IN_GENERAL, MEMBER, MODERATOR, SUPPORT
+from tests.fakes.guild import GENERAL, HELPER_ROLE, IN_GENERAL, MEMBER, MODERATOR, NEWCOMER, SUPPORT
 from tests.fakes.platform import Rig
 
 SEND: dict[str, Any] = {"channel_id": GENERAL, "content": "hello"}
 EDIT: dict[str, Any] = {"channel_id": GENERAL, "topic": "new"}
+SETTLED = "Nothing that you see changes: it is like that already."
 DELETE: dict[str, Any] = {"channel_id": GENERAL, "message_ids": list(IN_GENERAL[:2])}
 
 
@@ -35,6 +36,25 @@ def test_programs_preview_by_default_and_a_persons_own_words_act(rig: Rig, door:
     outcome = rig.run("message.send", SEND, _at(door))
     assert isinstance(outcome, Previewed if previews else Completed)
     assert len(rig.discord.writes) == (0 if previews else 1)
+
+
+def test_a_change_that_is_there_already_is_told_as_such_and_not_refused(rig: Rig) -> None:
+    who = rig.slash(MODERATOR)
+    assert SETTLED not in rig.preview("channel.edit", EDIT, who, dry_run=True).preview.summary
+    rig.world.edit_channel(GENERAL, topic="new")
+    told = rig.preview("channel.edit", EDIT, who, dry_run=True).preview.summary
+    assert told == f"Edit the channel general. {SETTLED}"
+    taken = {"user_id": NEWCOMER, "role_id": HELPER_ROLE}
+    assert rig.preview("role.remove", taken, who, dry_run=True).preview.summary.endswith(SETTLED)
+    rig.set_policy(confirm_from=Risk.DESTRUCTIVE)
+    rig.complete("channel.edit", EDIT, who)
+
+
+@pytest.mark.parametrize(("operation", "asked"), [("message.send", SEND), ("message.bulk_delete", DELETE)])
+def test_what_compares_nothing_or_is_done_anew_each_time_is_not_told_as_done(
+    rig: Rig, operation: str, asked: dict[str, Any]
+) -> None:
+    assert SETTLED not in rig.preview(operation, asked, rig.slash(MODERATOR), dry_run=True).preview.summary
 
 
 @pytest.mark.parametrize("door", Door)

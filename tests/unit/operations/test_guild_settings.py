@@ -227,7 +227,7 @@ def test_what_questions_count_for_is_left_to_discord_where_they_count(
         with pytest.raises(InvalidArguments, match="There would be 1, and 1"):
             rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True)
     else:
-        assert rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True)
+        assert rig.preview("onboarding.edit", asked, rig.slash(OWNER), dry_run=True).preview.changes
 
 
 def test_a_prune_puts_out_nobody_when_more_would_go_than_was_said(rig: Rig) -> None:

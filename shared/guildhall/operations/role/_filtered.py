@@ -22,7 +22,7 @@ class RoleForSome(MemberFilter):
     """Adds which role it is, and how many get it at once."""
 
     role_id: RoleId
-    at_most: Annotated[int, Field(ge=1, le=100, description="No more members than this at once.")] = FEW
+    at_most: Annotated[int, Field(ge=1, le=100, description="No more members; the budget is taken for all.")] = FEW
 
 
 class RoleAssignedByFilter(BatchOutcome):

@@ -35,7 +35,7 @@ class AssignRoleByFilter(RoleForSome, BatchOperation[RoleAssignedByFilter]):
         return Acts(role_ids=(self.role_id,))
 
     def spends(self) -> Mapping[Spending, int]:
-        """Return what one takes, times the members that it may be."""
+        """Return what one takes, times the members that it may be: it is taken before they are read for good."""
         return {spending: cost * self.at_most for spending, cost in super().spends().items()}
 
     def risk(self, ports: Ports) -> Risk:
