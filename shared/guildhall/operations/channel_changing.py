@@ -93,7 +93,7 @@ def was(channel: "Channel", changed: Collection[str]) -> dict[str, JsonValue]:
     look = _look(ChannelDetails.of(channel), changed)
     known = {name: _UNSET.get(name) if value is None else value for name, value in look.items()}
     cleared: list[JsonValue] = [name.value for name in ClearableOfChannel if name in known and known[name] is None]
-    given = {name: value for name, value in known.items() if value is not None}
+    given: dict[str, JsonValue] = {name: value for name, value in known.items() if value is not None}
     return {**given, "clear": cleared} if cleared else given
 
 
