@@ -42,8 +42,6 @@ STAND_FOR_ANOTHER = {cls for cls in EVERY if cls.undoes is not Operation.undoes}
 WRITES = [cls for cls in EVERY if cls.spec.risk is not Risk.READ and cls not in STAND_FOR_ANOTHER]
 SAME_WORD = {"allow", "content", "deny", "topic"}
 """Fields that are called alike by Discord and by every operation that has them."""
-SHOWN_AS_A_MOMENT = {"communication_disabled_until"}
-"""What a card shows in its reader's own time, and knows by Discord's name."""
 FOLLOWED = {"thread.create"}
 """Writes that another one follows, whose failure the result tells: into a private thread its asker is brought."""
 reads = pytest.mark.parametrize("cls", READS, ids=lambda cls: cls.full_name())
@@ -99,7 +97,7 @@ def test_a_preview_reads_the_target_and_sends_nothing(cls: type[AnyOperation]) -
 
 @writes
 def test_a_change_is_told_by_the_names_of_the_request_and_not_by_discords(cls: type[AnyOperation]) -> None:
-    ours = {*cls.model_fields, *cls.result_model().model_fields, *SAME_WORD, *SHOWN_AS_A_MOMENT}
+    ours = {*cls.model_fields, *cls.result_model().model_fields, *SAME_WORD}
     theirs = (body_fields(cls.spec.route) if cls.spec.route else set()) - ours
     for request in examples(cls, "some words"):
         told = {change.field for change in _preview(stage(), request).changes}

@@ -19,7 +19,7 @@ from local.run import SCRIPTED_KEY
 from tests.contract.catalogue_examples import arguments
 from tests.e2e.canaries import CANARIES, Mine, dumped, things, tried
 from tests.e2e.system import Json, System, running, until
-from tests.e2e.tables import allow_chat, change_policy
+from tests.e2e.tables import allow_chat, change_policy, forget_calls
 from tests.fakes import guild
 
 TABLES = ("PolicyTable", "StateTable", "HistoryTable", "AuditTable")
@@ -46,6 +46,7 @@ def mine(here: System) -> Mine:
     while len(mine.pushed) < CANARIES or not mine.refusals:
         known = {**there, **ids(here)}
         for cls in tried():
+            forget_calls(here)
             push_as_client(here, mine, cls, known)
     for card in here.cards():
         here.press("owner", "approve", card)

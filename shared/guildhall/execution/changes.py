@@ -22,6 +22,11 @@ _WORDS = {
     "nsfw": "age restricted",
     "rate_limit_per_user": "slowmode in seconds",
     "communication_disabled_until": "timeout until",
+    "timed_out_until": "timeout until",
+    "slowmode_s": "slowmode in seconds",
+    "default_thread_slowmode_s": "slowmode of new threads in seconds",
+    "default_archive_s": "seconds of silence after which a new thread is archived",
+    "bitrate_bps": "bitrate in bits per second",
     "parent_id": "category",
     "writable_channel_ids": "channels that may be written in",
     "changes_at_large": "changes of roles, members and the list of channels",
@@ -35,7 +40,7 @@ _NONE = {"writable_channel_ids": "every channel"}
 _ID = re.compile(r"(?:.*_)?(channel|category|parent|role|user)_ids?")
 _MENTIONS = {"channel": "<#{0}> (`{0}`)", "role": "<@&{0}> (`{0}`)", "user": "<@{0}> (`{0}`)"}
 _MENTIONS |= dict.fromkeys(("category", "parent"), _MENTIONS["channel"])
-_MOMENTS = frozenset({"communication_disabled_until"})
+_MOMENTS = frozenset({"communication_disabled_until", "timed_out_until"})
 _LISTED = 12
 """So many of several are shown where there is little room."""
 

@@ -89,6 +89,8 @@ class Operation[R: BaseModel](BaseModel):
     discloses: ClassVar[Discloses] = Discloses.TO_CALLER
     for_keepers: ClassVar[bool] = False
     """Whether only those may do it to whom the bot's application belongs."""
+    unseen: ClassVar[tuple[str, str] | None] = None
+    """What is said, with its hint, where the target is not there or not the caller's to see: of both the same."""
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """Yield the fields for `repr`: what people wrote only by its length, because a repr ends up in logs."""

@@ -110,6 +110,12 @@ class Attempt:
         return needed | Permission.VIEW_CHANNEL
 
 
-def unknown(reason: str) -> NotAMember:
-    """Return the denial that tells nobody whether the thing exists; the true reason is for the trail."""
-    return NotAMember(UNKNOWN_OR_NOT_YOURS, UNKNOWN_HINT, reason=reason)
+def unknown(reason: str, told: tuple[str, str] | None = None) -> NotAMember:
+    """Return the denial that tells nobody whether the thing exists; the true reason is for the trail.
+
+    Args:
+        reason: The true reason.
+        told: What the operation says instead, with its hint.
+    """
+    message, hint = told or (UNKNOWN_OR_NOT_YOURS, UNKNOWN_HINT)
+    return NotAMember(message, hint, reason=reason)

@@ -23,12 +23,14 @@ def require_membership(attempt: Attempt) -> Allowed:
     _refuse_guessing(attempt)
     try:
         _resolve(attempt)
-    except NotAMember:
+    except NotAMember as denied:
         count_miss(attempt)
-        raise
+        if attempt.operation.unseen is None:
+            raise
+        raise unknown(denied.reason, attempt.operation.unseen) from denied
     except (DiscordNotFound, DiscordForbidden) as error:
         count_miss(attempt)
-        raise unknown(f"Discord does not show it: {error.message}") from error
+        raise unknown(f"Discord does not show it: {error.message}", attempt.operation.unseen) from error
     if attempt.guild is None:
         return Allowed("belongs to no guild")
     return Allowed(f"member of guild {attempt.guild.id}")

@@ -64,7 +64,7 @@ def test_a_member_who_was_disconnected_is_in_no_channel_and_still_a_member(house
     who = _join(house, _lounge(house))
     house.write("voice.disconnect", user_id=who)
     assert house.read("member.get", user_id=who)["user_id"] == who
-    with pytest.raises(NotAMember, match="no such thing"):
+    with pytest.raises(NotAMember, match="no voice channel that you can see"):
         house.read("voice.get_state", user_id=who)
 
 

@@ -10,6 +10,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.discord.types.channel import Channel, ChannelType
 from guildhall.errors import ChannelForbidden, DiscordNotFound, InvalidArguments, NotAMember, PermissionMissing
 from guildhall.operations.spec import ChannelMode, Risk, Spending
+from guildhall.operations.voice._state import GET_OWN_STATE
 from guildhall.policy.model import ChannelPolicy
 from tests.fakes import effects
 from tests.fakes.guild import (
@@ -23,6 +24,7 @@ from tests.fakes.guild import (
     MODERATOR,
     MODERATOR_ROLE,
     OWNER,
+    STRANGER,
     overwrite,
 )
 from tests.fakes.platform import Rig
@@ -30,6 +32,7 @@ from tests.fakes.world import Sent, World
 
 STATE = "GET /guilds/{guild_id}/voice-states/{user_id}"
 HALL, CELLAR = "4000000000000000031", "4000000000000000032"
+NOBODY = UserId("2000000000000009999")
 VOICE = Permission.CONNECT | Permission.MUTE_MEMBERS | Permission.MOVE_MEMBERS | Permission.DEAFEN_MEMBERS
 
 
@@ -100,7 +103,23 @@ def test_who_is_nowhere_and_who_is_where_the_caller_does_not_see_are_one_denial(
             with pytest.raises(NotAMember) as denied:
                 _ask(rig, name, user_id=user_id)
             told.add((denied.value.message, denied.value.hint))
-        assert len(told) == 1
+        assert [message for message, _ in told] == ["They are in no voice channel that you can see."]
+
+
+def test_whoever_asks_from_outside_hears_the_same_as_of_somebody_who_is_nowhere(rig: Rig) -> None:
+    for who, user_id in ((STRANGER, MEMBER), (MODERATOR, NOBODY), (MODERATOR, OWNER)):
+        with pytest.raises(NotAMember, match="no voice channel that you can see") as denied:
+            _ask(rig, "voice.mute", who, user_id=user_id)
+        assert "id" not in denied.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("voice.get_own_state", {}), ("voice.edit_own_state", {"suppressed": True})]
+)
+def test_of_a_bot_that_is_in_no_voice_channel_that_is_said(rig: Rig, name: str, asked: dict[str, Any]) -> None:
+    rig.discord.fail(GET_OWN_STATE.text, DiscordNotFound("Unknown Voice State", status=404, discord_code=10065))
+    with pytest.raises(NotAMember, match="The bot is in no voice channel that you can see"):
+        rig.complete(name, {"guild_id": GUILD, **asked}, rig.slash(MODERATOR))
 
 
 def test_nobody_is_moved_to_where_the_caller_may_not_go(rig: Rig) -> None:

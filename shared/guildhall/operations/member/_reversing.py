@@ -39,7 +39,7 @@ def retiming(guild_id: GuildId, user_id: UserId, prior: JsonValue, until: dateti
     """Return the timeout as it was, `prior` seconds of it; None where there was none and none was set."""
     if not prior and until is None:
         return None
-    left: dict[str, JsonValue] = {"communication_disabled_until": until.isoformat() if until else None}
+    left: dict[str, JsonValue] = {"timed_out_until": until.isoformat() if until else None}
     how = {"fidelity": Fidelity.PARTIAL, "lost": _FROM_NOW} if prior else {}
     arguments = {**_who(guild_id, user_id), "duration_s": prior}
     return Reversal.model_validate({"operation": "member.timeout", "arguments": arguments, "left": left, **how})

@@ -31,4 +31,4 @@ def require_within_reach(guild: "Guild", member: "Member") -> None:
 def change_of(member: "Member", now: datetime, ends: datetime | None) -> Change:
     """Return the timeout that runs, and the one that is to run."""
     before, after = (each.isoformat() if each else None for each in (running_timeout(member, now), ends))
-    return Change(field="communication_disabled_until", before=before, after=after)
+    return Change(field="timed_out_until", before=before, after=after)

@@ -1,6 +1,5 @@
-"""What operations share that act on a member in a voice channel.
+"""What operations share that act on a member in a voice channel: it asks for the right there, and for no rank.
 
-Discord asks for no rank over them, but for the permission in their channel.
 Source: https://docs.discord.com/developers/resources/guild#modify-guild-member
 """
 
@@ -10,11 +9,13 @@ from guildhall.operations.base import Acts, Locus, MemberOperation
 from guildhall.operations.member._shown import target_of
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.preview import Preview, Target, diff, seen
-from guildhall.operations.voice._state import VoiceState, locus_of, state_of
+from guildhall.operations.voice._state import UNSEEN, VoiceState, locus_of, state_of
 
 
 class VoiceActing(MemberOperation[VoiceState]):
     """An operation on a member in a voice channel."""
+
+    unseen = UNSEEN
 
     def then(self) -> dict[str, JsonValue]:
         """Return what becomes of them, by the names of the result."""

@@ -11,6 +11,9 @@ from guildhall.operations.shown import At, Shown
 
 GET_STATE = Route("GET /guilds/{guild_id}/voice-states/{user_id}")
 GET_OWN_STATE = Route("GET /guilds/{guild_id}/voice-states/@me")
+UNSEEN = ("They are in no voice channel that you can see.", "Wait until they join one; the bot has to see it too.")
+"""Of somebody who is in none and of somebody in a hidden one the same, so that nobody learns who sits there."""
+OWN_UNSEEN = ("The bot is in no voice channel that you can see.", "It has to be in one that you see.")
 
 
 class VoiceState(Shown):

@@ -10,7 +10,7 @@ from guildhall.operations.preview import Preview, Target, diff, seen
 from guildhall.operations.reversal import Reversal, fields
 from guildhall.operations.spec import Risk, Spec
 from guildhall.operations.voice._own import OwnState, look
-from guildhall.operations.voice._state import VoiceState, locus_of, state_of
+from guildhall.operations.voice._state import OWN_UNSEEN, VoiceState, locus_of, state_of
 
 
 class EditOwnVoiceState(OwnState, GuildOperation[VoiceState]):
@@ -23,6 +23,7 @@ class EditOwnVoiceState(OwnState, GuildOperation[VoiceState]):
         route=Route("PATCH /guilds/{guild_id}/voice-states/@me"),
         source="resources/voice#modify-current-user-voice-state",
     )
+    unseen = OWN_UNSEEN
 
     def locate(self, discord: DiscordPort) -> Locus:
         """Return the stage that the bot is on."""

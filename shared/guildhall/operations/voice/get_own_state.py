@@ -4,7 +4,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.operations.base import GuildOperation, Locus
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
-from guildhall.operations.voice._state import GET_OWN_STATE, VoiceState, locus_of, state_of
+from guildhall.operations.voice._state import GET_OWN_STATE, OWN_UNSEEN, VoiceState, locus_of, state_of
 
 
 class GetOwnVoiceState(GuildOperation[VoiceState]):
@@ -18,6 +18,7 @@ class GetOwnVoiceState(GuildOperation[VoiceState]):
         source="resources/voice#get-current-user-voice-state",
     )
     discloses = Discloses.TO_CHANNEL
+    unseen = OWN_UNSEEN
 
     def locate(self, discord: DiscordPort) -> Locus:
         """Return the voice channel: who does not see it does not learn who is in it."""

@@ -4,7 +4,7 @@ from guildhall.discord.permissions import Permission
 from guildhall.operations.base import Locus, MemberOperation
 from guildhall.operations.ports import DiscordPort, Ports
 from guildhall.operations.spec import Discloses, Risk, Spec
-from guildhall.operations.voice._state import GET_STATE, VoiceState, locus_of, state_of
+from guildhall.operations.voice._state import GET_STATE, UNSEEN, VoiceState, locus_of, state_of
 
 
 class GetVoiceState(MemberOperation[VoiceState]):
@@ -21,6 +21,7 @@ class GetVoiceState(MemberOperation[VoiceState]):
         source="resources/voice#get-user-voice-state",
     )
     discloses = Discloses.TO_CHANNEL
+    unseen = UNSEEN
 
     def locate(self, discord: DiscordPort) -> Locus:
         """Return the voice channel: who does not see it does not learn who is in it."""
