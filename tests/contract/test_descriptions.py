@@ -23,7 +23,22 @@ IMPERATIVES = frozenset(
     (
         *("Add", "Allow", "Approve", "Ban", "Begin", "Bring", "Cancel", "Change", "Check", "Close", "Compare", "Count"),
         *("Create", "Delete", "Draft", "Edit", "End", "Exempt", "Export", "Find", "Forward", "Gather", "Give", "Grant"),
-        *("Greet", "Keep", "Let", "Lift", "List", "Look", "Make", "Move", "Mute", "Open", "Pin", "Play", "Publish"),
+        *(
+            "Greet",
+            "Judge",
+            "Keep",
+            "Let",
+            "Lift",
+            "List",
+            "Look",
+            "Make",
+            "Move",
+            "Mute",
+            "Open",
+            "Pin",
+            "Play",
+            "Publish",
+        ),
         *("Put", "Read", "Rename", "Replace", "Replay", "Revoke", "Run", "Say", "Schedule", "Search", "See", "Send"),
         *("Set", "Show", "Start", "Stop", "Take", "Tell", "Undo", "Upload", "Wait", "Write"),
     )

@@ -184,6 +184,15 @@ def test_what_is_wrong_with_arguments_is_said_in_a_callers_words(
     assert "give at least" not in wrong.value.message
 
 
+def test_a_list_of_which_no_item_is_right_is_not_called_too_short_besides(rig: Rig) -> None:
+    with pytest.raises(InvalidArguments) as wrong:
+        _build(rig, "message.send_layout", {"channel_id": GENERAL, "blocks": [{"kind": "song"}]})
+    assert "blocks.0: " in wrong.value.message
+    assert "at least" not in wrong.value.message
+    with pytest.raises(InvalidArguments, match="blocks: give at least 1"):
+        _build(rig, "message.send_layout", {"channel_id": GENERAL, "blocks": []})
+
+
 class _Inner(BaseModel):
     role_ids: frozenset[RoleId] = frozenset()
     names: PermissionNames = NO_PERMISSIONS

@@ -5,8 +5,8 @@ from pydantic import JsonValue
 from guildhall.discord.permissions import DANGEROUS_PERMISSIONS, Permission
 from guildhall.discord.routes import Route
 from guildhall.operations.base import Acts, GuildOperation, Reasoned
-from guildhall.operations.onboarding._changing import body, returning, shown
 from guildhall.operations.onboarding_asked import OnboardingChanged
+from guildhall.operations.onboarding_changing import body, returning, shown
 from guildhall.operations.onboarding_shown import OnboardingShown, onboarding_now
 from guildhall.operations.places import require_visible, visible
 from guildhall.operations.ports import Ports
