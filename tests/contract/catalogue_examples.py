@@ -53,6 +53,8 @@ MEANT: Mapping[str, Mapping[str, Any]] = {
 }
 """Values for operations that take only a message of some kind, which stands where `tests.fakes.news` puts it, or only a
 channel of some kind, or more channels than the fake guild has."""
+OUR_NAMES = {"guild_scheduled_event_id": "event_id", "guild_scheduled_event_exception_id": "exception_id"}
+"""Discord's names of what a path names, where arguments and results call it otherwise: by one name in both."""
 
 
 @cache

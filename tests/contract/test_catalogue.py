@@ -18,13 +18,11 @@ from guildhall.operations.batch import BatchOperation
 from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Access, Risk
 from tests.contract.audit_reasons import TAKES_A_REASON, UNTOLD
-from tests.contract.catalogue_examples import examples
+from tests.contract.catalogue_examples import OUR_NAMES, examples
 from tests.contract.discord_spec import operation as discord_operation
 
 FOLDER = Path(operations.__file__).parent
 EVERY = list(catalogue.every())
-OUR_NAMES = {"guild_scheduled_event_id": "event_id", "guild_scheduled_event_exception_id": "exception_id"}
-"""Discord's names of what a path names, where arguments and results call it otherwise: by one name in both."""
 LEGAL_TOOL = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
 every = pytest.mark.parametrize("cls", EVERY, ids=lambda cls: cls.full_name())
 

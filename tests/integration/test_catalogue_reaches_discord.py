@@ -16,7 +16,7 @@ from guildhall.operations.catalogue import AnyOperation
 from guildhall.operations.spec import Risk
 from local.discord.spec import OperationSpec, Spec
 from local.discord.testing import Lab, laboratory
-from tests.contract.catalogue_examples import examples
+from tests.contract.catalogue_examples import OUR_NAMES, examples
 from tests.fakes import guild as fake
 from tests.integration import undo_things as things
 from tests.integration.everything import Made
@@ -38,7 +38,11 @@ def _long_away(house: House) -> dict[str, Any]:
 
 
 BY_HAND: dict[str, Callable[[House], dict[str, Any]]] = {
-    **{case.operation: case.given for case in CASES if case.operation.endswith((".create", ".start", ".reorder"))},
+    **{
+        case.operation: case.given
+        for case in CASES
+        if case.operation.endswith((".create", ".create_exception", ".start", ".reorder"))
+    },
     "soundboard.play": lambda house: {**_in_voice(house), "sound_id": things.sound(house)["sound_id"]},
     "invite.get_target_users": _for_one,
     "member.prune": _long_away,
@@ -88,6 +92,7 @@ def _by_example(lab: Lab, cls: type[AnyOperation], told: OperationSpec) -> Itera
         str(fake.IN_GENERAL[0]): made.known.get("message_id", "0"),
         "channel_id": lab.channels["general"],
         **made.known,
+        **{ours: made.known[theirs] for theirs, ours in OUR_NAMES.items() if theirs in made.known},
     }
 
     def meant(name: str, value: Any) -> Any:
