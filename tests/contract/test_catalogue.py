@@ -20,11 +20,11 @@ from guildhall.operations.spec import Access, Risk
 from tests.contract.audit_reasons import TAKES_A_REASON, UNTOLD
 from tests.contract.catalogue_examples import OUR_NAMES, examples
 from tests.contract.discord_spec import operation as discord_operation
+from tests.contract.each import each_operation
 
 FOLDER = Path(operations.__file__).parent
 EVERY = list(catalogue.every())
 LEGAL_TOOL = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
-every = pytest.mark.parametrize("cls", EVERY, ids=lambda cls: cls.full_name())
 
 
 def test_what_the_system_can_do_is_what_lies_in_the_folder() -> None:
@@ -42,7 +42,7 @@ def test_the_first_sixteen_are_there() -> None:
     }
 
 
-@every
+@each_operation
 def test_the_name_is_the_path(cls: type[AnyOperation]) -> None:
     resource, verb = naming.command_path(cls.full_name())
     assert (FOLDER / resource / f"{verb}.py").is_file()
@@ -51,7 +51,7 @@ def test_the_name_is_the_path(cls: type[AnyOperation]) -> None:
     assert catalogue.is_known(cls.full_name())
 
 
-@every
+@each_operation
 def test_the_tools_name_is_legal_everywhere(cls: type[AnyOperation]) -> None:
     assert LEGAL_TOOL.fullmatch(naming.tool_name(cls.full_name()))
     assert naming.title(cls.full_name())[0].isupper()
@@ -61,7 +61,7 @@ def test_no_two_operations_share_a_tools_name() -> None:
     assert len({naming.tool_name(name) for name in catalogue.names()}) == len(catalogue.names())
 
 
-@every
+@each_operation
 def test_the_docstring_is_a_description_for_a_model_and_a_person(cls: type[AnyOperation]) -> None:
     told = (cls.__doc__ or "").splitlines()[0]
     assert told.endswith(".")
@@ -70,7 +70,7 @@ def test_the_docstring_is_a_description_for_a_model_and_a_person(cls: type[AnyOp
     assert told != Operation.__doc__
 
 
-@every
+@each_operation
 def test_the_spec_is_whole(cls: type[AnyOperation]) -> None:
     spec = cls.spec
     resource, _, verb = spec.scope.partition(":")
@@ -84,7 +84,7 @@ def test_the_spec_is_whole(cls: type[AnyOperation]) -> None:
         assert spec.source.startswith("guildhall:")
 
 
-@every
+@each_operation
 def test_what_demands_no_permission_says_why(cls: type[AnyOperation]) -> None:
     assert (cls.spec.permission is None) is bool(cls.spec.why)
     assert cls.spec.permission != Permission(0)
@@ -95,7 +95,7 @@ def test_what_demands_no_permission_says_why(cls: type[AnyOperation]) -> None:
         )
 
 
-@every
+@each_operation
 def test_the_route_is_one_of_discords_and_its_names_are_fields(cls: type[AnyOperation]) -> None:
     route = cls.spec.route
     if route is None:
@@ -117,7 +117,7 @@ def test_what_is_read_has_its_id_by_the_name_by_which_it_was_asked_for(cls: type
     assert asked in fields or asked not in cls.model_fields or not asked.endswith("_id")
 
 
-@every
+@each_operation
 def test_the_target_decides_the_guild(cls: type[AnyOperation]) -> None:
     if "channel_id" in cls.model_fields:
         assert issubclass(cls, ChannelOperation)
@@ -128,7 +128,7 @@ def test_the_target_decides_the_guild(cls: type[AnyOperation]) -> None:
         assert cls.locate is not Operation.locate, "a write that belongs to no guild"
 
 
-@every
+@each_operation
 def test_a_write_takes_a_reason_where_discord_keeps_one(cls: type[AnyOperation]) -> None:
     if cls.spec.risk is Risk.READ or cls.spec.route is None:
         assert "reason" not in cls.model_fields
@@ -136,7 +136,7 @@ def test_a_write_takes_a_reason_where_discord_keeps_one(cls: type[AnyOperation])
         assert ("reason" in cls.model_fields) is (cls.spec.route.text in TAKES_A_REASON)
 
 
-@every
+@each_operation
 def test_ids_have_the_type_of_what_they_name(cls: type[AnyOperation]) -> None:
     asked = {f"{name}.confirmation_id" for name in ("audit.export", "audit.list", "confirmation.get")}
     own = {"audit.get.audit_id", "audit.undo.audit_id", "poll.get_voters.answer_id", *asked}
@@ -146,14 +146,14 @@ def test_ids_have_the_type_of_what_they_name(cls: type[AnyOperation]) -> None:
             assert any(kind.__name__ in told for kind in Snowflake.__subclasses__()), f"{name}: {told}"
 
 
-@every
+@each_operation
 def test_a_request_is_frozen_and_refuses_what_it_does_not_know(cls: type[AnyOperation]) -> None:
     assert cls.model_config["frozen"]
     assert cls.model_config["extra"] == "forbid"
     assert cls.model_config["hide_input_in_errors"]
 
 
-@every
+@each_operation
 def test_the_result_is_a_model_of_its_own_with_a_docstring(cls: type[AnyOperation]) -> None:
     result = cls.result_model()
     assert issubclass(result, BaseModel)
@@ -161,7 +161,7 @@ def test_the_result_is_a_model_of_its_own_with_a_docstring(cls: type[AnyOperatio
     assert (result.__doc__ or "").endswith(".")
 
 
-@every
+@each_operation
 def test_a_request_survives_a_table(cls: type[AnyOperation]) -> None:
     for request in examples(cls, "some words"):
         assert cls.model_validate(request.model_dump(mode="json", exclude_unset=True)) == request

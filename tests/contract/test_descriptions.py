@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pytest
-
 from guildhall.discord import limits
 from guildhall.discord.permissions import describe
 from guildhall.operations import catalogue
@@ -15,10 +13,10 @@ from guildhall.operations.spec import Risk
 from guildhall.surfaces.mcp import tools
 from guildhall.surfaces.tools import descriptions
 from tests.contract.catalogue_examples import schema_of
+from tests.contract.each import each_operation
 
 LEAST_CHARACTERS, MOST_CHARACTERS = 30, 1024
 EVERY = list(catalogue.every())
-every = pytest.mark.parametrize("cls", EVERY, ids=lambda cls: cls.full_name())
 IMPERATIVES = frozenset(
     (
         *("Add", "Allow", "Approve", "Ban", "Begin", "Bring", "Cancel", "Change", "Check", "Close", "Compare", "Count"),
@@ -69,7 +67,7 @@ def fields(cls: type[AnyOperation]) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield name, position
 
 
-@every
+@each_operation
 def test_a_description_begins_with_what_is_done(cls: type[AnyOperation]) -> None:
     words = descriptions.first_words(cls)
     assert told(cls).startswith(words)
@@ -78,12 +76,12 @@ def test_a_description_begins_with_what_is_done(cls: type[AnyOperation]) -> None
     assert re.match(r"[A-Za-z]+", words)[0] in IMPERATIVES, "an imperative first; is it a new one?"  # type: ignore[index]
 
 
-@every
+@each_operation
 def test_a_description_is_short_enough_for_every_client(cls: type[AnyOperation]) -> None:
     assert len(told(cls)) <= MOST_CHARACTERS
 
 
-@every
+@each_operation
 def test_a_description_says_which_permission_it_takes_or_that_it_takes_none(cls: type[AnyOperation]) -> None:
     sentence, permission = descriptions.needed(cls), cls.spec.permission
     assert sentence in told(cls)
@@ -99,14 +97,14 @@ def test_a_description_says_which_permission_it_takes_or_that_it_takes_none(cls:
     assert ("what is asked" in sentence.lower()) is (cls.needs is not Operation.needs and not cls.for_keepers)
 
 
-@every
+@each_operation
 def test_a_description_says_whether_a_human_is_asked(cls: type[AnyOperation]) -> None:
     said = told(cls).removeprefix(descriptions.first_words(cls))
     assert ("A human approves it in Discord first." in said) is (cls.spec.risk is Risk.DESTRUCTIVE)
     assert ("A human may have to approve it in Discord." in said) is (cls.spec.risk is Risk.SENSITIVE)
 
 
-@every
+@each_operation
 def test_a_description_of_a_write_says_whether_it_can_be_undone(cls: type[AnyOperation]) -> None:
     reads, undoes = cls.spec.risk is Risk.READ, cls.full_name() == "audit.undo"
     known = cls.reversal is not Operation.reversal
@@ -114,7 +112,7 @@ def test_a_description_of_a_write_says_whether_it_can_be_undone(cls: type[AnyOpe
     assert ("audit.undo cannot" in told(cls)) is not (known or reads or undoes)
 
 
-@every
+@each_operation
 def test_a_tool_tells_the_whole_description(cls: type[AnyOperation]) -> None:
     assert TOOLS[cls.full_name()] == told(cls)
 
@@ -122,7 +120,7 @@ def test_a_tool_tells_the_whole_description(cls: type[AnyOperation]) -> None:
 # ------------------------------------------------------------------------------------------------------------- limits
 
 
-@every
+@each_operation
 def test_what_takes_several_says_how_many_at_most(cls: type[AnyOperation]) -> None:
     """A list of words of a vocabulary is as long as that; any other has a bound in the schema."""
     lists = [(name, part) for name, part in fields(cls) if part.get("type") == "array"]
@@ -132,20 +130,20 @@ def test_what_takes_several_says_how_many_at_most(cls: type[AnyOperation]) -> No
     assert [name for name, part in open_ended if "maxItems" not in part] == []
 
 
-@every
+@each_operation
 def test_what_acts_upon_many_at_once_says_in_words_how_many(cls: type[AnyOperation]) -> None:
     """But for as many roles as a guild can have: that list is whole."""
     many = {part["maxItems"] for name, part in fields(cls) if name in _required_ids(cls) and "maxItems" in part}
     assert [most for most in many - {limits.GUILD_ROLES_COUNT} if str(most) not in descriptions.first_words(cls)] == []
 
 
-@every
+@each_operation
 def test_what_lists_page_by_page_says_how_long_a_page_may_be(cls: type[AnyOperation]) -> None:
     if "limit" in cls.model_fields:
         assert any("maximum" in part for name, part in fields(cls) if name == "limit")
 
 
-@every
+@each_operation
 def test_what_has_to_have_a_file_says_in_words_how_large_it_may_be(cls: type[AnyOperation]) -> None:
     required = schema_of(cls).get("required", [])
     uploads = [name for name, part in fields(cls) if name in required and MEDIA.search(part.get("description", ""))]
@@ -153,7 +151,7 @@ def test_what_has_to_have_a_file_says_in_words_how_large_it_may_be(cls: type[Any
         assert SIZE.search(descriptions.first_words(cls)), f"{uploads}: how large?"
 
 
-@every
+@each_operation
 def test_a_text_has_a_bound(cls: type[AnyOperation]) -> None:
     bounded = {"maxLength", "pattern", "format", "enum", "const", "contentEncoding"}
     for name, part in fields(cls):

@@ -18,6 +18,7 @@ from guildhall.surfaces.agent.tools import definitions as agent_tools
 from guildhall.surfaces.mcp import tools
 from guildhall.surfaces.tools import example_words, examples
 from tests.contract import catalogue_examples
+from tests.contract.each import each_operation
 from tests.fakes import guild
 from tests.fakes.documented import OTHER_IDS
 
@@ -77,7 +78,7 @@ def made(cls: type[AnyOperation]) -> AnyOperation:
     return cls.model_validate(examples.with_guild(cls, examples.of(cls)))
 
 
-@every
+@each_operation
 def test_an_example_fits_and_survives_being_sent(cls: type[AnyOperation]) -> None:
     request = made(cls)
     sent = json.loads(json.dumps(examples.with_guild(cls, examples.of(cls))))
@@ -85,14 +86,14 @@ def test_an_example_fits_and_survives_being_sent(cls: type[AnyOperation]) -> Non
     assert cls.model_validate_json(request.model_dump_json(exclude_unset=True)) == request
 
 
-@every
+@each_operation
 def test_an_example_gives_what_is_required_and_says_no_guild(cls: type[AnyOperation]) -> None:
     given, fields = set(examples.of(cls)), cls.model_fields
     assert {name for name, field in fields.items() if field.is_required()} - {"guild_id"} <= given <= set(fields)
     assert "guild_id" not in given
 
 
-@every
+@each_operation
 def test_an_example_holds_only_made_up_ids_of_the_right_kind(cls: type[AnyOperation]) -> None:
     given = set(texts(dict(examples.of(cls))))
     for each in (each for each in ids_in(made(cls)) if str(each) in given):  # a moment may stand for an id too
@@ -102,7 +103,7 @@ def test_an_example_holds_only_made_up_ids_of_the_right_kind(cls: type[AnyOperat
     assert named <= set(KIND_OF)
 
 
-@every
+@each_operation
 def test_an_example_is_short_and_of_words_that_somebody_would_say(cls: type[AnyOperation]) -> None:
     told = json.dumps(examples.of(cls), ensure_ascii=False)
     assert len(told.encode()) <= MOST_BYTES
@@ -110,13 +111,13 @@ def test_an_example_is_short_and_of_words_that_somebody_would_say(cls: type[AnyO
     assert [each for each in FAKE if each in told] == [], "ids of the tests' guild"
 
 
-@every
+@each_operation
 def test_a_text_of_an_example_is_no_name_of_its_field(cls: type[AnyOperation]) -> None:
     bare = {name.replace("_", " "): value for name, value in examples.of(cls).items()}
     assert [name for name, value in bare.items() if value == name] == [], "give the field a word in example_words.py"
 
 
-@every
+@each_operation
 def test_an_example_fits_what_both_doors_say_that_they_take(cls: type[AnyOperation]) -> None:
     name = naming.tool_name(cls.full_name())
     for entries in (TOOLS, AGENTS_TOOLS):

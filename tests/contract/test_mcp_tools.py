@@ -21,6 +21,7 @@ from guildhall.surfaces.mcp.ports import Visit
 from guildhall.surfaces.mcp.view import View
 from guildhall.surfaces.tools import table
 from guildhall.surfaces.tools.table import Entry
+from tests.contract.each import for_each
 from tests.fakes.mcp_door import PREVIEW, PREVIEWED, WAITING, Client, FakePlatform, door
 
 LISTED_MAX_COUNT = 20
@@ -65,7 +66,7 @@ def test_a_client_is_shown_at_most_twenty_tools_unless_it_asks_for_more() -> Non
     assert "confirmation_get" in {tool["name"] for tool in shown}
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@for_each(ENTRIES)
 def test_a_tool_says_what_it_is(name: str) -> None:
     definition = ENTRIES[name].definition
     assert NAME.fullmatch(name)
@@ -91,7 +92,7 @@ def test_schemas_are_whole_and_hold_nothing_that_only_some_clients_understand(na
             assert position["format"] in KNOWN_FORMATS
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@for_each(ENTRIES)
 def test_inputs_refuse_unknown_arguments_and_never_demand_the_guild(name: str) -> None:
     schema = ENTRIES[name].definition["inputSchema"]
     assert schema["additionalProperties"] is False
@@ -100,7 +101,7 @@ def test_inputs_refuse_unknown_arguments_and_never_demand_the_guild(name: str) -
         assert "Leave it out" in schema["properties"]["guild_id"]["description"]
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@for_each(ENTRIES)
 def test_every_write_previews_by_default_and_no_read_speaks_of_it(name: str) -> None:
     properties = ENTRIES[name].definition["inputSchema"]["properties"]
     if ENTRIES[name].reads_only:
@@ -116,7 +117,7 @@ def test_no_argument_can_confirm_anything() -> None:
         assert not [name for name in named if "confirm" in name and entry.risk != "read"]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@for_each(OPERATIONS)
 def test_the_input_takes_every_field_of_the_operation(name: str) -> None:
     taken = set(entry_of(name).definition["inputSchema"]["properties"]) - {"dry_run", "plan_id"}
     assert taken == set(OPERATIONS[name].model_fields)

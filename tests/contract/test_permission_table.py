@@ -7,11 +7,11 @@ that is new has to be looked up and entered in `permission_table/` before it pas
 import re
 
 import discord
-import pytest
 
 from guildhall.discord.permissions import NO_PERMISSIONS, Permission
 from guildhall.operations import catalogue
 from guildhall.operations.spec import Risk
+from tests.contract.each import for_each
 from tests.contract.permission_table import PARTS, TABLE
 
 DISCORD = re.compile(r"(resources|interactions|topics|events|monetization)/[a-z-]+(#[a-z0-9-]+)?")
@@ -24,7 +24,7 @@ WRITES = {
 DANGEROUS = sorted(name for name, cls in WRITES.items() if cls.spec.risk >= Risk.SENSITIVE)
 
 
-@pytest.mark.parametrize("name", TABLE)
+@for_each(TABLE)
 def test_a_write_takes_what_discord_says_that_it_takes(name: str) -> None:
     row, spec = TABLE[name], catalogue.find(name).spec
     needed = discord.Permissions(**dict.fromkeys(row.flags.split(), True)).value
@@ -36,13 +36,13 @@ def test_the_table_knows_every_write_and_nothing_else() -> None:
     assert len(TABLE) == sum(map(len, PARTS)), "a write stands in two files"
 
 
-@pytest.mark.parametrize("name", TABLE)
+@for_each(TABLE)
 def test_a_departure_from_discord_is_a_sentence(name: str) -> None:
     said = TABLE[name].departs
     assert not said or (len(said) > 20 and said.endswith("."))
 
 
-@pytest.mark.parametrize("name", DANGEROUS)
+@for_each(DANGEROUS)
 def test_a_dangerous_write_takes_more_than_everybody_has(name: str) -> None:
     """An invite and the publishing of one's own message are what members do; they are asked of a human instead."""
     ordinary = Permission(discord.Permissions.text().value) | Permission.VIEW_CHANNEL | Permission.CREATE_INSTANT_INVITE
@@ -52,7 +52,7 @@ def test_a_dangerous_write_takes_more_than_everybody_has(name: str) -> None:
     assert harmless is (name in {"invite.create", "message.crosspost"})
 
 
-@pytest.mark.parametrize("name", sorted(WRITES))
+@for_each(sorted(WRITES))
 def test_the_source_of_a_write_is_a_page_of_discords(name: str) -> None:
     assert DISCORD.fullmatch(catalogue.find(name).spec.source)
 
@@ -65,6 +65,6 @@ def test_what_is_the_applications_owners_alone_asks_for_them_and_for_no_permissi
         assert cls.spec.scope.startswith("applications:"), cls.full_name()
 
 
-@pytest.mark.parametrize("name", sorted(WRITES))
+@for_each(sorted(WRITES))
 def test_no_other_write_goes_without_a_permission(name: str) -> None:
     assert WRITES[name].spec.permission
