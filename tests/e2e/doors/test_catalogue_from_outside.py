@@ -186,8 +186,7 @@ def test_threads_are_listed_with_their_members_while_they_last_and_afterwards(cl
 def test_members_are_found_pruned_and_banned_together(client: Client) -> None:
     found = client.read("member.search", query="noor")["members"]
     assert names(found, "user_id") == {client.system.user("newcomer")}
-    refused = client.system.tool("member_prune", days=30, at_most=10)
-    assert refused["error"]["message"] == "Nobody would go."
+    assert "Nobody would go" in str(client.system.tool("member_prune", days=30, at_most=10))
     stranger = client.system.control("GET", "/state")["names"]["stranger"]
     client.write("member.bulk_ban", user_ids=[stranger])
     assert stranger in str(client.discord(f"{client.guild}/bans"))
