@@ -212,7 +212,7 @@ def test_as_many_canaries_were_pushed_as_were_wanted(here: System, mine: Mine) -
     assert texts <= asked
     trail = [json.loads(item["record"]["S"]) for item in items(here, "AuditTable") if "record" in item]
     acted = {record["operation"] for record in trail if (record["kind"], record["status"]) == ("outcome", "done")}
-    assert len(acted) > len(tried()) / 2, acted
+    assert len(acted) > len(tried()) / 3, "most others name what is not there, which is told without their words"
     assert mine.found_in(dumped([request["reason"] for request in here.requests()]))
 
 
